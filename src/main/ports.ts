@@ -1,0 +1,109 @@
+import type { MessageId, SessionId, StreamId } from '../shared/ids.ts'
+import type { Message, ModelRef, SessionActivity } from '../shared/session.ts'
+import type { Finish, StreamEnd, StreamError, Usage } from '../shared/stream-end.ts'
+import type { Channel, StreamEvent, TokenEvent } from '../shared/stream-event.ts'
+import type { StreamOpened } from '../shared/stream-opened.ts'
+
+/** The plugs of the core. The lifecycle rules in streams/ know the outside world through these and a `Clock` (lib/clock.ts) alone. */
+
+/** One message as engines are given it. */
+export interface PromptMessage {
+  role: 'system' | 'user' | 'assistant'
+  content: string
+}
+
+export interface EngineRequest {
+  stream_id: StreamId
+  session_id: SessionId
+  model: string
+  messages: PromptMessage[]
+}
+
+/** What an engine tells of a run. `finish` or `failed` is the last one; ending without either means "cut off". */
+export type EngineReply =
+  | {
+      type: 'status'
+      status: 'waiting' | 'loading' | 'thinking'
+      position?: number
+      percent?: number
+      detail?: string
+    }
+  | { type: 'text'; channel: Channel; content: string }
+  | { type: 'finish'; finish: Finish; usage?: Usage }
+  | { type: 'failed'; error: StreamError }
+
+/** One generation. Asking it to stop is the abort of the signal it was started with. */
+export interface EngineRun {
+  /** Pulled one reply at a time; pulling the next acknowledges the one before. Never throws. */
+  replies: AsyncIterableIterator<EngineReply>
+  /** Resolves when the engine is really gone from this run: process idle or dead, socket closed. Never rejects. */
+  released: Promise<void>
+  /** How long to wait after the end before `force`, in milliseconds; asked at that moment. */
+  patience_ms(): number
+  /** Takes the engine away now: SIGKILL or a destroyed socket. */
+  force(): void
+}
+
+/** How long an engine may be silent, in milliseconds, and how much it can be given, in characters. */
+export interface EngineLimits {
+  first_token_ms: number
+  between_tokens_ms: number
+  stalled_notice_ms: number
+  /** null when unknown: nothing is shortened. */
+  context_chars: number | null
+}
+
+export interface Engine {
+  /** Named in sentences for people, e.g. "Ollama at 127.0.0.1:11434". */
+  readonly label: string
+  limits(): EngineLimits
+  /** Never throws: what goes wrong is a `failed` reply. */
+  start(request: EngineRequest, signal: AbortSignal): EngineRun
+}
+
+/** Finds the engine behind a model; an error when its connection is gone. */
+export type EngineDirectory = (model: ModelRef) => Engine | StreamError
+
+/** The messages of one opening, to be saved together. */
+export interface Opening {
+  session_id: SessionId
+  stream_id: StreamId
+  /** null when an answer is generated again for a prompt that is already saved. */
+  user_message: Message | null
+  answer: Message
+}
+
+/** What survives a restart. Writes are carried out in the order of the calls. */
+export interface Journal {
+  /** Saves the messages of an opening. Resolves, once durable, with the branch up to the prompt; rejects when the disk refuses. */
+  open(opening: Opening): Promise<Message[]>
+  /** Remembers text; batched, at most 100 ms behind. */
+  append(event: TokenEvent): void
+  /** Folds the text into its message with its end. Resolves once durable; rejects when the disk refuses. */
+  close(record: ClosedStream): Promise<void>
+}
+
+/** A stream that ended, with all of its text, so that saving it can be tried again. */
+export interface ClosedStream {
+  session_id: SessionId
+  stream_id: StreamId
+  message_id: MessageId
+  parts: Message['parts']
+  end: StreamEnd
+}
+
+/** Where the core's news goes: the windows, the local API. Must not throw and must not wait. */
+export interface EventSink {
+  opened(opened: StreamOpened): void
+  event(event: StreamEvent): void
+  activity(session_id: SessionId, activity: SessionActivity): void
+  /** How many ended answers are not on disk yet because it refused; 0 when all are. */
+  unsaved(count: number): void
+}
+
+/** One line of the lifecycle log; the closed list of names is in streams/stream-log.ts. */
+export interface LogLine {
+  event: string
+  [field: string]: unknown
+}
+export type WriteLog = (line: LogLine) => void

@@ -1,0 +1,124 @@
+import type { Clock } from '../lib/clock.ts'
+import { Watchdog } from '../lib/watchdog.ts'
+import type { Engine, EngineReply, EngineRun, PromptMessage } from '../ports.ts'
+import { assertNever } from '../../shared/assert-never.ts'
+import { ANSWER_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
+import type { StreamError } from '../../shared/stream-end.ts'
+import type { Release } from '../../shared/stream-snapshot.ts'
+import { releaseWithin } from './release-within.ts'
+import type { Stream } from './stream.ts'
+
+export interface RunRequest {
+  engine: Engine
+  model: string
+  messages: PromptMessage[]
+}
+
+export interface RunOutcome {
+  release: Release
+  /** When even force did not help: resolves once the engine is gone after all. */
+  gone: Promise<void>
+}
+
+/** Pulls an engine's replies into a stream until the stream ends, then sees the engine out. Never rejects. */
+export async function runStream(stream: Stream, request: RunRequest, clock: Clock): Promise<RunOutcome> {
+  const { engine, model, messages } = request
+  const { stream_id, session_id } = stream.identity
+  const run = engine.start({ stream_id, session_id, model, messages }, stream.signal)
+  const watchdog = watchFor(stream, engine, clock)
+  await pull(stream, run, engine, watchdog)
+  watchdog.stop()
+  return { release: await releaseWithin(run, clock), gone: run.released }
+}
+
+async function pull(stream: Stream, run: EngineRun, engine: Engine, watchdog: Watchdog): Promise<void> {
+  const { between_tokens_ms } = engine.limits()
+  let bytes = 0
+  while (!stream.end) {
+    const reply = await nextOrEnd(stream, run, engine)
+    // Read again after the wait: this is the one gate between an engine and a stream that has ended meanwhile.
+    if (stream.end || reply === null) break
+    switch (reply.type) {
+      case 'status': {
+        const { type: _type, ...status } = reply
+        watchdog.progress()
+        stream.status(status)
+        break
+      }
+      case 'text':
+        watchdog.progress(between_tokens_ms)
+        bytes += utf8Bytes(reply.content)
+        stream.text(reply.content, reply.channel)
+        if (bytes > ANSWER_MAX_BYTES) stream.settle({ reason: 'error', error: tooLong() })
+        break
+      case 'finish':
+        stream.settle({ reason: 'success', finish: reply.finish, ...(reply.usage && { usage: reply.usage }) })
+        break
+      case 'failed':
+        stream.settle({ reason: 'error', error: reply.error })
+        break
+      default:
+        assertNever(reply)
+    }
+  }
+}
+
+/** The next reply, or null when the stream ends first or the engine has no more (which then is "cut off"). */
+function nextOrEnd(stream: Stream, run: EngineRun, engine: Engine): Promise<EngineReply | null> {
+  return new Promise((resolve) => {
+    stream.onEnd(() => resolve(null))
+    run.replies.next().then(
+      (next) => {
+        if (next.done) stream.settle({ reason: 'error', error: cutOff(engine) })
+        resolve(next.done ? null : next.value)
+      },
+      (error: unknown) => {
+        stream.settle({ reason: 'error', error: internal(engine, error) })
+        resolve(null)
+      },
+    )
+  })
+}
+
+function watchFor(stream: Stream, engine: Engine, clock: Clock): Watchdog {
+  const { first_token_ms, stalled_notice_ms } = engine.limits()
+  return new Watchdog(clock, first_token_ms, {
+    notice_ms: stalled_notice_ms,
+    onSilence: (silent_ms) => stream.status({ status: 'stalled', seconds: Math.floor(silent_ms / 1_000) }),
+    onLimit: (silent_ms) => stream.settle({ reason: 'error', error: stalled(engine, silent_ms) }),
+  })
+}
+
+function tooLong(): StreamError {
+  const mib = ANSWER_MAX_BYTES / 1024 / 1024
+  return {
+    content: `The answer was stopped at ${mib} MiB, the longest Sluice keeps; its text is saved.`,
+    error_type: 'too_long',
+    retryable: false,
+  }
+}
+
+function cutOff(engine: Engine): StreamError {
+  return {
+    content: `${engine.label} ended the answer early. What arrived is kept; send again to retry.`,
+    error_type: 'cut_off',
+    retryable: true,
+  }
+}
+
+function stalled(engine: Engine, silent_ms: number): StreamError {
+  const seconds = Math.round(silent_ms / 1_000)
+  return {
+    content: `${engine.label} sent nothing for ${seconds} s, so the answer was ended. Check that it is still running, then send again.`,
+    error_type: 'engine_stalled',
+    retryable: true,
+  }
+}
+
+function internal(engine: Engine, error: unknown): StreamError {
+  return {
+    content: `Something in Sluice went wrong while reading from ${engine.label}: ${String(error)}. Send again to retry.`,
+    error_type: 'internal',
+    retryable: true,
+  }
+}

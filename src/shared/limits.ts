@@ -1,0 +1,25 @@
+/** Sizes beyond which input is refused or cut, in one place. */
+
+/** A prompt above this is refused with its size. */
+export const PROMPT_MAX_BYTES = 4 * 1024 * 1024
+/** An answer is cut here with `too_long`; its text is kept. */
+export const ANSWER_MAX_BYTES = 32 * 1024 * 1024
+/** Between an engine process and main at most this much text is unacknowledged. */
+export const CREDIT_BYTES = 256 * 1024
+/** A line (NDJSON) or an event (SSE) of a server above this ends the stream with `bad_reply`. */
+export const WIRE_LINE_MAX_BYTES = 1024 * 1024
+
+/** UTF-8 length of a string, without encoding it. */
+export function utf8Bytes(text: string): number {
+  let bytes = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x80) bytes += 1
+    else if (unit < 0x800) bytes += 2
+    else if (unit >= 0xd800 && unit < 0xdc00 && i + 1 < text.length) {
+      bytes += 4
+      i++
+    } else bytes += 3
+  }
+  return bytes
+}

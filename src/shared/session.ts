@@ -1,0 +1,75 @@
+import type { ConnectionId, MessageId, SessionId, StreamId } from './ids.ts'
+import type { StreamEnd } from './stream-end.ts'
+import type { Channel } from './stream-event.ts'
+
+/** A run of text of one channel. A message is an ordered list of these. */
+export interface MessagePart {
+  channel: Channel
+  text: string
+}
+
+/** Which model answers, and through which connection. */
+export interface ModelRef {
+  connection_id: ConnectionId
+  model: string
+}
+
+export interface Message {
+  message_id: MessageId
+  session_id: SessionId
+  /** The message this one follows; null at the top. */
+  parent_id: MessageId | null
+  role: 'user' | 'assistant'
+  parts: MessagePart[]
+  /** Milliseconds since 1970, for people; order comes from `parent_id`. */
+  created_at: number
+  /** Who answered; null for a user's message. */
+  model: ModelRef | null
+  /** The stream that writes or wrote this message last; null for a user's message. */
+  stream_id: StreamId | null
+  /** How that stream ended; null while it runs, and for a user's message. */
+  end: StreamEnd | null
+}
+
+/** What the engines do for a session: nothing, answering, or an ended answer whose engine is not yet released. */
+export type SessionActivity = 'idle' | 'active' | 'stopping'
+
+export interface Session {
+  session_id: SessionId
+  title: string
+  created_at: number
+  updated_at: number
+  /** The model of the next prompt; null until one was chosen. */
+  model: ModelRef | null
+}
+
+/** One row of the sidebar. */
+export interface SessionSummary extends Session {
+  activity: SessionActivity
+}
+
+export const TITLE_LENGTH_MAX = 120
+
+/** The title of a session named after its first prompt: one line, at most 60 characters, never empty. */
+export function titleFromPrompt(prompt: string): string {
+  const line = prompt.replace(/\s+/g, ' ').trim()
+  const characters = [...line]
+  return characters.length === 0
+    ? 'New chat'
+    : characters.length <= 60
+      ? line
+      : `${characters.slice(0, 59).join('').trimEnd()}…`
+}
+
+/** All text of one channel, in order. */
+export function textOf(message: Pick<Message, 'parts'>, channel: Channel = 'answer'): string {
+  return message.parts.reduce((text, part) => (part.channel === channel ? text + part.text : text), '')
+}
+
+/** Appends text to a list of parts, starting a new part only where the channel changes. Returns a new list. */
+export function appendText(parts: readonly MessagePart[], channel: Channel, text: string): MessagePart[] {
+  const last = parts.at(-1)
+  return last?.channel === channel
+    ? [...parts.slice(0, -1), { channel, text: last.text + text }]
+    : [...parts, { channel, text }]
+}

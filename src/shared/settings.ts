@@ -1,0 +1,40 @@
+import type { ModelRef } from './session.ts'
+
+export type Theme = 'system' | 'light' | 'dark'
+
+/** Everything a person may set. One object, saved as one row per key; a damaged row falls back to its default. */
+export interface Settings {
+  theme: Theme
+  /** The model a new chat starts with; null means the simulator's normal mode. */
+  default_model: ModelRef | null
+  sidebar_hidden: boolean
+  timeouts: Timeouts
+}
+
+/** Durations in milliseconds. Progress is model output or a reported percentage, not bytes. */
+export interface Timeouts {
+  /** TCP connect of an HTTP engine. */
+  connect_ms: number
+  /** Without progress for this long, the status says `stalled`. */
+  stalled_notice_ms: number
+  /** No first token on loopback or Ollama (they load the model and read the prompt first, headers included). */
+  first_token_local_ms: number
+  /** No first token anywhere else. */
+  first_token_remote_ms: number
+  /** Silence between tokens. */
+  between_tokens_ms: number
+}
+
+/** design: the table of timeouts in ARCHITECTURE.md. */
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  default_model: null,
+  sidebar_hidden: false,
+  timeouts: {
+    connect_ms: 3_000,
+    stalled_notice_ms: 5_000,
+    first_token_local_ms: 600_000,
+    first_token_remote_ms: 120_000,
+    between_tokens_ms: 120_000,
+  },
+}
