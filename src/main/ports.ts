@@ -28,7 +28,8 @@ export type EngineReply =
       percent?: number
       detail?: string
     }
-  | { type: 'text'; channel: Channel; content: string }
+  /** `tokens`: how many model tokens are joined in it, 1 when not said. */
+  | { type: 'text'; channel: Channel; content: string; tokens?: number }
   | { type: 'finish'; finish: Finish; usage?: Usage }
   | { type: 'failed'; error: StreamError }
 

@@ -44,7 +44,7 @@ export interface Timings {
   first_token_ms: number | null
   /** Opening to the end. */
   total_ms: number
-  /** Token replies received from the engine (an engine may put several model tokens in one). */
+  /** Tokens of text received, reasoning included; for servers, the pieces they sent. */
   tokens: number
 }
 

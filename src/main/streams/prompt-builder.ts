@@ -18,8 +18,9 @@ export function buildPrompt(branch: readonly Message[], context_chars: number | 
   const turns = splitTurns(branch.filter((message) => textOf(message).trim() !== ''))
   const size = (some: Message[][]): number =>
     some.flat().reduce((chars, message) => chars + textOf(message).length, 0)
+  const room = context_chars ?? Number.POSITIVE_INFINITY
   let dropped = 0
-  while (context_chars !== null && turns.length > 1 && size(turns) > context_chars) {
+  while (turns.length > 1 && size(turns) > room) {
     // Keep the first turn while anything lies between it and the last; then only the last is left.
     const [gone] = turns.splice(turns.length > 2 ? 1 : 0, 1)
     dropped += gone?.length ?? 0

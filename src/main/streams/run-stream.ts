@@ -28,6 +28,8 @@ export async function runStream(stream: Stream, request: RunRequest, clock: Cloc
   const watchdog = watchFor(stream, engine, clock)
   await pull(stream, run, engine, watchdog)
   watchdog.stop()
+  // Not waited for: an engine that hangs in its reader is what the release below is for.
+  void run.replies.return?.().catch(() => {})
   return { release: await releaseWithin(run, clock), gone: run.released }
 }
 
@@ -48,7 +50,7 @@ async function pull(stream: Stream, run: EngineRun, engine: Engine, watchdog: Wa
       case 'text':
         watchdog.progress(between_tokens_ms)
         bytes += utf8Bytes(reply.content)
-        stream.text(reply.content, reply.channel)
+        stream.text(reply.content, reply.channel, reply.tokens)
         if (bytes > ANSWER_MAX_BYTES) stream.settle({ reason: 'error', error: tooLong() })
         break
       case 'finish':

@@ -90,9 +90,9 @@ export class Stream {
     this.#limiter.push(status)
   }
 
-  text(content: string, channel: Channel): void {
+  text(content: string, channel: Channel, tokens = 1): void {
     if (this.#end || content === '') return
-    this.#tokens++
+    this.#tokens += tokens
     if (this.#first_token_ms === null) {
       this.#first_token_ms = this.#deps.clock.now() - this.#opened_at
       this.#deps.log.line({ event: 'stream_first_token', first_token_ms: Math.round(this.#first_token_ms) })
@@ -152,7 +152,7 @@ export class Stream {
   }
 
   #emit(body: StreamEventBody): void {
-    const event = { ...body, ...this.identity, seq: this.#seq++ }
+    const event = { ...this.identity, ...body, seq: this.#seq++ }
     if (event.type === 'token') this.#deps.journal.append(event)
     this.#deps.sink.event(event)
   }

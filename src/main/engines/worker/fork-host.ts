@@ -1,0 +1,39 @@
+import { fork } from 'node:child_process'
+import type { ChildHandle, ChildListeners, ProcessHost } from './process-host.ts'
+
+/** Engine processes by `child_process.fork`: unit tests, fault tests and `verify`, where there is no Electron. */
+export class ForkHost implements ProcessHost {
+  #entry: string
+
+  /** `entry`: path of worker-entry, as source or built. */
+  constructor(entry: string) {
+    this.#entry = entry
+  }
+
+  spawn(args: string[], listeners: ChildListeners): ChildHandle {
+    const child = fork(this.#entry, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    let gone = false
+    const exit = (code: number | null, signal: string | null): void => {
+      if (gone) return
+      gone = true
+      listeners.onExit({ code, signal })
+    }
+    child.on('message', (message) => listeners.onMessage(message))
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => listeners.onStderr(text))
+    child.on('error', (error) => {
+      listeners.onStderr(String(error))
+      // A child that could not be spawned never exits.
+      if (child.pid === undefined) exit(null, null)
+    })
+    child.on('exit', exit)
+    return {
+      get pid() {
+        return gone ? undefined : child.pid
+      },
+      send: (message) => {
+        if (child.connected) child.send(message, () => {})
+      },
+      kill: () => child.kill('SIGKILL'),
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { Clock } from '../../lib/clock.ts'
+import type { WriteLog } from '../../ports.ts'
+import type { ChildHandle, ProcessExit, ProcessHost } from './process-host.ts'
+import type { FromWorker, ToWorker } from './worker-protocol.ts'
+import { parseFromWorker } from './worker-protocol.ts'
+
+/** Malformed messages tolerated before the process counts as unable to speak. */
+const MALFORMED_MAX = 3
+const STDERR_KEPT_CHARS = 4_000
+
+export interface WorkerListeners {
+  onMessage(message: FromWorker): void
+  /** Called at the third malformed message, once. */
+  onGarbage(): void
+  onExit(exit: ProcessExit): void
+}
+
+/** One engine process: speaks the protocol, remembers whether its death was ordered, tells when it is gone. */
+export class WorkerProcess {
+  readonly model: string
+  readonly spawned_at: number
+  /** When it was ordered to die; null while it lives in peace. */
+  killed_at: number | null = null
+  ready = false
+  readonly exited: Promise<ProcessExit>
+  #child: ChildHandle
+  #clock: Clock
+  #log: WriteLog
+  #malformed = 0
+  #stderr = ''
+  #exit: ProcessExit | null = null
+
+  constructor(
+    host: ProcessHost,
+    args: string[],
+    model: string,
+    clock: Clock,
+    log: WriteLog,
+    listeners: WorkerListeners,
+  ) {
+    this.model = model
+    this.spawned_at = clock.now()
+    this.#clock = clock
+    this.#log = log
+    let resolveExited!: (exit: ProcessExit) => void
+    this.exited = new Promise((resolve) => (resolveExited = resolve))
+    this.#child = host.spawn(args, {
+      onMessage: (value) => this.#onMessage(value, listeners),
+      onStderr: (text) => (this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT_CHARS)),
+      onExit: (exit) => {
+        this.#exit = exit
+        const ordered = this.killed_at !== null
+        log({ event: 'engine_exit', model, code: exit.code, signal: exit.signal, ordered })
+        listeners.onExit(exit)
+        resolveExited(exit)
+      },
+    })
+    log({ event: 'engine_spawn', model, pid: this.#child.pid })
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  get gone(): boolean {
+    return this.#exit !== null
+  }
+
+  /** The last lines it wrote to standard error, on one line. */
+  get lastWords(): string {
+    return this.#stderr.trim().split('\n').slice(-3).join(' ').slice(-300)
+  }
+
+  send(message: ToWorker): void {
+    if (!this.gone) this.#child.send(message)
+  }
+
+  /** SIGKILL. Ordered, so it is no crash. */
+  kill(why: string): void {
+    if (this.gone || this.killed_at !== null) return
+    this.killed_at = this.#clock.now()
+    this.#log({ event: 'engine_killed', model: this.model, pid: this.pid, why })
+    this.#child.kill()
+  }
+
+  #onMessage(value: unknown, listeners: WorkerListeners): void {
+    const message = parseFromWorker(value)
+    if (message) return listeners.onMessage(message)
+    this.#malformed++
+    this.#log({ event: 'engine_malformed_message', model: this.model, pid: this.pid, count: this.#malformed })
+    if (this.#malformed === MALFORMED_MAX) listeners.onGarbage()
+  }
+}

@@ -1,0 +1,114 @@
+import type { EngineReply, EngineRequest, EngineRun } from '../../ports.ts'
+import type { StreamError } from '../../../shared/stream-end.ts'
+import { ReplyQueue } from './reply-queue.ts'
+import type { WorkerProcess } from './worker-process.ts'
+import type { FromWorker } from './worker-protocol.ts'
+
+/** An honest slow model is not killed for one slow step: three of its steps, but within these bounds (design). */
+const PATIENCE_STEPS = 3
+const PATIENCE_MIN_MS = 500
+const PATIENCE_MAX_MS = 2_000
+
+export interface WorkerRunOwner {
+  /** The stream ended: take the run out of the line if it still waits. */
+  onAbort(run: WorkerRun): void
+  /** Something came for a run that wants no more. */
+  onLateReply(): void
+}
+
+/** One generation in an engine process, from standing in line to the process being free again. */
+export class WorkerRun implements EngineRun {
+  readonly request: EngineRequest
+  readonly replies: ReplyQueue
+  readonly released: Promise<void>
+  worker: WorkerProcess | null = null
+  #owner: WorkerRunOwner
+  #aborted = false
+  #step_ms = 0
+  #resolveReleased!: () => void
+
+  constructor(request: EngineRequest, signal: AbortSignal, owner: WorkerRunOwner) {
+    this.request = request
+    this.#owner = owner
+    this.released = new Promise((resolve) => (this.#resolveReleased = resolve))
+    this.replies = new ReplyQueue((bytes) => this.worker?.send({ type: 'credit', run_id: this.id, bytes }))
+    if (signal.aborted) this.#abort()
+    else signal.addEventListener('abort', () => this.#abort(), { once: true })
+  }
+
+  get id(): string {
+    return this.request.stream_id
+  }
+
+  get aborted(): boolean {
+    return this.#aborted
+  }
+
+  patience_ms(): number {
+    // A process that still loads has no generation to ask: loading is cancelled by taking it away.
+    if (this.worker && !this.worker.ready) return 0
+    return Math.min(Math.max(PATIENCE_STEPS * this.#step_ms, PATIENCE_MIN_MS), PATIENCE_MAX_MS)
+  }
+
+  force(): void {
+    this.worker?.kill('did not leave its run in time')
+  }
+
+  reply(reply: EngineReply): void {
+    if (!this.replies.push(reply)) this.#owner.onLateReply()
+  }
+
+  fail(error: StreamError): void {
+    this.replies.push({ type: 'failed', error })
+    this.replies.close()
+  }
+
+  /** The process has this run no more. */
+  release(): void {
+    this.replies.close()
+    this.#resolveReleased()
+  }
+
+  /** Takes in a message of its process. True when the run is over and the process free. */
+  receive(message: Exclude<FromWorker, { type: 'ready' }>, label: string): boolean {
+    switch (message.type) {
+      case 'status': {
+        const { type, status, percent, detail, step_ms } = message
+        if (step_ms !== undefined) this.#step_ms = step_ms
+        this.reply({
+          type,
+          status,
+          ...(percent !== undefined && { percent }),
+          ...(detail !== undefined && { detail }),
+        })
+        return false
+      }
+      case 'text': {
+        const { type, channel, content, tokens, step_ms, bytes } = message
+        this.#step_ms = step_ms
+        if (!this.replies.push({ type, channel, content, tokens }, bytes)) this.#owner.onLateReply()
+        return false
+      }
+      case 'finish':
+        this.reply({ type: 'finish', finish: message.finish, ...(message.usage && { usage: message.usage }) })
+        return false
+      case 'failed':
+        this.fail({
+          content: `${label}: ${message.message}`,
+          error_type: message.error_type,
+          retryable: true,
+        })
+        return false
+      case 'settled':
+        this.release()
+        return true
+    }
+  }
+
+  #abort(): void {
+    this.#aborted = true
+    void this.replies.return()
+    this.#owner.onAbort(this)
+    this.worker?.send({ type: 'cancel', run_id: this.id })
+  }
+}

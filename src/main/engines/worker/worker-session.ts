@@ -1,0 +1,120 @@
+import type { PromptMessage } from '../../ports.ts'
+import { CREDIT_BYTES, utf8Bytes } from '../../../shared/limits.ts'
+import type { Finish, Usage } from '../../../shared/stream-end.ts'
+import type { Channel } from '../../../shared/stream-event.ts'
+import type { WorkerPort } from './worker-port.ts'
+import type { ToWorker } from './worker-protocol.ts'
+
+export interface Generation {
+  run_id: string
+  session_id: string
+  model: string
+  messages: PromptMessage[]
+}
+
+/** What a model in an engine process may do while it generates. */
+export interface RunOutput {
+  /** Aborted by Stop. A well-behaved model looks at it between steps. */
+  signal: AbortSignal
+  /** Sends text made of `tokens` tokens, the last of which took `step_ms`. Waits while main has too much unread. */
+  text(content: string, channel: Channel, tokens: number, step_ms: number): Promise<void>
+  thinking(percent?: number, detail?: string): void
+  /** Bytes outside the protocol; for the simulator's garbage mode. */
+  raw(value: unknown): void
+}
+
+export interface Generated {
+  finish: Finish
+  usage?: Usage
+}
+
+/** A model in its process. A rejection of `generate` reaches the person as the sentence of its error. */
+export interface WorkerModel {
+  load(): Promise<void>
+  generate(generation: Generation, output: RunOutput): Promise<Generated>
+}
+
+/** The process's side of the protocol: one generation at a time, text within the credit. */
+export class WorkerSession {
+  #port: WorkerPort
+  #model: WorkerModel
+  #abort: AbortController | null = null
+  #run_id = ''
+  #unread_bytes = 0
+  #onCredit: (() => void) | null = null
+
+  constructor(port: WorkerPort, model: WorkerModel) {
+    this.#port = port
+    this.#model = model
+  }
+
+  async open(): Promise<void> {
+    this.#port.onMessage((message) => this.#onMessage(message))
+    await this.#model.load()
+    this.#port.send({ type: 'ready' })
+  }
+
+  #onMessage(message: ToWorker): void {
+    switch (message.type) {
+      case 'generate':
+        void this.#generate(message)
+        break
+      case 'cancel':
+        if (message.run_id === this.#run_id) this.#abort?.abort()
+        this.#onCredit?.()
+        break
+      case 'credit':
+        if (message.run_id !== this.#run_id) break
+        this.#unread_bytes -= message.bytes
+        this.#onCredit?.()
+        break
+      case 'exit':
+        process.exit(0)
+    }
+  }
+
+  async #generate(generation: Generation): Promise<void> {
+    const { run_id } = generation
+    const abort = new AbortController()
+    this.#abort = abort
+    this.#run_id = run_id
+    this.#unread_bytes = 0
+    const output: RunOutput = {
+      signal: abort.signal,
+      text: (content, channel, tokens, step_ms) => this.#text(run_id, content, channel, tokens, step_ms),
+      thinking: (percent, detail) =>
+        this.#port.send({
+          type: 'status',
+          run_id,
+          status: 'thinking',
+          ...(percent !== undefined && { percent }),
+          ...(detail !== undefined && { detail }),
+        }),
+      raw: (value) => this.#port.sendRaw(value),
+    }
+    try {
+      const generated = await this.#model.generate(generation, output)
+      if (!abort.signal.aborted) this.#port.send({ type: 'finish', run_id, ...generated })
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      this.#port.send({ type: 'failed', run_id, error_type: 'internal', message })
+    }
+    this.#abort = null
+    this.#port.send({ type: 'settled', run_id })
+  }
+
+  async #text(
+    run_id: string,
+    content: string,
+    channel: Channel,
+    tokens: number,
+    step_ms: number,
+  ): Promise<void> {
+    const bytes = utf8Bytes(content)
+    this.#unread_bytes += bytes
+    this.#port.send({ type: 'text', run_id, channel, content, bytes, tokens, step_ms })
+    while (this.#unread_bytes >= CREDIT_BYTES && !this.#abort?.signal.aborted) {
+      await new Promise<void>((resolve) => (this.#onCredit = resolve))
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import type { Claim } from './claim.ts'
+import { endingClaims } from './ending-claims.ts'
+import { savingClaims } from './saving-claims.ts'
+import { supersedingClaims } from './superseding-claims.ts'
+import { tellingClaims } from './telling-claims.ts'
+import { workerClaims } from './worker-claims.ts'
+
+export const allClaims: Claim[] = [
+  ...endingClaims,
+  ...supersedingClaims,
+  ...savingClaims,
+  ...tellingClaims,
+  ...workerClaims,
+]

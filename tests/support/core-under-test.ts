@@ -1,0 +1,112 @@
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type * as RegistryModule from '../../src/main/streams/stream-registry.ts'
+import type * as StreamModule from '../../src/main/streams/stream.ts'
+import type * as SupervisorModule from '../../src/main/engines/worker/worker-supervisor.ts'
+import type { EventSink, LogLine } from '../../src/main/ports.ts'
+import type { StreamOpened } from '../../src/shared/stream-opened.ts'
+import type { OpenRequest } from '../../src/main/streams/stream-registry.ts'
+import type { ConnectionId, MessageId, SessionId, StreamId, TraceId } from '../../src/shared/ids.ts'
+import type { SessionActivity } from '../../src/shared/session.ts'
+import type { StreamEvent } from '../../src/shared/stream-event.ts'
+import { MemoryJournal } from './memory-journal.ts'
+import type { ScriptedEngineOptions } from './scripted-engine.ts'
+import { ScriptedEngine } from './scripted-engine.ts'
+import { VirtualClock } from './virtual-clock.ts'
+
+/** The modules of the core, from the tree or from a copy with a planted bug. */
+export interface CoreModules {
+  StreamRegistry: typeof RegistryModule.StreamRegistry
+  Stream: typeof StreamModule.Stream
+  WorkerSupervisor: typeof SupervisorModule.WorkerSupervisor
+}
+
+export async function loadCore(src = resolve(import.meta.dirname, '../../src')): Promise<CoreModules> {
+  const at = (path: string): string => pathToFileURL(resolve(src, path)).href
+  const registry = (await import(at('main/streams/stream-registry.ts'))) as typeof RegistryModule
+  const stream = (await import(at('main/streams/stream.ts'))) as typeof StreamModule
+  const supervisor = (await import(at('main/engines/worker/worker-supervisor.ts'))) as typeof SupervisorModule
+  return {
+    StreamRegistry: registry.StreamRegistry,
+    Stream: stream.Stream,
+    WorkerSupervisor: supervisor.WorkerSupervisor,
+  }
+}
+
+export const SESSION = 'session-1' as SessionId
+export const OTHER_SESSION = 'session-2' as SessionId
+
+/** A core on a virtual clock with a scripted engine and a journal in memory, recording all it tells. */
+export class CoreUnderTest {
+  readonly clock = new VirtualClock()
+  readonly journal = new MemoryJournal()
+  readonly engine: ScriptedEngine
+  readonly events: StreamEvent[] = []
+  readonly opened: StreamOpened[] = []
+  readonly activities: [SessionId, SessionActivity][] = []
+  readonly log: LogLine[] = []
+  unsaved = 0
+  readonly registry: RegistryModule.StreamRegistry
+  #ids = 0
+  #leaf = new Map<SessionId, MessageId>()
+
+  constructor(modules: CoreModules, options: ScriptedEngineOptions = {}) {
+    this.engine = new ScriptedEngine(options)
+    const sink: EventSink = {
+      opened: (opened) => this.opened.push(opened),
+      event: (event) => this.events.push(event),
+      activity: (session_id, activity) => this.activities.push([session_id, activity]),
+      unsaved: (count) => (this.unsaved = count),
+    }
+    this.registry = new modules.StreamRegistry({
+      clock: this.clock,
+      sink,
+      journal: this.journal,
+      engineFor: () => this.engine,
+      writeLog: (line) => this.log.push(line),
+      newId: () => `id-${++this.#ids}`,
+    })
+  }
+
+  /** Sends a prompt. The stream's id; the rest is on its way. */
+  send(prompt: string, session_id: SessionId = SESSION): StreamId {
+    const request: OpenRequest = {
+      session_id,
+      trace_id: `trace-${this.#ids}` as TraceId,
+      model: { connection_id: 'test' as ConnectionId, model: 'scripted' },
+      parent_id: this.#leaf.get(session_id) ?? null,
+      prompt,
+    }
+    const { stream_id } = this.registry.open(request)
+    const answer = this.opened.at(-1)?.messages.at(-1)
+    if (answer) this.#leaf.set(session_id, answer.message_id)
+    return stream_id
+  }
+
+  /** Sends a prompt and waits until the engine has it. */
+  async start(prompt: string, session_id: SessionId = SESSION): Promise<StreamId> {
+    const stream_id = this.send(prompt, session_id)
+    await this.clock.advance(0)
+    return stream_id
+  }
+
+  of(stream_id: StreamId): StreamEvent[] {
+    return this.events.filter((event) => event.stream_id === stream_id)
+  }
+
+  /** The answer text a window would show for a stream. */
+  textOf(stream_id: StreamId): string {
+    return this.of(stream_id)
+      .map((event) => (event.type === 'token' ? event.content : ''))
+      .join('')
+  }
+
+  /** How a stream ended, as told; undefined while it runs. */
+  doneOf(stream_id: StreamId) {
+    return this.of(stream_id).find((event) => event.type === 'done')
+  }
+
+  logOf(event: string): LogLine[] {
+    return this.log.filter((line) => line.event === event)
+  }
+}
