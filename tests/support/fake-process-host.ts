@@ -48,6 +48,7 @@ export class FakeProcessHost implements ProcessHost {
   spawn(args: string[], listeners: ChildListeners): FakeChild {
     const child = new FakeChild(1_000 + this.children.length, args, listeners)
     this.children.push(child)
+    listeners.onSpawn(child.pid ?? 0)
     return child
   }
 

@@ -347,8 +347,8 @@ export const PLANTED_BUGS: PlantedBug[] = [
   {
     name: 'a kill that was ordered counts as a crash',
     file: SUPERVISOR,
-    find: `if (worker.killed_at === null && !this.#disposed) {`,
-    replace: `if (!this.#disposed) {`,
+    find: `if (!worker.ordered) {`,
+    replace: `if (worker.model !== '') {`,
   },
   {
     name: 'a crashing engine is started again for ever',

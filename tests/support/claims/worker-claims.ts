@@ -11,15 +11,15 @@ import { claim } from './claim.ts'
 function underTest({ WorkerSupervisor }: CoreModules, capacity = 2) {
   const host = new FakeProcessHost()
   const clock = new VirtualClock()
-  const pid_book = { add: () => {}, remove: () => {} } as unknown as PidBook
+  const pidBook = { add: () => {}, remove: () => {} } as unknown as PidBook
   const supervisor = new WorkerSupervisor({
     host,
     kind: 'simulator',
     label: 'The engine',
     capacity,
     clock,
-    write_log: () => {},
-    pid_book,
+    writeLog: () => {},
+    pidBook,
   })
   let runs = 0
   const start = (model = 'm') => {

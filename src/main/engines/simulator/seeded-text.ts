@@ -1,3 +1,5 @@
+import type { PromptMessage } from '../../ports.ts'
+
 /**
  * The simulator's text: a function of prompt, model and seed and of nothing else, so that anyone can work out what a
  * window must show and whose text it is. Realistic markdown, cut into tokens of about four characters.
@@ -44,6 +46,20 @@ function random(seed: number): () => number {
 /** Eight hex digits that stand in every heading of a text: two texts with the same mark are the same text. */
 export function textMark({ prompt, model, seed }: SeedOf): string {
   return hash(`${model}\u0000${seed}\u0000${prompt}`).toString(16).padStart(8, '0')
+}
+
+/**
+ * What the simulator answers: the last paragraph of the last user message. Prompts that were superseded before a word was
+ * written reach an engine joined by blank lines; so its text still says which prompt it answers.
+ */
+export function answeredPrompt(messages: readonly PromptMessage[]): string {
+  const last = messages.findLast((message) => message.role === 'user')?.content ?? ''
+  return (
+    last
+      .trimEnd()
+      .split(/\n{2,}/)
+      .at(-1) ?? ''
+  )
 }
 
 /** The tokens of an answer, without end; take as many as are wanted. */

@@ -14,8 +14,8 @@ const CONTEXT_CHARS = 16 * 1024 * 1024
 export interface SimulatorOptions {
   host: ProcessHost
   clock: Clock
-  write_log: WriteLog
-  pid_book: PidBook
+  writeLog: WriteLog
+  pidBook: PidBook
   timeouts: () => Timeouts
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel } from '../../../shared/stream-event.ts'
 import type { Generated, Generation, RunOutput, WorkerModel } from '../worker/worker-session.ts'
 import { recordRun } from './run-records.ts'
-import { reasoningTokens, seededTokens } from './seeded-text.ts'
+import { answeredPrompt, reasoningTokens, seededTokens } from './seeded-text.ts'
 import type { SimulatorMode, SimulatorParameters } from './simulator-modes.ts'
 import { parseSimulatorModel } from './simulator-modes.ts'
 
@@ -71,7 +71,7 @@ class Writing {
   async write(): Promise<Generated> {
     const { model, messages } = this.#generation
     const { length, seed, cleanup_ms, late } = this.#parameters
-    const prompt = messages.findLast((message) => message.role === 'user')?.content ?? ''
+    const prompt = answeredPrompt(messages)
     const of = { prompt, model, seed }
     this.#output.thinking()
     await this.#pause(this.#parameters.first_ms)
@@ -112,9 +112,16 @@ class Writing {
       if (joined !== '') await this.#output.text(joined, channel, count - from, step_ms)
       await this.#misbehave()
       if (count < due) break
-      await sleep(Math.max(TICK_MS, started + count * step_ms - performance.now()))
+      await this.#tick(Math.max(TICK_MS, started + count * step_ms - performance.now()))
     }
     this.#recordCancel()
+  }
+
+  /** Sleeps to the next token; a simulator that obeys wakes up for a Stop. */
+  async #tick(ms: number): Promise<void> {
+    const { signal } = this.#output
+    const wakes = !signal.aborted && this.#mode !== 'ignores-cancel'
+    await sleep(ms, undefined, wakes ? { signal } : {}).catch(() => {})
   }
 
   #obeysCancel(): boolean {

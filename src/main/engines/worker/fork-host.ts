@@ -18,6 +18,9 @@ export class ForkHost implements ProcessHost {
       gone = true
       listeners.onExit({ code, signal })
     }
+    child.on('spawn', () => {
+      if (child.pid !== undefined) listeners.onSpawn(child.pid)
+    })
     child.on('message', (message) => listeners.onMessage(message))
     child.stderr?.setEncoding('utf8').on('data', (text: string) => listeners.onStderr(text))
     child.on('error', (error) => {

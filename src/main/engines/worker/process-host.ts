@@ -10,11 +10,13 @@ export interface ChildHandle {
   /** Undefined until it is spawned and after it is gone. */
   readonly pid: number | undefined
   send(message: ToWorker): void
-  /** SIGKILL: nothing in the child can refuse it. */
+  /** SIGKILL: nothing in the child can refuse it. One that is still being started is killed then. */
   kill(): void
 }
 
 export interface ChildListeners {
+  /** Once, when the system has given it a pid; not at all when it cannot be started. */
+  onSpawn(pid: number): void
   onMessage(message: unknown): void
   /** Its standard error, for the sentence of a crash. */
   onStderr(text: string): void

@@ -9,10 +9,12 @@ const MALFORMED_MAX = 3
 const STDERR_KEPT_CHARS = 4_000
 
 export interface WorkerListeners {
+  onSpawn(pid: number): void
   onMessage(message: FromWorker): void
   /** Called at the third malformed message, once. */
   onGarbage(): void
-  onExit(exit: ProcessExit): void
+  /** `pid`: which process it was; undefined when it never started. */
+  onExit(pid: number | undefined): void
 }
 
 /** One engine process: speaks the protocol, remembers whether its death was ordered, tells when it is gone. */
@@ -29,6 +31,8 @@ export class WorkerProcess {
   #malformed = 0
   #stderr = ''
   #exit: ProcessExit | null = null
+  #pid: number | undefined
+  #asked_to_exit = false
 
   constructor(
     host: ProcessHost,
@@ -45,21 +49,29 @@ export class WorkerProcess {
     let resolveExited!: (exit: ProcessExit) => void
     this.exited = new Promise((resolve) => (resolveExited = resolve))
     this.#child = host.spawn(args, {
+      onSpawn: (pid) => {
+        this.#pid = pid
+        log({ event: 'engine_spawn', model, pid })
+        listeners.onSpawn(pid)
+      },
       onMessage: (value) => this.#onMessage(value, listeners),
       onStderr: (text) => (this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT_CHARS)),
       onExit: (exit) => {
         this.#exit = exit
-        const ordered = this.killed_at !== null
-        log({ event: 'engine_exit', model, code: exit.code, signal: exit.signal, ordered })
-        listeners.onExit(exit)
+        log({ event: 'engine_exit', model, code: exit.code, signal: exit.signal, ordered: this.ordered })
+        listeners.onExit(this.#pid)
         resolveExited(exit)
       },
     })
-    log({ event: 'engine_spawn', model, pid: this.#child.pid })
+  }
+
+  /** Whether its end was asked for or forced; any other end is a crash. */
+  get ordered(): boolean {
+    return this.killed_at !== null || this.#asked_to_exit
   }
 
   get pid(): number | undefined {
-    return this.#child.pid
+    return this.gone ? undefined : this.#pid
   }
 
   get gone(): boolean {
@@ -72,6 +84,7 @@ export class WorkerProcess {
   }
 
   send(message: ToWorker): void {
+    if (message.type === 'exit') this.#asked_to_exit = true
     if (!this.gone) this.#child.send(message)
   }
 

@@ -18,8 +18,8 @@ export interface SupervisorOptions {
   /** How many processes at most, dying ones included. */
   capacity: number
   clock: Clock
-  write_log: WriteLog
-  pid_book: PidBook
+  writeLog: WriteLog
+  pidBook: PidBook
 }
 
 /** A process that outlives its SIGKILL for this long blocks its model until it is gone. */
@@ -67,6 +67,11 @@ export class WorkerSupervisor {
   /** Pids of every process not known to be gone. */
   pids(): number[] {
     return [...this.#workers.keys()].flatMap((worker) => worker.pid ?? [])
+  }
+
+  /** The last resort on the way out: SIGKILL to every process, no waiting. */
+  killAll(): void {
+    for (const worker of this.#workers.keys()) worker.kill('the app exits')
   }
 
   /** Ends every process; resolves when all are gone, or after `DISPOSE_GRACE_MS` and the time of a kill. */
@@ -147,23 +152,22 @@ export class WorkerSupervisor {
   }
 
   #spawn(model: string): WorkerProcess {
-    const { host, kind, clock, write_log, pid_book } = this.#options
+    const { host, kind, clock, writeLog, pidBook } = this.#options
     this.stats.spawned++
     const worker: WorkerProcess = new WorkerProcess(
       host,
       [kind, model, String(process.pid)],
       model,
       clock,
-      write_log,
+      writeLog,
       {
+        onSpawn: (pid) => pidBook.add(pid),
         onMessage: (message) => this.#onMessage(worker, message),
         onGarbage: () => this.#onGarbage(worker),
-        onExit: () => this.#onExit(worker, pid),
+        onExit: (pid) => this.#onExit(worker, pid),
       },
     )
-    const pid = worker.pid
     this.#workers.set(worker, null)
-    if (pid !== undefined) pid_book.add(pid)
     return worker
   }
 
@@ -171,7 +175,7 @@ export class WorkerSupervisor {
     const run = this.#workers.get(worker)
     if (message.type === 'ready') {
       worker.ready = true
-      this.#options.write_log({
+      this.#options.writeLog({
         event: 'engine_ready',
         model: worker.model,
         pid: worker.pid,
@@ -203,8 +207,8 @@ export class WorkerSupervisor {
   #onExit(worker: WorkerProcess, pid: number | undefined): void {
     const run = this.#workers.get(worker)
     this.#workers.delete(worker)
-    if (pid !== undefined) this.#options.pid_book.remove(pid)
-    if (worker.killed_at === null && !this.#disposed) {
+    if (pid !== undefined) this.#options.pidBook.remove(pid)
+    if (!worker.ordered) {
       this.stats.crashes++
       this.#budget.record(worker.model)
       run?.fail(this.#crashed(worker))

@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto'
+import type { EngineShelf } from '../engines/engine-shelf.ts'
+import type { Store } from '../store/store.ts'
+import type { StreamRegistry } from '../streams/stream-registry.ts'
+import type { MessageId, SessionId, TraceId } from '../../shared/ids.ts'
+import type { AppState, DetectedServer, Refusal } from '../../shared/ipc-contract.ts'
+import { PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
+import type { ModelRef, Session, SessionSummary } from '../../shared/session.ts'
+import type { Broadcast } from './broadcast.ts'
+import type { SessionTrash } from './session-trash.ts'
+import type { Handlers } from './serve-requests.ts'
+
+export interface HandlerParts {
+  registry: StreamRegistry
+  store: Store
+  shelf: EngineShelf
+  trash: SessionTrash
+  broadcast: Broadcast
+  /** Checks an address as typed. */
+  checkUrl: (text: string) => { url: string } | Refusal
+  detect: () => Promise<DetectedServer[]>
+  restartEngine: (model: ModelRef) => void
+  openLink: (url: string) => Promise<boolean>
+  copy: (text: string) => void
+  about: Pick<AppState, 'version' | 'host' | 'platform'>
+  unsaved: () => number
+  /** What a new chat starts with when nothing was chosen. */
+  firstModel: ModelRef
+}
+
+export function createHandlers(parts: HandlerParts): Handlers {
+  return {
+    ...appHandlers(parts),
+    ...sessionHandlers(parts),
+    ...streamHandlers(parts),
+    ...connectionHandlers(parts),
+  }
+}
+
+type Some<Prefix extends string> = {
+  [Name in keyof Handlers as Name extends Prefix ? Name : never]: Handlers[Name]
+}
+
+function appHandlers(
+  parts: HandlerParts,
+): Some<'app:state' | 'settings:set' | 'store:retry' | 'clipboard:write' | 'link:open' | 'engine:restart'> {
+  const { registry, store, shelf, broadcast } = parts
+  let interrupted = store.report.interrupted
+  return {
+    'app:state': () => {
+      const told = interrupted
+      interrupted = 0
+      return {
+        ...parts.about,
+        sessions: store.sessions.list().map((session) => summary(session, registry)),
+        connections: shelf.statuses(),
+        settings: store.settings.get(),
+        open_session_id: store.windowState.get().open_session_id,
+        interrupted: told,
+        unsaved: parts.unsaved(),
+      }
+    },
+    'settings:set': (change) =>
+      orRefusal(async () => {
+        const settings = await store.settings.set(change)
+        broadcast('settings:changed', settings)
+        return settings
+      }),
+    'store:retry': async () => ({ unsaved: await registry.retrySaves() }),
+    'clipboard:write': ({ text }) => {
+      parts.copy(text)
+      return null
+    },
+    'link:open': ({ url }) => parts.openLink(url),
+    'engine:restart': (model) => {
+      parts.restartEngine(model)
+      return null
+    },
+  }
+}
+
+function sessionHandlers({ store, registry, trash, broadcast }: HandlerParts): Some<`session:${string}`> {
+  const { sessions } = store
+  return {
+    'session:create': ({ model }) => orRefusal(() => sessions.create(model)),
+    'session:load': ({ session_id }) => sessions.load(session_id),
+    'session:rename': ({ session_id, title }) => orRefusal(() => sessions.rename(session_id, title)),
+    'session:set_model': ({ session_id, model }) => orRefusal(() => sessions.setModel(session_id, model)),
+    'session:delete': ({ session_id }) =>
+      orRefusal(async () => {
+        const undo_ms = await trash.put(session_id)
+        broadcast('session:removed', { session_id })
+        return { undo_ms }
+      }),
+    'session:undelete': ({ session_id }) =>
+      orRefusal(async () => {
+        const back = summary(await trash.takeBack(session_id), registry)
+        broadcast('session:changed', back)
+        return back
+      }),
+    'session:show': async ({ session_id }) => {
+      await store.windowState.set({ open_session_id: session_id }).catch(() => {})
+      return null
+    },
+  }
+}
+
+function streamHandlers(parts: HandlerParts): Some<`stream:${string}`> {
+  const { registry, store } = parts
+  const open = (session_id: SessionId, prompt: string | null, parent_id: MessageId | null) => {
+    const session = store.sessions.get(session_id)
+    if (!session) return { refused: 'This chat does not exist any more. Start a new one.' }
+    const model = session.model ?? store.settings.get().default_model ?? parts.firstModel
+    const trace_id = randomUUID() as TraceId
+    const { stream_id } = registry.open({ session_id, trace_id, model, prompt, parent_id })
+    return { stream_id }
+  }
+  return {
+    'stream:open': ({ session_id, prompt }) =>
+      promptRefusal(prompt) ?? open(session_id, prompt, store.sessions.leaf(session_id)),
+    'stream:regenerate': async ({ session_id, message_id }) => {
+      const loaded = await store.sessions.load(session_id)
+      const asked = loaded?.messages.find((message) => message.message_id === message_id)
+      if (asked?.role !== 'user') return { refused: 'This prompt does not exist any more.' }
+      return open(session_id, null, message_id)
+    },
+    'stream:stop': ({ stream_id }) => registry.stop(stream_id),
+    'stream:stop_all': async () => ({ stopped: (await registry.stopAll('stopped')).length }),
+    'stream:snapshot': ({ stream_id }) => registry.snapshot(stream_id),
+  }
+}
+
+function connectionHandlers({
+  store,
+  shelf,
+  registry,
+  ...parts
+}: HandlerParts): Some<`connection:${string}`> {
+  const { connections } = store
+  const changed = async (connection_id: Parameters<EngineShelf['drop']>[0]): Promise<void> => {
+    await shelf.drop(connection_id)
+    void shelf.refresh(connection_id)
+  }
+  return {
+    'connection:add': (input) =>
+      orRefusal(async () => {
+        const checked = parts.checkUrl(input.url)
+        if ('refused' in checked) return checked
+        const connection = await connections.add({ ...input, url: checked.url })
+        await changed(connection.connection_id)
+        return connection
+      }),
+    'connection:edit': ({ connection_id, ...input }) =>
+      orRefusal(async () => {
+        const checked = parts.checkUrl(input.url)
+        if ('refused' in checked) return checked
+        const connection = await connections.edit(connection_id, { ...input, url: checked.url })
+        await changed(connection_id)
+        return connection
+      }),
+    'connection:remove': ({ connection_id }) =>
+      orRefusal(async () => {
+        const uses = new Set(
+          store.sessions
+            .list()
+            .flatMap(({ session_id, model }) => (model?.connection_id === connection_id ? [session_id] : [])),
+        )
+        await registry.stopAll('stopped', (stream) => uses.has(stream.session_id))
+        await connections.remove(connection_id)
+        await shelf.drop(connection_id)
+        return null
+      }),
+    'connection:test': ({ connection_id, ...input }) => {
+      const checked = parts.checkUrl(input.url)
+      if ('refused' in checked) return { state: 'failed', content: checked.refused }
+      return shelf.test({ ...input, url: checked.url }, connection_id)
+    },
+    'connection:refresh': async ({ connection_id }) => {
+      await shelf.refresh(connection_id)
+      return null
+    },
+    'connection:detect': () => parts.detect(),
+  }
+}
+
+export function summary(session: Session, registry: Pick<StreamRegistry, 'activity'>): SessionSummary {
+  return { ...session, activity: registry.activity(session.session_id) }
+}
+
+function promptRefusal(prompt: string): Refusal | null {
+  if (prompt.trim() === '') return { refused: 'Type something first.' }
+  const bytes = utf8Bytes(prompt)
+  if (bytes <= PROMPT_MAX_BYTES) return null
+  const mib = (bytes / 1024 / 1024).toFixed(1)
+  return {
+    refused: `This prompt has ${mib} MiB; the limit is ${PROMPT_MAX_BYTES / 1024 / 1024} MiB. Shorten it, then send again.`,
+  }
+}
+
+/** What the store refuses is a sentence for people; anything else is a bug and goes on. */
+async function orRefusal<Output>(work: () => Promise<Output>): Promise<Output | Refusal> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Error && error.name === 'StoreError') return { refused: error.message }
+    throw error
+  }
+}

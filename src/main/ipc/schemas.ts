@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { ConnectionId, MessageId, SessionId, StreamId } from '../../shared/ids.ts'
+import type { RequestName, Requests } from '../../shared/ipc-contract.ts'
+import { PROMPT_MAX_BYTES } from '../../shared/limits.ts'
+import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
+import type { Settings } from '../../shared/settings.ts'
+
+/** Ids are UUIDs, or the simulator's one word; anything longer is no id. */
+const id = <Id extends string>() =>
+  z.custom<Id>((value) => typeof value === 'string' && /^[\w-]{1,64}$/.test(value))
+const session_id = id<SessionId>()
+const stream_id = id<StreamId>()
+const message_id = id<MessageId>()
+const connection_id = id<ConnectionId>()
+
+const nothing = z.null()
+const modelRef = z.strictObject({ connection_id, model: z.string().min(1).max(512) })
+const connectionInput = {
+  kind: z.enum(['ollama', 'openai-compatible']),
+  name: z.string().max(80),
+  url: z.string().max(2_048),
+  key: z.string().max(8_192).optional(),
+}
+/** In UTF-16 units, which is never more than the bytes: the exact size in bytes is refused with a sentence, not here. */
+const prompt = z.string().max(2 * PROMPT_MAX_BYTES)
+const timeout = z.number().int().min(1).max(86_400_000)
+
+const settings: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
+  theme: z.enum(['system', 'light', 'dark']),
+  default_model: modelRef.nullable(),
+  sidebar_hidden: z.boolean(),
+  timeouts: z.strictObject({
+    connect_ms: timeout,
+    stalled_notice_ms: timeout,
+    first_token_local_ms: timeout,
+    first_token_remote_ms: timeout,
+    between_tokens_ms: timeout,
+  }),
+}
+
+/** The shape of every input: main trusts nothing a window sends. A request without a schema does not compile. */
+export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']> } = {
+  'app:state': nothing,
+  'session:create': z.strictObject({ model: modelRef.nullable() }),
+  'session:load': z.strictObject({ session_id }),
+  'session:rename': z.strictObject({ session_id, title: z.string().max(4 * TITLE_LENGTH_MAX) }),
+  'session:set_model': z.strictObject({ session_id, model: modelRef }),
+  'session:delete': z.strictObject({ session_id }),
+  'session:undelete': z.strictObject({ session_id }),
+  'session:show': z.strictObject({ session_id: session_id.nullable() }),
+  'stream:open': z.strictObject({ session_id, prompt }),
+  'stream:regenerate': z.strictObject({ session_id, message_id }),
+  'stream:stop': z.strictObject({ stream_id }),
+  'stream:stop_all': nothing,
+  'stream:snapshot': z.strictObject({ stream_id }),
+  'store:retry': nothing,
+  'connection:add': z.strictObject(connectionInput),
+  'connection:edit': z.strictObject({ ...connectionInput, connection_id }),
+  'connection:remove': z.strictObject({ connection_id }),
+  'connection:test': z.strictObject({ ...connectionInput, connection_id: connection_id.optional() }),
+  'connection:refresh': z.strictObject({ connection_id }),
+  'connection:detect': nothing,
+  'engine:restart': modelRef,
+  'settings:set': z.strictObject(settings).partial() as z.ZodType<Partial<Settings>>,
+  'clipboard:write': z.strictObject({ text: z.string().max(64 * 1024 * 1024) }),
+  'link:open': z.strictObject({ url: z.string().max(8_192) }),
+}

@@ -1,0 +1,52 @@
+import type { Clock, Undo } from '../lib/clock.ts'
+import type { Store } from '../store/store.ts'
+import type { StreamRegistry } from '../streams/stream-registry.ts'
+import type { SessionId } from '../../shared/ids.ts'
+import type { Session } from '../../shared/session.ts'
+
+/** How long a deletion can be undone. */
+export const UNDO_MS = 10_000
+
+/** Deleted sessions: hidden at once, really gone when the time to undo has passed, or at the next start. */
+export class SessionTrash {
+  #sessions: Pick<Store['sessions'], 'delete' | 'undelete' | 'purge'>
+  #registry: Pick<StreamRegistry, 'stopAll'>
+  #clock: Clock
+  #waiting = new Map<SessionId, Undo>()
+
+  constructor(
+    sessions: Pick<Store['sessions'], 'delete' | 'undelete' | 'purge'>,
+    registry: Pick<StreamRegistry, 'stopAll'>,
+    clock: Clock,
+  ) {
+    this.#sessions = sessions
+    this.#registry = registry
+    this.#clock = clock
+  }
+
+  /** Stops the session's streams, hides it, and returns for how many ms that can be undone. */
+  async put(session_id: SessionId): Promise<number> {
+    // The end is told and handed to the disk in this tick; nobody has to wait for the engine.
+    void this.#registry.stopAll('stopped', (stream) => stream.session_id === session_id)
+    await this.#sessions.delete(session_id)
+    const cancel = this.#clock.after(UNDO_MS, () => {
+      this.#waiting.delete(session_id)
+      // A purge the disk refuses is done at the next start.
+      this.#sessions.purge(session_id).catch(() => {})
+    })
+    this.#waiting.set(session_id, cancel)
+    return UNDO_MS
+  }
+
+  async takeBack(session_id: SessionId): Promise<Session> {
+    this.#waiting.get(session_id)?.()
+    this.#waiting.delete(session_id)
+    return this.#sessions.undelete(session_id)
+  }
+
+  /** The next start purges what still waits. */
+  dispose(): void {
+    for (const cancel of this.#waiting.values()) cancel()
+    this.#waiting.clear()
+  }
+}

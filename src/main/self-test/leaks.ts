@@ -1,0 +1,43 @@
+/** What this process holds open: one count per kind of resource, and listeners on the process itself. */
+export type Stock = Map<string, number>
+
+const SETTLE_LIMIT_MS = 2_000
+const LOOK_EVERY_MS = 20
+
+export function takeStock(): Stock {
+  const stock: Stock = new Map()
+  for (const kind of process.getActiveResourcesInfo()) stock.set(kind, (stock.get(kind) ?? 0) + 1)
+  for (const name of process.eventNames()) stock.set(`listener ${String(name)}`, process.listenerCount(name))
+  return stock
+}
+
+/**
+ * What is there beyond the stock, each in a sentence: processes still alive, timers, sockets, pipes, listeners. The system
+ * may take a moment to close what was let go, so it looks until nothing is left, for `SETTLE_LIMIT_MS` at most.
+ */
+export async function findLeaks(before: Stock, pids: readonly number[]): Promise<string[]> {
+  const until = performance.now() + SETTLE_LIMIT_MS
+  let leaks = leaksNow(before, pids)
+  while (leaks.length > 0 && performance.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    leaks = leaksNow(before, pids)
+  }
+  return leaks
+}
+
+function leaksNow(before: Stock, pids: readonly number[]): string[] {
+  const alive = pids.filter(isAlive).map((pid) => `engine process ${pid} is still alive`)
+  const grown = [...takeStock()]
+    .filter(([kind, count]) => count > (before.get(kind) ?? 0))
+    .map(([kind, count]) => `${kind}: ${count - (before.get(kind) ?? 0)} more than before`)
+  return [...alive, ...grown]
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

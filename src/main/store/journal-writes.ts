@@ -1,0 +1,83 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { StreamId } from '../../shared/ids.ts'
+import type { Message } from '../../shared/session.ts'
+import type { ClosedStream, Opening } from '../ports.ts'
+import type { ChunkRow } from './chunk-rows.ts'
+import { StoreError } from './store-error.ts'
+import { deleteChunks, writeChunks } from './tables/chunk-table.ts'
+import { branchTo, endMessage, hasMessage, insertMessage, writable } from './tables/message-table.ts'
+import { changeSession, readSession } from './tables/session-table.ts'
+import type { SessionRow } from './tables/session-table.ts'
+import { inTransaction } from './transaction.ts'
+
+/** How long a transaction took, its wait for the disk included; in the worker, so without the way there and back. */
+export interface Committed {
+  commit_ms: number
+}
+
+export interface OpenedStream extends Committed {
+  session: SessionRow
+  /** Oldest first, down to the prompt that is to be answered. */
+  branch: Message[]
+}
+
+/** `title` names the session if it has no name yet. */
+export interface StreamOpening extends Opening {
+  title: string | null
+}
+
+/** Saves the prompt and the empty answer, and shows this branch from now on. Throws when the chat or the parent is gone. */
+export function openStream(db: DatabaseSync, opening: StreamOpening): OpenedStream {
+  const { session_id, user_message, answer, title } = opening
+  return timed(db, () => {
+    const old = readSession(db, session_id)
+    if (!old || old.deleted_at !== null) throw new StoreError('missing', 'This chat was deleted.')
+    const { parent_id } = user_message ?? answer
+    if (parent_id !== null && !hasMessage(db, session_id, parent_id)) {
+      throw new StoreError('missing', 'The message before this one is not saved.')
+    }
+    if (user_message) insertMessage(db, user_message)
+    insertMessage(db, answer)
+    const session = changeSession(db, session_id, {
+      leaf_id: answer.message_id,
+      updated_at: answer.created_at,
+      title: old.title === '' && title !== null ? title : old.title,
+    })
+    return { session: session ?? old, branch: branchTo(db, answer.parent_id) }
+  })
+}
+
+/** Saves a batch of text of any number of streams; returns the streams that may not write any more, their rows left out. */
+export function appendChunks(
+  db: DatabaseSync,
+  rows: readonly ChunkRow[],
+): { refused: StreamId[] } & Committed {
+  return timed(db, () => {
+    const streams = new Set(rows.map((row) => row.stream_id))
+    const refused = [...streams].filter((stream_id) => writable(db, stream_id) !== 'yes')
+    const late = new Set(refused)
+    const wanted = rows.filter((row) => !late.has(row.stream_id))
+    writeChunks(db, wanted)
+    return { refused }
+  })
+}
+
+/** `already`: it had its end, and keeps it. `gone`: its chat was removed, or a newer stream writes to its message. */
+export type CloseOutcome = 'closed' | 'already' | 'gone'
+
+/** Gives the message its whole text and its end, which replace the chunks. A second call changes nothing. */
+export function closeStream(db: DatabaseSync, record: ClosedStream): { outcome: CloseOutcome } & Committed {
+  const { stream_id, parts, end } = record
+  return timed(db, () => {
+    const state = writable(db, stream_id)
+    if (state === 'yes') endMessage(db, stream_id, parts, end)
+    deleteChunks(db, stream_id)
+    return { outcome: state === 'yes' ? 'closed' : state === 'ended' ? 'already' : 'gone' }
+  })
+}
+
+function timed<Result>(db: DatabaseSync, run: () => Result): Result & Committed {
+  const from = performance.now()
+  const result = inTransaction(db, run)
+  return { ...result, commit_ms: performance.now() - from }
+}

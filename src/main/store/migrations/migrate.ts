@@ -1,0 +1,58 @@
+import { readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { backup } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
+import { inTransaction } from '../transaction.ts'
+
+/** "Slce" in ASCII: tells Sluice's databases from other people's. */
+export const APPLICATION_ID = 0x536c6365
+const BACKUPS_KEPT = 3
+
+export interface Migrated {
+  /** The version found; null when there was nothing to migrate, 0 when the database is new. */
+  from: number | null
+  /** Where the database as it was before lies; null when it was new or nothing was migrated. */
+  backup: string | null
+}
+
+export function schemaVersion(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
+}
+
+export function applicationId(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA application_id').get()?.['application_id'])
+}
+
+/** Brings the schema up, each step in a transaction of its own; copies an existing database aside first. */
+export async function migrate(
+  db: DatabaseSync,
+  file: string,
+  migrations: readonly string[],
+  now: number,
+): Promise<Migrated> {
+  const from = schemaVersion(db)
+  if (from >= migrations.length) return { from: null, backup: null }
+  const copy = from === 0 ? null : await backUp(db, file, from, now)
+  for (const [index, sql] of migrations.entries()) {
+    if (index < from) continue
+    inTransaction(db, () => {
+      db.exec(sql)
+      db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${index + 1}`)
+    })
+  }
+  return { from, backup: copy }
+}
+
+/** The name sorts by time. Written under another name first: a half-made copy is never taken for a backup. */
+async function backUp(db: DatabaseSync, file: string, version: number, now: number): Promise<string> {
+  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-')
+  const target = `${file}.backup-${stamp}-v${version}`
+  await backup(db, `${target}.part`)
+  renameSync(`${target}.part`, target)
+  const prefix = `${basename(file)}.backup-`
+  const names = readdirSync(dirname(file)).filter(
+    (name) => name.startsWith(prefix) && !name.endsWith('.part'),
+  )
+  for (const name of names.sort().slice(0, -BACKUPS_KEPT)) rmSync(join(dirname(file), name))
+  return target
+}

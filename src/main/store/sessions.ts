@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock, Undo } from '../lib/clock.ts'
+import type { MessageId, SessionId } from '../../shared/ids.ts'
+import type { Message, ModelRef, Session } from '../../shared/session.ts'
+import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
+import type { StoreClient } from './store-client.ts'
+import { StoreError } from './store-error.ts'
+import type { SessionChange, SessionRow } from './tables/session-table.ts'
+
+/** The sessions in memory: main is their only writer, so what it knows is what is on disk. Changes are known once durable. */
+export class Sessions {
+  #client: StoreClient
+  #clock: Clock
+  #rows: Map<SessionId, SessionRow>
+  /** Answers whose opening is on its way to the disk, oldest first: the branch already ends in the newest. */
+  #opening = new Map<SessionId, MessageId[]>()
+  #listeners = new Set<(session: Session) => void>()
+
+  constructor(client: StoreClient, clock: Clock, rows: readonly SessionRow[]) {
+    this.#client = client
+    this.#clock = clock
+    this.#rows = new Map(rows.map((row) => [row.session_id, row]))
+  }
+
+  /** Without the deleted ones; the last used first, of equals the newest. */
+  list(): Session[] {
+    const shown = [...this.#rows.values()].filter((row) => row.deleted_at === null)
+    return shown
+      .toReversed()
+      .sort((a, b) => a.updated_at - b.updated_at)
+      .map(sessionOf)
+  }
+
+  /** null when there is no such session, or it is deleted. */
+  get(session_id: SessionId): Session | null {
+    const row = this.#shown(session_id)
+    return row && sessionOf(row)
+  }
+
+  /** The message the next prompt follows; null when there is none. Knows an opening in the tick it is asked for. */
+  leaf(session_id: SessionId): MessageId | null {
+    return this.#opening.get(session_id)?.at(-1) ?? this.#shown(session_id)?.leaf_id ?? null
+  }
+
+  /** Called after each change of a session that is not deleted, with how it is now. */
+  onChanged(listener: (session: Session) => void): Undo {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async create(model: ModelRef | null): Promise<Session> {
+    const now = this.#clock.wallTime()
+    const session_id = randomUUID() as SessionId
+    const session = { session_id, title: '', created_at: now, updated_at: now, model }
+    const row = { ...session, leaf_id: null, deleted_at: null }
+    await this.#client.ask('session:insert', row)
+    this.#put(row)
+    return session
+  }
+
+  /** `title`: 1 to TITLE_LENGTH_MAX characters, blanks at its ends aside. */
+  async rename(session_id: SessionId, title: string): Promise<Session> {
+    const trimmed = title.trim()
+    if (trimmed === '' || trimmed.length > TITLE_LENGTH_MAX) {
+      throw new StoreError('invalid', `A name has 1 to ${TITLE_LENGTH_MAX} characters.`)
+    }
+    return this.#change(session_id, { title: trimmed })
+  }
+
+  async setModel(session_id: SessionId, model: ModelRef): Promise<Session> {
+    return this.#change(session_id, { model })
+  }
+
+  /** The messages of the branch shown, oldest first; of a running answer what is saved so far. null when there is no such session. */
+  async load(session_id: SessionId): Promise<{ session: Session; messages: Message[] } | null> {
+    if (!this.#shown(session_id)) return null
+    const messages = await this.#client.ask('session:messages', { session_id })
+    const row = this.#shown(session_id)
+    return row && { session: sessionOf(row), messages }
+  }
+
+  /** Hides a session until `undelete` or `purge`, or the next start, which purges. */
+  async delete(session_id: SessionId): Promise<void> {
+    await this.#change(session_id, { deleted_at: this.#clock.wallTime() })
+  }
+
+  async undelete(session_id: SessionId): Promise<Session> {
+    if (!this.#rows.has(session_id)) throw gone()
+    return this.#save(session_id, { deleted_at: null })
+  }
+
+  /** Removes a session for good, deleted before or not. Writes that come later are refused. Of an unknown one: nothing. */
+  async purge(session_id: SessionId): Promise<void> {
+    await this.#client.ask('session:purge', { session_id })
+    this.#rows.delete(session_id)
+  }
+
+  /** For the journal: the branch ends in `answer_id` from now on; the function returned tells how saving it went. */
+  opening(session_id: SessionId, answer_id: MessageId): (saved: SessionRow | null) => void {
+    this.#opening.set(session_id, [...(this.#opening.get(session_id) ?? []), answer_id])
+    return (saved) => {
+      const rest = (this.#opening.get(session_id) ?? []).filter((id) => id !== answer_id)
+      if (rest.length > 0) this.#opening.set(session_id, rest)
+      else this.#opening.delete(session_id)
+      if (saved) this.#put(saved)
+    }
+  }
+
+  async #change(session_id: SessionId, change: SessionChange): Promise<Session> {
+    if (!this.#shown(session_id)) throw gone()
+    return this.#save(session_id, change)
+  }
+
+  async #save(session_id: SessionId, change: SessionChange): Promise<Session> {
+    const row = await this.#client.ask('session:change', { session_id, change })
+    if (!row) throw gone()
+    this.#put(row)
+    return sessionOf(row)
+  }
+
+  #shown(session_id: SessionId): SessionRow | null {
+    const row = this.#rows.get(session_id)
+    return row && row.deleted_at === null ? row : null
+  }
+
+  #put(row: SessionRow): void {
+    this.#rows.set(row.session_id, row)
+    if (row.deleted_at === null) for (const listener of this.#listeners) listener(sessionOf(row))
+  }
+}
+
+function gone(): StoreError {
+  return new StoreError('missing', 'This chat does not exist any more.')
+}
+
+function sessionOf({ session_id, title, created_at, updated_at, model }: SessionRow): Session {
+  return { session_id, title, created_at, updated_at, model }
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '../lib/clock.ts'
+import type { WriteLog } from '../ports.ts'
+import { Connections, NO_VAULT } from './connections.ts'
+import type { KeyVault } from './connections.ts'
+import { StoreJournal } from './journal.ts'
+import { Sessions } from './sessions.ts'
+import { SettingsStore } from './settings.ts'
+import { StoreClient } from './store-client.ts'
+import type { OpenReport, StoreContents } from './store-protocol.ts'
+import { WindowStateStore } from './window-state.ts'
+
+export interface StoreOptions {
+  /** A path in an existing folder, or ':memory:'. */
+  file: string
+  /** The code of the worker: store-worker.ts in plain Node, its bundle in the app. */
+  worker: URL
+  clock: Clock
+  writeLog: WriteLog
+  /** Without one, keys are held for this run only. */
+  vault?: KeyVault
+  /** Only for tests: the disk is full beyond so many pages of 4 KiB. */
+  max_pages?: number
+}
+
+export interface Store {
+  journal: StoreJournal
+  sessions: Sessions
+  settings: SettingsStore
+  connections: Connections
+  windowState: WindowStateStore
+  /** What was found at start; `interrupted` is how many answers the last end of the app cut. */
+  report: OpenReport
+  /** Saves what is under way, marks the end as clean, closes the file and ends the worker. At most 2 s; never rejects. */
+  dispose: () => Promise<void>
+}
+
+/** design: quitting flushes within 2 s. */
+const DISPOSE_MS = 2_000
+
+/** Everything that survives a restart. Rejects with a StoreError, whose message is for people; no thread is left then. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { file, worker, clock, writeLog, vault = NO_VAULT, max_pages } = options
+  const client = new StoreClient(worker, writeLog)
+  let found: StoreContents
+  try {
+    found = await client.ask('open', { file, now: clock.wallTime(), max_pages })
+  } catch (error) {
+    await client.dispose(async () => {}, DISPOSE_MS, clock)
+    throw error
+  }
+  writeLog({ event: 'store_opened', ...found.report })
+  const sessions = new Sessions(client, clock, found.sessions)
+  const journal = new StoreJournal({ client, sessions, clock, writeLog })
+  const shut = async (): Promise<void> => {
+    await journal.flush()
+    await client.ask('shut', null)
+  }
+  return {
+    journal,
+    sessions,
+    settings: new SettingsStore(client, writeLog, found.settings),
+    connections: new Connections(client, vault, writeLog, found.connections),
+    windowState: new WindowStateStore(client, writeLog, found.window_state),
+    report: found.report,
+    dispose: async () => {
+      await client.dispose(shut, DISPOSE_MS, clock)
+      journal.dispose()
+    },
+  }
+}

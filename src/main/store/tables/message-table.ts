@@ -1,0 +1,80 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { MessageId, SessionId, StreamId } from '../../../shared/ids.ts'
+import type { Message, MessagePart } from '../../../shared/session.ts'
+import type { StreamEnd } from '../../../shared/stream-end.ts'
+import { foldChunks } from '../chunk-rows.ts'
+import { chunksOf } from './chunk-table.ts'
+import { modelColumns, modelOf } from './session-table.ts'
+
+const COLUMNS =
+  'message_id, session_id, parent_id, role, parts, created_at, connection_id, model, stream_id, "end"'
+
+export function insertMessage(db: DatabaseSync, message: Message): void {
+  const { model, parts, end, ...columns } = message
+  db.prepare(
+    `INSERT INTO message (${COLUMNS}) VALUES
+     (:message_id, :session_id, :parent_id, :role, :parts, :created_at, :connection_id, :model, :stream_id, :end)`,
+  ).run({
+    ...columns,
+    ...modelColumns(model),
+    parts: JSON.stringify(parts),
+    end: end && JSON.stringify(end),
+  })
+}
+
+export function hasMessage(db: DatabaseSync, session_id: SessionId, message_id: MessageId): boolean {
+  const sql = 'SELECT 1 FROM message WHERE session_id = ? AND message_id = ?'
+  return db.prepare(sql).get(session_id, message_id) !== undefined
+}
+
+/** From the top of the conversation down to `message_id`; the text of a running answer as far as it is saved. */
+export function branchTo(db: DatabaseSync, message_id: MessageId | null): Message[] {
+  const rows = db
+    .prepare(
+      `WITH RECURSIVE branch (at, above_id, height) AS (
+         SELECT position, parent_id, 0 FROM message WHERE message_id = ?
+         UNION ALL
+         SELECT position, parent_id, height + 1 FROM branch JOIN message ON message_id = above_id
+       )
+       SELECT ${COLUMNS} FROM branch JOIN message ON position = at ORDER BY height DESC`,
+    )
+    .all(message_id)
+  return rows.map((row) => messageOf(db, row))
+}
+
+/** Whether the stream may still write: its message exists, is its own, and has no end. */
+export type Writable = 'yes' | 'ended' | 'gone'
+
+export function writable(db: DatabaseSync, stream_id: StreamId): Writable {
+  const row = db.prepare('SELECT "end" IS NULL AS open FROM message WHERE stream_id = ?').get(stream_id)
+  return row === undefined ? 'gone' : row['open'] === 1 ? 'yes' : 'ended'
+}
+
+export function endMessage(
+  db: DatabaseSync,
+  stream_id: StreamId,
+  parts: readonly MessagePart[],
+  end: StreamEnd,
+): void {
+  const sql = 'UPDATE message SET parts = ?, "end" = ? WHERE stream_id = ? AND "end" IS NULL'
+  db.prepare(sql).run(JSON.stringify(parts), JSON.stringify(end), stream_id)
+}
+
+/** Messages without an end whose stream may have been running, with the text saved of them. */
+export function streamingMessages(db: DatabaseSync): Message[] {
+  const sql = `SELECT ${COLUMNS} FROM message WHERE stream_id IS NOT NULL AND "end" IS NULL`
+  return db
+    .prepare(sql)
+    .all()
+    .map((row) => messageOf(db, row))
+}
+
+function messageOf(db: DatabaseSync, row: Record<string, SQLOutputValue>): Message {
+  const { message_id, session_id, parent_id, role, created_at, stream_id } = row
+  const rest = { message_id, session_id, parent_id, role, created_at, stream_id }
+  const saved = JSON.parse(String(row['parts'])) as MessagePart[]
+  const end = row['end'] === null ? null : (JSON.parse(String(row['end'])) as StreamEnd)
+  const running = stream_id !== null && end === null
+  const parts = running ? foldChunks(saved, chunksOf(db, stream_id as StreamId)) : saved
+  return { ...(rest as unknown as Omit<Message, 'parts' | 'model' | 'end'>), parts, model: modelOf(row), end }
+}

@@ -1,0 +1,77 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { MessageId, SessionId } from '../../../shared/ids.ts'
+import type { ModelRef, Session } from '../../../shared/session.ts'
+
+/** A session with what only the store needs of it. */
+export interface SessionRow extends Session {
+  /** The last message of the branch shown; null while it has none. */
+  leaf_id: MessageId | null
+  /** Milliseconds since 1970; set while it is a tombstone that can still be undone. */
+  deleted_at: number | null
+}
+
+export type SessionChange = Partial<
+  Pick<SessionRow, 'title' | 'model' | 'leaf_id' | 'updated_at' | 'deleted_at'>
+>
+
+const COLUMNS = 'session_id, title, created_at, updated_at, connection_id, model, leaf_id, deleted_at'
+
+/** In the order in which they were created. */
+export function allSessions(db: DatabaseSync): SessionRow[] {
+  return db.prepare(`SELECT ${COLUMNS} FROM session ORDER BY position`).all().map(sessionOf)
+}
+
+export function readSession(db: DatabaseSync, session_id: SessionId): SessionRow | null {
+  const row = db.prepare(`SELECT ${COLUMNS} FROM session WHERE session_id = ?`).get(session_id)
+  return row ? sessionOf(row) : null
+}
+
+export function insertSession(db: DatabaseSync, row: SessionRow): void {
+  const { model, ...columns } = row
+  db.prepare(
+    `INSERT INTO session (${COLUMNS}) VALUES
+     (:session_id, :title, :created_at, :updated_at, :connection_id, :model, :leaf_id, :deleted_at)`,
+  ).run({ ...columns, ...modelColumns(model) })
+}
+
+/** The row after the change; null when there is no such session. */
+export function changeSession(
+  db: DatabaseSync,
+  session_id: SessionId,
+  change: SessionChange,
+): SessionRow | null {
+  const old = readSession(db, session_id)
+  if (!old) return null
+  const row = { ...old, ...change }
+  const { created_at: _fixed, model, ...columns } = row
+  db.prepare(
+    `UPDATE session SET title = :title, updated_at = :updated_at, connection_id = :connection_id,
+       model = :model, leaf_id = :leaf_id, deleted_at = :deleted_at
+     WHERE session_id = :session_id`,
+  ).run({ ...columns, ...modelColumns(model) })
+  return row
+}
+
+/** Removes a session and everything in it for good. Call it in a transaction. */
+export function purgeSession(db: DatabaseSync, session_id: SessionId): void {
+  const ofSession = 'SELECT stream_id FROM message WHERE session_id = ? AND stream_id IS NOT NULL'
+  db.prepare(`DELETE FROM chunk WHERE stream_id IN (${ofSession})`).run(session_id)
+  // In one statement: the references of messages to their parents are checked at its end, so a long chat needs no recursion.
+  db.prepare('DELETE FROM message WHERE session_id = ?').run(session_id)
+  db.prepare('DELETE FROM session WHERE session_id = ?').run(session_id)
+}
+
+function sessionOf(row: Record<string, SQLOutputValue>): SessionRow {
+  const { session_id, title, created_at, updated_at, leaf_id, deleted_at } = row
+  const rest = { session_id, title, created_at, updated_at, leaf_id, deleted_at }
+  return { ...(rest as unknown as Omit<SessionRow, 'model'>), model: modelOf(row) }
+}
+
+/** Sessions and messages keep a model in the same two columns. */
+export function modelOf({ connection_id, model }: Record<string, SQLOutputValue>): ModelRef | null {
+  return model === null ? null : ({ connection_id, model } as unknown as ModelRef)
+}
+
+export function modelColumns(model: ModelRef | null): { connection_id: string | null; model: string | null } {
+  return { connection_id: model?.connection_id ?? null, model: model?.model ?? null }
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { RECORDS_VARIABLE } from './engines/simulator/run-records.ts'
+import { SimulatorEngine } from './engines/simulator/simulator-engine.ts'
+import { PidBook } from './engines/worker/pid-book.ts'
+import type { ProcessHost } from './engines/worker/process-host.ts'
+import { AwakeClock } from './lib/awake-clock.ts'
+import { Disposer } from './lib/disposer.ts'
+import type { Engine, LogLine } from './ports.ts'
+import type { RunRecord } from './self-test/engine-records.ts'
+import type { TestedCore } from './self-test/tested-core.ts'
+import { openStore } from './store/store.ts'
+import { StreamRegistry } from './streams/stream-registry.ts'
+import type { ConnectionId, TraceId } from '../shared/ids.ts'
+import { DEFAULT_SETTINGS } from '../shared/settings.ts'
+import type { StreamEvent } from '../shared/stream-event.ts'
+import type { StreamOpened } from '../shared/stream-opened.ts'
+
+export interface VerifyCoreOptions {
+  host: ProcessHost
+  store_worker: URL
+  /** The engine to test; the simulator in processes of its own when not given. */
+  createEngine?: (clock: AwakeClock) => Engine & { dispose(): Promise<void> }
+}
+
+/** The same parts the app is made of, with a scratch store: what `verify` puts to the test. */
+export async function createVerifyCore({
+  host,
+  store_worker,
+  createEngine,
+}: VerifyCoreOptions): Promise<TestedCore> {
+  const parts = new Disposer()
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-verify-'))
+  parts.add('scratch folder', () => rmSync(folder, { recursive: true, force: true }))
+  const clock = new AwakeClock()
+  parts.add('clock', () => clock.dispose())
+  const log: LogLine[] = []
+  const writeLog = (line: LogLine): void => void log.push(line)
+  const store = await openStore({
+    file: join(folder, 'verify.db'),
+    worker: store_worker,
+    clock,
+    writeLog,
+  })
+  parts.add('store', () => store.dispose())
+
+  const records_file = join(folder, 'records.jsonl')
+  const watched = watchProcesses(host, records_file)
+  const simulator = createEngine
+    ? null
+    : new SimulatorEngine({
+        host: watched.host,
+        clock,
+        writeLog,
+        pidBook: new PidBook(join(folder, 'pids.json')),
+        timeouts: () => DEFAULT_SETTINGS.timeouts,
+      })
+  const engine = simulator ?? createEngine?.(clock)
+  if (!engine) throw new Error('no engine to test')
+  parts.add('engine', () => engine.dispose())
+
+  const events: TestedCore['events'] = []
+  const opened: StreamOpened[] = []
+  const listeners = new Set<(event: StreamEvent) => void>()
+  const registry = new StreamRegistry({
+    clock,
+    journal: store.journal,
+    engineFor: () => engine,
+    writeLog,
+    newId: randomUUID,
+    sink: {
+      opened: (announced) => void opened.push(announced),
+      event: (event) => {
+        events.push({ at_ms: clock.now(), event })
+        for (const listener of listeners) listener(event)
+      },
+      activity: () => {},
+      unsaved: () => {},
+    },
+  })
+  return {
+    events,
+    opened,
+    log,
+    exits: watched.exits,
+    spawned_pids: watched.pids,
+    newSession: async () => (await store.sessions.create(null)).session_id,
+    send: (session_id, prompt, model) =>
+      registry.open({
+        session_id,
+        prompt,
+        trace_id: randomUUID() as TraceId,
+        model: { connection_id: 'verify' as ConnectionId, model },
+        parent_id: store.sessions.leaf(session_id),
+      }).stream_id,
+    stop: (stream_id) => registry.stop(stream_id),
+    stopAll: () => registry.stopAll('stopped'),
+    onEvent: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    records: () => (simulator ? readRecords(records_file) : null),
+    lateReplies: () => simulator?.supervisor.stats.late_replies ?? 0,
+    size: () => registry.size,
+    load: async (session_id) => (await store.sessions.load(session_id))?.messages ?? [],
+    saved: () => registry.saved(),
+    now: () => clock.now(),
+    dispose: async () => {
+      await registry.stopAll('interrupted')
+      const failures = await parts.dispose()
+      if (failures.length > 0) throw new AggregateError(failures)
+    },
+  }
+}
+
+/** Notes every process started and when it was gone, on the clock the engines' own records use. */
+function watchProcesses(host: ProcessHost, records_file: string) {
+  const exits: { pid: number; at_ns: bigint }[] = []
+  const pids: number[] = []
+  const watchedHost: ProcessHost = {
+    spawn(args, listeners) {
+      process.env[RECORDS_VARIABLE] = records_file
+      let spawned = 0
+      return host.spawn(args, {
+        onSpawn: (pid) => {
+          spawned = pid
+          pids.push(pid)
+          listeners.onSpawn(pid)
+        },
+        onMessage: (message) => listeners.onMessage(message),
+        onStderr: (text) => listeners.onStderr(text),
+        onExit: (exit) => {
+          exits.push({ pid: spawned, at_ns: process.hrtime.bigint() })
+          listeners.onExit(exit)
+        },
+      })
+    },
+  }
+  return { host: watchedHost, exits, pids }
+}
+
+function readRecords(file: string): RunRecord[] {
+  if (!existsSync(file)) return []
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as RunRecord)
+}

@@ -1,0 +1,89 @@
+import { BrowserWindow, nativeTheme, screen } from 'electron'
+import type { Rectangle } from 'electron'
+import type { WriteLog } from '../ports.ts'
+import { APP_PAGE } from './app-protocol.ts'
+
+/** Where the window was; saved on the way out. */
+export interface WindowPlace {
+  bounds: Rectangle | null
+  maximized: boolean
+}
+
+export interface WindowOptions {
+  preload: string
+  place: () => WindowPlace
+  savePlace: (place: WindowPlace) => void
+  writeLog: WriteLog
+}
+
+const SIZE = { width: 1_180, height: 820 }
+const SMALLEST = { minWidth: 420, minHeight: 420 }
+/** --bg of the page in each theme, so that the first frame does not flash. */
+const BACKGROUND = { light: '#fbfbfa', dark: '#141517' }
+/** A page that crashes more often than this in a minute is left alone with a message. */
+const RELOADS_MAX = 3
+const RELOAD_WINDOW_MS = 60_000
+
+/** Opens a window on the app's page. A page that crashes is loaded again; what it showed is in main. */
+export function openWindow(options: WindowOptions): BrowserWindow {
+  const { place, writeLog } = options
+  const { bounds, maximized } = place()
+  const window = new BrowserWindow({
+    ...SIZE,
+    ...SMALLEST,
+    ...(bounds && isOnScreen(bounds) ? bounds : {}),
+    show: false,
+    title: 'Sluice',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    webPreferences: {
+      preload: options.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: true,
+      // Answers go on in a hidden window; its timers must, too.
+      backgroundThrottling: false,
+    },
+  })
+  if (maximized) window.maximize()
+  window.once('ready-to-show', () => window.show())
+  rememberPlace(window, options)
+  watchPage(window, writeLog)
+  window
+    .loadURL(APP_PAGE)
+    .catch((error: unknown) => writeLog({ event: 'page_failed', message: String(error) }))
+  return window
+}
+
+/** A screen may be gone since: a window nobody can reach is no window. */
+function isOnScreen({ x, y, width, height }: Rectangle): boolean {
+  return screen.getAllDisplays().some(({ workArea }) => {
+    const overlap_x = Math.min(x + width, workArea.x + workArea.width) - Math.max(x, workArea.x)
+    const overlap_y = Math.min(y + height, workArea.y + workArea.height) - Math.max(y, workArea.y)
+    return overlap_x > 100 && overlap_y > 50
+  })
+}
+
+function rememberPlace(window: BrowserWindow, { savePlace }: WindowOptions): void {
+  window.on('close', () => {
+    savePlace({ bounds: window.getNormalBounds(), maximized: window.isMaximized() })
+  })
+}
+
+function watchPage(window: BrowserWindow, writeLog: WriteLog): void {
+  const { webContents } = window
+  const reloads: number[] = []
+  webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    writeLog({ event: 'renderer_gone', reason, exit_code: exitCode })
+    if (reason === 'clean-exit' || window.isDestroyed()) return
+    const now = performance.now()
+    reloads.push(now)
+    if (reloads.filter((at) => now - at < RELOAD_WINDOW_MS).length <= RELOADS_MAX) webContents.reload()
+  })
+  webContents.on('unresponsive', () => writeLog({ event: 'renderer_unresponsive' }))
+  webContents.on('responsive', () => writeLog({ event: 'renderer_responsive' }))
+  webContents.on('preload-error', (_event, path, error) => {
+    writeLog({ event: 'preload_failed', path, message: String(error) })
+  })
+}

@@ -1,0 +1,32 @@
+import { BrowserWindow, dialog, shell } from 'electron'
+
+/** The address if a person may be asked about it: https, http or mailto, as the browser will read it. */
+export function safeLink(text: string): URL | null {
+  const url = URL.parse(text)
+  if (!url || !['https:', 'http:', 'mailto:'].includes(url.protocol)) return null
+  // A name before the host is there to mislead: https://bank.example@evil.example
+  return url.username === '' && url.password === '' ? url : null
+}
+
+/** Opens a link outside, after the person has seen where it leads. False when it was declined or is none to open. */
+export async function openLink(text: string): Promise<boolean> {
+  const url = safeLink(text)
+  if (!url) return false
+  const target = url.protocol === 'mailto:' ? url.pathname : url.host
+  const question = {
+    type: 'question' as const,
+    message: `Open ${target} in your browser?`,
+    detail: url.href.length > 400 ? `${url.href.slice(0, 400)}…` : url.href,
+    buttons: ['Open', 'Cancel'],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  }
+  const parent = BrowserWindow.getFocusedWindow()
+  const { response } = parent
+    ? await dialog.showMessageBox(parent, question)
+    : await dialog.showMessageBox(question)
+  if (response !== 0) return false
+  await shell.openExternal(url.href)
+  return true
+}

@@ -1,0 +1,47 @@
+import { BrowserWindow } from 'electron'
+import type { WebContents } from 'electron'
+import type { WindowOptions } from './main-window.ts'
+import { openWindow } from './main-window.ts'
+
+/** The app's windows. All show the same; none owns a stream. */
+export class WindowBook {
+  #options: WindowOptions
+
+  constructor(options: WindowOptions) {
+    this.#options = options
+  }
+
+  open(): BrowserWindow {
+    return openWindow(this.#options)
+  }
+
+  /** Brings a window to the front, or opens one when there is none. */
+  show(): void {
+    const [window] = BrowserWindow.getAllWindows()
+    if (!window) {
+      this.open()
+      return
+    }
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+  }
+
+  /** The window a person works in, for a command of the menu. */
+  focused(): WebContents | null {
+    const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0]
+    return window?.webContents ?? null
+  }
+
+  pages(): WebContents[] {
+    return BrowserWindow.getAllWindows().map((window) => window.webContents)
+  }
+
+  get count(): number {
+    return BrowserWindow.getAllWindows().length
+  }
+
+  closeAll(): void {
+    for (const window of BrowserWindow.getAllWindows()) window.destroy()
+  }
+}

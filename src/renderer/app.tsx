@@ -1,0 +1,44 @@
+import { useEffect } from 'react'
+import type { ReactNode } from 'react'
+import { ChatView } from './chat/chat-view.tsx'
+import { ConnectionsDialog } from './engines/connections-dialog.tsx'
+import { ModelPicker } from './engines/model-picker.tsx'
+import { Sidebar } from './sessions/sidebar.tsx'
+import { SettingsDialog } from './settings/settings-dialog.tsx'
+import { GateCounters, Heard } from './shell/heard.tsx'
+import { Toasts } from './shell/toasts.tsx'
+import { usePage } from './shell/use-page.ts'
+import { useShortcuts } from './shell/use-shortcuts.ts'
+import { StartFailure, WindowFrame } from './shell/window-frame.tsx'
+import type { App as SluiceApp } from './state/create-app.ts'
+import { AppProvider, useApp } from './state/use-app.ts'
+
+/** The window: introduces the features to each other. */
+export function App({ app }: { app: SluiceApp }): ReactNode {
+  useEffect(() => app.start(), [app])
+  return (
+    <AppProvider value={app}>
+      <Window />
+    </AppProvider>
+  )
+}
+
+function Window(): ReactNode {
+  usePage()
+  useShortcuts()
+  const phase = useApp((data) => data.phase)
+  const dialog = useApp((data) => data.dialog)
+  if (phase === 'failed') return <StartFailure />
+  return (
+    <>
+      <WindowFrame sidebar={<Sidebar />}>
+        <ChatView picker={<ModelPicker />} />
+      </WindowFrame>
+      {dialog === 'settings' ? <SettingsDialog /> : null}
+      {dialog === 'connections' ? <ConnectionsDialog /> : null}
+      <Toasts />
+      <Heard />
+      <GateCounters />
+    </>
+  )
+}

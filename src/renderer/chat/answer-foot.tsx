@@ -1,0 +1,82 @@
+import { useId, useState } from 'react'
+import type { ReactNode } from 'react'
+import type { Message } from '../../shared/session.ts'
+import { textOf } from '../../shared/session.ts'
+import type { StreamEnd } from '../../shared/stream-end.ts'
+import { nameModel } from '../state/connections.ts'
+import { endSentence } from '../state/end-sentence.ts'
+import { useActions, useApp } from '../state/use-app.ts'
+import { Button } from '../ui/button.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
+import css from './answer-foot.module.css'
+import { StatusLine } from './status-line.tsx'
+
+/** Below an answer: what it does while it runs, how it ended afterwards. */
+export function AnswerFoot({ message, last }: { message: Message; last: boolean }): ReactNode {
+  return message.end ? (
+    <EndLine message={message} end={message.end} last={last} />
+  ) : (
+    <div className={css['foot']}>
+      <StatusLine message={message} />
+    </div>
+  )
+}
+
+function EndLine({ message, end, last }: { message: Message; end: StreamEnd; last: boolean }): ReactNode {
+  const { regenerate, copy } = useActions()
+  const [open, setOpen] = useState(false)
+  const detailsId = useId()
+  const { tone, tag, colon, rest } = endSentence(end)
+  const text = textOf(message)
+  const again = end.reason === 'error' || end.reason === 'interrupted' ? 'Try again' : 'Regenerate'
+  return (
+    <>
+      <div className={`${css['foot']} ${css[tone] ?? ''}`} data-end={end.reason}>
+        <span className={css['sentence']}>
+          {tag ? <b className={css['tag']}>{colon ? `${tag}:` : tag}</b> : null} {rest}
+        </span>
+        {last ? (
+          <Button look="text" onClick={() => void regenerate(message.session_id, message.message_id)}>
+            {again}
+          </Button>
+        ) : null}
+        {text === '' ? null : <CopyButton onCopy={() => copy(text)} />}
+        {end.error ? (
+          <Button look="text" aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
+            {open ? 'Hide details' : 'Show details'}
+          </Button>
+        ) : null}
+        <ModelName message={message} />
+      </div>
+      {end.error ? (
+        <pre id={detailsId} className={css['details']} hidden={!open}>
+          {open ? detailsOf(message, end) : null}
+        </pre>
+      ) : null}
+    </>
+  )
+}
+
+function ModelName({ message }: { message: Message }): ReactNode {
+  const label = useApp((data) => message.model && nameModel(data.connections, message.model)?.label)
+  const simulator = useApp((data) =>
+    message.model ? (nameModel(data.connections, message.model)?.simulator ?? false) : false,
+  )
+  return label ? <span className={css['model']}>{simulator ? `Simulator · ${label}` : label}</span> : null
+}
+
+/** For a bug report: what people are asked for, in one piece that can be copied. */
+function detailsOf(message: Message, end: StreamEnd): string {
+  const { timings, error } = end
+  const lines = [
+    `error_type      ${error?.error_type ?? ''}`,
+    `model           ${message.model?.model ?? ''}`,
+    `started         ${new Date(message.created_at).toISOString()}`,
+    `ended after     ${Math.round(timings.total_ms)} ms`,
+    `first token     ${timings.first_token_ms === null ? 'none' : `${Math.round(timings.first_token_ms)} ms`}`,
+    `tokens          ${timings.tokens}`,
+    `stream_id       ${message.stream_id ?? ''}`,
+    `session_id      ${message.session_id}`,
+  ]
+  return lines.join('\n')
+}

@@ -1,0 +1,54 @@
+import { memo } from 'react'
+import type { ReactNode } from 'react'
+import type { Message, MessagePart } from '../../shared/session.ts'
+import { streamOf } from '../state/app-store.ts'
+import { isRunning, shownParts } from '../state/live-stream.ts'
+import { useActions, useApp } from '../state/use-app.ts'
+import { Unseen } from '../ui/unseen.tsx'
+import { AnswerFoot } from './answer-foot.tsx'
+import css from './answer-message.module.css'
+import { AnswerText } from './markdown/answer-text.tsx'
+import { Reasoning } from './reasoning.tsx'
+
+export interface AnswerMessageProps {
+  message: Message
+  /** The last message of the session: only it can be answered again without cutting what follows. */
+  last: boolean
+  className: string | undefined
+}
+
+/** An answer, running or ended: the same elements in both states, so that its end moves nothing. */
+export const AnswerMessage = memo(function AnswerMessage(props: AnswerMessageProps): ReactNode {
+  const { message, last, className } = props
+  // The one subscription that follows tokens, and only those of this message.
+  const live = useApp((data) => streamOf(data, message))
+  const parts = live ? shownParts(live) : message.parts
+  const streaming = isRunning(live)
+  const state = message.end?.reason ?? (live?.frozen ? 'stopping' : 'running')
+  return (
+    <article
+      className={`${css['message']} ${className ?? ''}`}
+      data-role="assistant"
+      data-message-id={message.message_id}
+      data-state={state}
+    >
+      <Unseen>Answer:</Unseen>
+      {parts.map((part, index) => (
+        <div className={css['part']} key={index}>
+          <Part message={message} part={part} streaming={streaming && index === parts.length - 1} />
+        </div>
+      ))}
+      <AnswerFoot message={message} last={last} />
+    </article>
+  )
+})
+
+function Part(props: { message: Message; part: MessagePart; streaming: boolean }): ReactNode {
+  const { message, part, streaming } = props
+  const { openLink, copy } = useActions()
+  return part.channel === 'reasoning' ? (
+    <Reasoning message_id={message.message_id} text={part.text} running={streaming} />
+  ) : (
+    <AnswerText text={part.text} streaming={streaming} onLink={openLink} onCopy={copy} />
+  )
+}

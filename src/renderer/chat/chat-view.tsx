@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react'
+import { ChatHeader } from './chat-header.tsx'
+import css from './chat-view.module.css'
+import { Composer } from './composer.tsx'
+import { MessageList } from './message-list.tsx'
+import { NoticeBars } from './notice-bars.tsx'
+
+/** The open chat. `picker` chooses its model. */
+export function ChatView({ picker }: { picker: ReactNode }): ReactNode {
+  return (
+    <main className={css['view']}>
+      <ChatHeader picker={picker} />
+      <NoticeBars />
+      <MessageList />
+      <Composer />
+    </main>
+  )
+}

@@ -1,0 +1,144 @@
+import { ArrowUp, CircleAlert } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
+import { chosenModel, openStream } from '../state/app-store.ts'
+import type { NamedModel } from '../state/connections.ts'
+import { nameModel } from '../state/connections.ts'
+import { draftKey, draftOf } from '../state/drafts.ts'
+import { useActions, useApp, useWholeApp } from '../state/use-app.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { sends } from './composer-keys.ts'
+import css from './composer.module.css'
+
+/** From this length on the field has a fixed height and is not spell-checked: both cost time at each keystroke. */
+const LONG_CHARS = 20_000
+
+export function Composer(): ReactNode {
+  const notice = useApp((data) => draftOf(data.drafts, draftKey(data.open_session_id)).notice)
+  const running = useApp((data) => openStream(data) !== null)
+  const drafted = useApp((data) => draftOf(data.drafts, draftKey(data.open_session_id)).text.trim() !== '')
+  return (
+    <section className={css['composer']} aria-label="Write a message">
+      <div className={css['box']}>
+        {notice ? (
+          <p className={css['notice']} role="alert">
+            <CircleAlert size={16} aria-hidden />
+            {notice}
+          </p>
+        ) : null}
+        <DraftField />
+        <div className={css['row']}>
+          <SimulatorLabel />
+          <span className={css['space']} />
+          <SendAndStop running={running} drafted={drafted} />
+        </div>
+      </div>
+      <p className={css['hint']}>{hint(running, drafted)}</p>
+    </section>
+  )
+}
+
+function hint(running: boolean, drafted: boolean): string {
+  if (running && drafted) return 'Enter stops this answer and sends · Shift Enter new line · Esc stops'
+  return running
+    ? 'Esc stops · what you write now can be sent at any moment'
+    : 'Enter sends · Shift Enter new line'
+}
+
+/**
+ * The field keeps its own text (a megabyte is not handed through React at each keystroke); the store hears of it, and
+ * hands it another one by raising the draft's revision.
+ */
+function DraftField(): ReactNode {
+  const { store, actions } = useWholeApp()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const key = useApp((data) => draftKey(data.open_session_id))
+  const long = useApp((data) => draftOf(data.drafts, key).text.length > LONG_CHARS)
+  const addressee = useApp((data) => addresseeOf(nameModel(data.connections, chosenModel(data))))
+
+  useEffect(() => {
+    const take = (): void => {
+      const { text } = draftOf(store.getState().drafts, key)
+      if (field.current && field.current.value !== text) field.current.value = text
+    }
+    take()
+    return store.subscribe((now, before) => {
+      if (draftOf(now.drafts, key).revision !== draftOf(before.drafts, key).revision) take()
+    })
+  }, [store, key])
+  useEffect(() => {
+    field.current?.focus()
+    return store.subscribe((now, before) => {
+      if (now.focus_request !== before.focus_request) field.current?.focus()
+    })
+  }, [store])
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!sends(event.nativeEvent)) return
+    event.preventDefault()
+    void actions.send()
+  }
+  return (
+    <textarea
+      ref={field}
+      className={long ? `${css['draft']} ${css['long']}` : css['draft']}
+      rows={1}
+      aria-label="Message"
+      placeholder={`Message ${addressee}`}
+      spellCheck={!long}
+      onKeyDown={onKeyDown}
+      onChange={(event) => actions.type(event.currentTarget.value)}
+    />
+  )
+}
+
+function addresseeOf(model: NamedModel | null): string {
+  return !model || model.simulator ? 'the simulator' : model.label
+}
+
+function SendAndStop({ running, drafted }: { running: boolean; drafted: boolean }): ReactNode {
+  const { send, stopOpen, focusComposer } = useActions()
+  const sendDraft = (event: MouseEvent): void => {
+    // The second half of a double click on Stop lands here: it was not meant to send.
+    if (event.detail > 1) return
+    void send()
+    focusComposer()
+  }
+  if (!running) {
+    return (
+      <Button look="solid" className={css['main']} disabled={!drafted} onClick={sendDraft}>
+        Send <ArrowUp size={15} aria-hidden />
+      </Button>
+    )
+  }
+  return (
+    <>
+      {drafted ? (
+        <IconButton
+          className={css['aside']}
+          label="Stop this answer and send"
+          hint="Enter"
+          onClick={sendDraft}
+        >
+          <ArrowUp size={16} aria-hidden />
+        </IconButton>
+      ) : null}
+      <Button
+        look="solid"
+        className={css['main']}
+        aria-keyshortcuts="Escape"
+        onClick={() => {
+          stopOpen()
+          focusComposer()
+        }}
+      >
+        <i className={css['square']} aria-hidden /> Stop <kbd aria-hidden>Esc</kbd>
+      </Button>
+    </>
+  )
+}
+
+function SimulatorLabel(): ReactNode {
+  const simulator = useApp((data) => nameModel(data.connections, chosenModel(data))?.simulator ?? false)
+  return simulator ? <span className={css['simulator']}>Simulator – not a language model</span> : null
+}

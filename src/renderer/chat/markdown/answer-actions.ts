@@ -1,0 +1,9 @@
+import { createContext } from 'react'
+
+/** What a reader can do inside an answer. The object never changes, so finished blocks are never rendered again for it. */
+export interface AnswerActions {
+  openLink: (url: string) => void
+  copy: (text: string) => void
+}
+
+export const AnswerActionsContext = createContext<AnswerActions>({ openLink: () => {}, copy: () => {} })

@@ -1,0 +1,49 @@
+import type { MarkedToken, Tokens } from 'marked'
+
+/** A stretch of source that is shown as it was written: too deep, too large or too slow to parse. */
+export interface PlainToken {
+  type: 'plain'
+  raw: string
+  text: string
+}
+
+/** A code fence that is still being written: whole chunks of lines that never change, and the rest. */
+export interface OpenCodeToken {
+  type: 'open_code'
+  lang: string
+  chunks: readonly string[]
+  rest: string
+}
+
+/** Items, rows or text that were finished inside a block that is still open; each array is frozen and shared between updates. */
+export interface OpenListToken {
+  type: 'open_list'
+  list: Tokens.List
+  finished: readonly (readonly Tokens.ListItem[])[]
+}
+
+export interface OpenTableToken {
+  type: 'open_table'
+  table: Tokens.Table
+  finished: readonly (readonly Tokens.TableCell[][])[]
+}
+
+export interface OpenParagraphToken {
+  type: 'open_paragraph'
+  finished: readonly (readonly MarkedToken[])[]
+  tokens: readonly MarkedToken[]
+}
+
+export type AnswerToken =
+  | MarkedToken
+  | PlainToken
+  | OpenCodeToken
+  | OpenListToken
+  | OpenTableToken
+  | OpenParagraphToken
+
+/** One top-level block. `id` is its place in the document; the object is replaced, never changed, when its token changes. */
+export interface Block {
+  readonly id: number
+  readonly token: AnswerToken
+}

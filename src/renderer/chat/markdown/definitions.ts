@@ -1,0 +1,52 @@
+import type { Links, MarkedToken } from 'marked'
+import type { AnswerToken } from './answer-token.ts'
+
+// The longest label CommonMark allows.
+const LABEL = /\[((?:\\[\s\S]|[^[\]\\]){1,999})\]/y
+
+/**
+ * The link definitions of the finished blocks and which blocks might refer to each label, so that a definition that comes
+ * after its use finds the blocks to read again.
+ */
+export class Definitions {
+  readonly links: Links = Object.create(null) as Links
+  readonly #users = new Map<string, Set<number>>()
+
+  /** The first definition of a label wins. Returns the blocks that may refer to the labels that are new. */
+  add(found: Links): Set<number> {
+    const affected = new Set<number>()
+    for (const [tag, link] of Object.entries(found)) {
+      if (Object.hasOwn(this.links, tag)) continue
+      this.links[tag] = link
+      for (const id of this.#users.get(loose(tag)) ?? []) affected.add(id)
+    }
+    return affected
+  }
+
+  /** Remembers the labels a finished block might refer to. */
+  noteUses(id: number, token: AnswerToken): void {
+    if (!mayRefer(token)) return
+    for (let at = token.raw.indexOf('['); at !== -1; at = token.raw.indexOf('[', at + 1)) {
+      LABEL.lastIndex = at
+      const label = LABEL.exec(token.raw)?.[1]
+      if (label === undefined) continue
+      const key = loose(label)
+      const users = this.#users.get(key)
+      if (users) users.add(id)
+      else this.#users.set(key, new Set([id]))
+    }
+  }
+}
+
+function mayRefer(token: AnswerToken): token is MarkedToken {
+  return ['paragraph', 'heading', 'list', 'blockquote', 'table'].includes(token.type)
+}
+
+/** Wider than the real comparison of labels: line breaks inside quotations leave their markers in the source. */
+function loose(label: string): string {
+  return label
+    .replace(/[\s>|\\]+/g, '')
+    .toLowerCase()
+    .toUpperCase()
+    .toLowerCase()
+}

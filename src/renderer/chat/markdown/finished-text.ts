@@ -1,0 +1,56 @@
+import type { MarkedToken, Tokens } from 'marked'
+import type { OpenParagraphToken } from './answer-token.ts'
+import type { FinishedPart } from './finished-part.ts'
+import { joinInline, nextSegment, SEGMENT_CHARS } from './inline-segments.ts'
+
+type ParseInline = (source: string) => MarkedToken[]
+
+/** Text of an open paragraph up to a place that no later text can reach back over. */
+export class FinishedText implements FinishedPart {
+  source = ''
+  lead = ''
+  #segments: readonly (readonly MarkedToken[])[] = []
+  readonly #parse: ParseInline
+
+  constructor(parse: ParseInline) {
+    this.#parse = parse
+  }
+
+  static fits(token: MarkedToken): token is Tokens.Paragraph {
+    return (
+      token.type === 'paragraph' && token.text.length > 2 * SEGMENT_CHARS && token.raw.startsWith(token.text)
+    )
+  }
+
+  show(token: MarkedToken): OpenParagraphToken | null {
+    return token.type === 'paragraph'
+      ? { type: 'open_paragraph', finished: this.#segments, tokens: token.tokens as MarkedToken[] }
+      : null
+  }
+
+  complete(token: MarkedToken): Tokens.Paragraph | null {
+    if (token.type !== 'paragraph') return null
+    const tokens = joinInline(joinInline([], this.#segments.flat()), token.tokens as MarkedToken[])
+    const raw = this.source + token.raw.slice(this.lead.length)
+    return { ...token, raw, text: this.source + token.text.slice(this.lead.length), tokens }
+  }
+
+  grow(token: MarkedToken): number {
+    if (token.type !== 'paragraph' || !token.raw.startsWith(token.text)) return 0
+    const text = token.text.slice(this.lead.length)
+    let taken = 0
+    for (let next = nextSegment(text, 0, this.#parse); next; next = nextSegment(text, taken, this.#parse)) {
+      this.#segments = [...this.#segments, next.tokens]
+      taken = next.end
+    }
+    this.source += text.slice(0, taken)
+    this.lead = standIn(this.source)
+    return taken
+  }
+}
+
+/** A line that is read like the unfinished last line of `source`: words, with the same cells if it becomes a table's. */
+function standIn(source: string): string {
+  const line = source.slice(source.lastIndexOf('\n') + 1)
+  return line.includes('|') ? line.replace(/[^|\\]/g, 'x') : 'x'
+}

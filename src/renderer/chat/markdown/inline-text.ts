@@ -1,0 +1,14 @@
+import type { MarkedToken, Token } from 'marked'
+import { decodeReferences } from './character-references.ts'
+
+/** The text of inline tokens without their markup: for an image's description or a table's name. */
+export function inlineText(tokens: readonly Token[] | undefined): string {
+  return tokens?.map((token) => textOf(token as MarkedToken)).join('') ?? ''
+}
+
+function textOf(token: MarkedToken): string {
+  if (token.type === 'br') return ' '
+  if ('tokens' in token && token.tokens) return inlineText(token.tokens)
+  if (token.type === 'text') return decodeReferences(token.text)
+  return 'text' in token ? token.text : ''
+}

@@ -1,0 +1,106 @@
+import { Lexer, Tokenizer, type Links, type MarkedToken, type Tokens } from 'marked'
+import type { AnswerToken } from './answer-token.ts'
+import { closeInline } from './close-inline.ts'
+import { parseInSegments } from './inline-segments.ts'
+
+/** Raw HTML is text here, so a tag opens nothing: not a link, not a raw stretch. */
+class TextTokenizer extends Tokenizer {
+  override tag(source: string): Tokens.Tag | undefined {
+    const raw = this.rules.inline.tag.exec(source)?.[0]
+    if (raw === undefined) return undefined
+    return { type: 'html', raw, inLink: false, inRawBlock: false, text: raw, block: false }
+  }
+}
+
+export interface LexRequest {
+  source: string
+  /** Definitions the source may refer to; never changed. */
+  links: Links
+  /** The source is still being written: emphasis, code or a link that is open at its very end counts as closed. */
+  open?: boolean
+  /** Characters at the start of the first paragraph that stand for text parsed before. */
+  lead_chars?: number
+}
+
+export interface Lexed {
+  tokens: MarkedToken[]
+  /** The given definitions and those of the source. */
+  links: Links
+}
+
+/** Block structure by marked's lexer; inline text once for as long as it stays the same from one call to the next. */
+export class MarkdownLexer {
+  #inlines = new Map<string, MarkedToken[]>()
+  #links: Links | null = null
+
+  /** The last source could hold definitions of its own. */
+  get usedOpenDefinitions(): boolean {
+    return this.#links === null
+  }
+
+  /** The definitions have changed: what was parsed before may read differently. */
+  forget(): void {
+    this.#inlines = new Map()
+  }
+
+  lex({ source, links, open = false, lead_chars = 0 }: LexRequest): Lexed {
+    const lexer = newLexer()
+    const mayDefine = source.includes(']:')
+    lexer.tokens.links = mayDefine ? Object.assign(Object.create(null), links) : links
+    const tokens = lexer.blockTokens(source, lexer.tokens) as MarkedToken[]
+    const known = !mayDefine && links === this.#links ? this.#inlines : new Map<string, MarkedToken[]>()
+    const used = new Map<string, MarkedToken[]>()
+    const parse = (text: string) => lexer.inlineTokens(text) as MarkedToken[]
+    const first = tokens[0]
+    const last = open ? openRun(source, lexer.inlineQueue) : undefined
+    for (const run of lexer.inlineQueue) {
+      let text = run.src
+      if (lead_chars > 0 && first?.type === 'paragraph' && run.tokens === first.tokens)
+        text = text.slice(lead_chars)
+      if (run === last) text = closeInline(text)
+      const parsed = known.get(text) ?? parseInSegments(text, parse)
+      used.set(text, parsed)
+      for (const token of parsed) run.tokens.push(token)
+    }
+    this.#inlines = used
+    this.#links = mayDefine ? null : links
+    return { tokens, links: lexer.tokens.links }
+  }
+  lexInline(source: string, links: Links): MarkedToken[] {
+    const lexer = newLexer()
+    lexer.tokens.links = links
+    return lexer.inlineTokens(source) as MarkedToken[]
+  }
+
+  /** A settled block parsed anew with other definitions; null when it does not refer to any. */
+  lexBlock(token: AnswerToken, links: Links): MarkedToken | null {
+    if (!('raw' in token) || !REFERRING.has(token.type) || !token.raw.includes('[')) return null
+    const { tokens } = new MarkdownLexer().lex({ source: token.raw, links })
+    const blocks = tokens.filter(({ type }) => type !== 'space')
+    return blocks.length === 1 && blocks[0]?.type === token.type ? blocks[0] : null
+  }
+
+  /** The link definitions of a settled block, also those inside its lists and quotations; null when there are none. */
+  definitionsIn(token: AnswerToken): Links | null {
+    if (token.type === 'def') return { [token.tag]: { href: token.href, title: token.title } }
+    if ((token.type !== 'list' && token.type !== 'blockquote') || !token.raw.includes(']:')) return null
+    const lexer = newLexer()
+    lexer.blockTokens(token.raw, lexer.tokens)
+    return lexer.tokens.links
+  }
+}
+
+const REFERRING: ReadonlySet<string> = new Set(['paragraph', 'heading', 'list', 'blockquote', 'table'])
+
+function newLexer(): Lexer {
+  return new Lexer({ gfm: true, tokenizer: new TextTokenizer() })
+}
+
+/** The inline text that ends where the source ends, if there is one. */
+function openRun<Run extends { src: string }>(source: string, runs: readonly Run[]): Run | undefined {
+  if (/\n[ \t]*\n[ \t]*$/.test(source)) return undefined
+  const run = runs.findLast(({ src }) => src !== '')
+  if (!run) return undefined
+  const lastLine = run.src.slice(run.src.lastIndexOf('\n') + 1).trimEnd()
+  return source.replace(/[\s|#]+$/, '').endsWith(lastLine.replace(/[\s|#]+$/, '')) ? run : undefined
+}

@@ -1,0 +1,54 @@
+import type { MarkedToken } from 'marked'
+
+/** Deeper than this is not writing; every level costs the parser and the page a level of recursion. */
+const DEEPEST_NESTING = 100
+/** A quotation or a list item longer than this is shown as it was written: it would be parsed again for each addition. */
+const LARGEST_BLOCK_CHARS = 65_536
+/** More cells than this would take the page seconds to lay out. */
+const MOST_TABLE_CELLS = 20_000
+
+const PREFIX = /^([ \t]*)((?:>[ \t]*|[-*+](?:[ \t]+|$)|\d{1,9}[.)](?:[ \t]+|$))+)/
+const MARKER = />|[-*+]|\d+[.)]/g
+
+/** Does this line alone open more levels of lists and quotations than we follow? Two columns are one level. */
+export function isTooDeep(line: string): boolean {
+  if (line.length <= DEEPEST_NESTING) return false
+  const prefix = PREFIX.exec(line)
+  if (!prefix) return false
+  const [, indent = '', markers = ''] = prefix
+  const columns = indent.replaceAll('\t', '    ').length
+  return Math.floor(columns / 2) + (markers.match(MARKER)?.length ?? 0) > DEEPEST_NESTING
+}
+
+/** The first line at or after `from` that nests too deep (or -1), and the unfinished line to look at again next time. */
+export function firstTooDeep(source: string, from: number): { at: number; next: number } {
+  let start = from
+  for (;;) {
+    const end = source.indexOf('\n', start)
+    if (isTooDeep(source.slice(start, end === -1 ? undefined : end))) return { at: start, next: start }
+    if (end === -1) return { at: -1, next: start }
+    start = end + 1
+  }
+}
+
+export function isTooLarge(token: MarkedToken): boolean {
+  switch (token.type) {
+    case 'blockquote':
+      return token.raw.length > LARGEST_BLOCK_CHARS
+    case 'list':
+      return (
+        token.raw.length > LARGEST_BLOCK_CHARS &&
+        token.items.some(({ raw }) => raw.length > LARGEST_BLOCK_CHARS)
+      )
+    case 'table':
+      return token.header.length * (token.rows.length + 1) > MOST_TABLE_CELLS
+    default:
+      return false
+  }
+}
+
+/** The end of the first blank line (where normal reading goes on), or -1 while there is none. */
+export function afterBlankLine(source: string): number {
+  const match = /\n[ \t]*\n/.exec(source)
+  return match ? match.index + match[0].length : -1
+}

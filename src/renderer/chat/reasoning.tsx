@@ -1,0 +1,39 @@
+import { ChevronRight } from 'lucide-react'
+import { useId, useState } from 'react'
+import type { ReactNode } from 'react'
+import type { MessageId } from '../../shared/ids.ts'
+import { useWholeApp } from '../state/use-app.ts'
+import css from './reasoning.module.css'
+
+export interface ReasoningProps {
+  message_id: MessageId
+  text: string
+  running: boolean
+}
+
+/** What the model thought before it answered: one line that unfolds. Folded by default, so that it never moves the answer. */
+export function Reasoning({ message_id, text, running }: ReasoningProps): ReactNode {
+  const { store } = useWholeApp()
+  const [open, setOpen] = useState(false)
+  const id = useId()
+  const thought = store.getState().marks[message_id]?.thought ?? null
+  const seconds = thought && Math.max(1, Math.round((thought.until_ms - thought.from_ms) / 1_000))
+  const label = running ? 'Thinking' : seconds ? `Thought for ${seconds} s` : 'Thought'
+  return (
+    <div className={css['region']}>
+      <button
+        type="button"
+        className={css['toggle']}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
+        <ChevronRight size={15} aria-hidden />
+        {label}
+      </button>
+      <div id={id} hidden={!open} className={css['text']} dir="auto">
+        {open ? text : null}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react'
+import type { ConnectionStatus } from '../../shared/engine-info.ts'
+import type { Message } from '../../shared/session.ts'
+import { streamOf } from '../state/app-store.ts'
+import { nameModel } from '../state/connections.ts'
+import { tokensPerSecond } from '../state/rate.ts'
+import { statusSentence } from '../state/status-sentence.ts'
+import { useApp, useWholeApp } from '../state/use-app.ts'
+import { useNow } from '../ui/use-now.ts'
+import css from './answer-foot.module.css'
+
+/** Often enough for tenths of a second to run evenly, and no more. */
+const TICK_MS = 100
+
+/** What a running answer does, and for how long: follows its status, and looks at its text ten times a second. */
+export function StatusLine({ message }: { message: Message }): ReactNode {
+  const { store } = useWholeApp()
+  const status = useApp((data) => streamOf(data, message)?.status ?? null)
+  const stopping = useApp((data) => streamOf(data, message)?.frozen != null)
+  const known = useApp((data) => streamOf(data, message) !== null)
+  const now = useNow(stopping ? null : TICK_MS)
+  const data = store.getState()
+  const live = streamOf(data, message)
+  const named = message.model && nameModel(data.connections, message.model)
+  const words = known
+    ? statusSentence(status, {
+        model: named?.label ?? 'the model',
+        engine: named?.connection ? engineName(named.connection) : 'the engine',
+        elapsed_ms: now.wall_ms - message.created_at,
+        tokens_per_second: live && tokensPerSecond(live, data.marks[message.message_id], now.mono_ms),
+        stopping,
+      })
+    : 'Catching up with this answer'
+  const held = stopping || !known || status?.status === 'waiting' || status?.status === 'stalled'
+  return (
+    <span className={`${css['status']} ${held ? css['held'] : ''}`}>
+      <span className={css['bars']} aria-hidden>
+        <i />
+        <i />
+        <i />
+      </span>
+      {words}
+    </span>
+  )
+}
+
+/** The address where there is one: it is what people can look at. */
+function engineName({ name, url }: ConnectionStatus): string {
+  return URL.canParse(url) ? new URL(url).host : name
+}

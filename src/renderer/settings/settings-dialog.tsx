@@ -1,0 +1,112 @@
+import type { ReactNode } from 'react'
+import type { Theme } from '../../shared/settings.ts'
+import { modelFromKey, modelKey, modelsOf } from '../state/connections.ts'
+import { SHORTCUT_LIST, keyWords } from '../state/shortcuts.ts'
+import { useActions, useApp } from '../state/use-app.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { ChoiceField, SelectField } from '../ui/field.tsx'
+import css from './settings-dialog.module.css'
+import { TimeoutFields } from './timeout-fields.tsx'
+
+const THEMES: readonly { value: Theme; label: string }[] = [
+  { value: 'system', label: 'As the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+]
+
+export function SettingsDialog(): ReactNode {
+  const { openDialog, saveSettings } = useActions()
+  const theme = useApp((data) => data.settings.theme)
+  return (
+    <Dialog title="Settings" onClose={() => openDialog(null)}>
+      <section className={css['section']}>
+        <div className={css['stack']}>
+          <ChoiceField
+            label="Appearance"
+            value={theme}
+            choices={THEMES}
+            onChange={(value) => saveSettings({ theme: value })}
+          />
+          <DefaultModel />
+          <div>
+            <Button onClick={() => openDialog('connections')}>Connections</Button>
+          </div>
+        </div>
+      </section>
+      <section className={css['section']} aria-labelledby="settings-patience">
+        <h3 id="settings-patience">How long to wait</h3>
+        <TimeoutFields />
+      </section>
+      <section className={css['section']} aria-labelledby="settings-keys">
+        <h3 id="settings-keys">Shortcuts</h3>
+        <ShortcutList />
+      </section>
+      <About />
+    </Dialog>
+  )
+}
+
+function DefaultModel(): ReactNode {
+  const { saveSettings } = useActions()
+  const connections = useApp((data) => data.connections)
+  const chosen = useApp((data) => data.settings.default_model)
+  const keys = connections.flatMap((one) =>
+    modelsOf(one).map(({ model }) => modelKey({ connection_id: one.connection_id, model })),
+  )
+  const value = chosen ? modelKey(chosen) : ''
+  return (
+    <SelectField
+      label="Model of a new chat"
+      value={value}
+      onChange={(event) => saveSettings({ default_model: modelFromKey(event.target.value) })}
+    >
+      <option value="">The simulator</option>
+      {chosen && !keys.includes(value) ? <option value={value}>{chosen.model} (not there now)</option> : null}
+      {connections.map((connection) => (
+        <optgroup key={connection.connection_id} label={connection.name}>
+          {modelsOf(connection).map(({ model, label }) => {
+            const key = modelKey({ connection_id: connection.connection_id, model })
+            return (
+              <option key={key} value={key}>
+                {label}
+              </option>
+            )
+          })}
+        </optgroup>
+      ))}
+    </SelectField>
+  )
+}
+
+function ShortcutList(): ReactNode {
+  const platform = useApp((data) => data.platform)
+  return (
+    <dl className={css['keys']}>
+      {SHORTCUT_LIST.map(({ keys, does }) => (
+        <div key={does} className={css['pair']}>
+          <dt>
+            {keys.map((one) => (
+              <kbd key={one}>{keyWords(one, platform)}</kbd>
+            ))}
+          </dt>
+          <dd>{does}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function About(): ReactNode {
+  const version = useApp((data) => data.version)
+  const host = useApp((data) => data.host)
+  return (
+    <section className={css['section']}>
+      <p className={css['about']}>
+        Sluice {version}
+        {host === 'electron' ? '' : ` on ${host}`}. Everything stays on this computer, but for what you send
+        to a connection.
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,134 @@
+import type { Bridge, ConnectionInput, DetectedServer, Refusal } from '../../shared/ipc-contract.ts'
+import type { Connection, ConnectionState } from '../../shared/engine-info.ts'
+import type { ConnectionId, SessionId } from '../../shared/ids.ts'
+import type { Settings } from '../../shared/settings.ts'
+import type { AppData, AppStore } from './app-store.ts'
+import { draftKey, typed } from './drafts.ts'
+import type { Notices } from './notices.ts'
+import type { Sending } from './send.ts'
+import type { SessionActions } from './session-actions.ts'
+import type { Stopping } from './stop.ts'
+
+const SILENT: Refusal = { refused: 'Sluice did not answer. Try again.' }
+
+/** Everything a person can do. Nothing here rejects: what main refuses comes back as a sentence. */
+export interface Actions
+  extends
+    Pick<Sending, 'send' | 'regenerate'>,
+    Stopping,
+    Omit<SessionActions, 'changed' | 'removed'>,
+    ConnectionActions,
+    WindowActions {
+  /** Stops the answer on screen; false when none runs. */
+  stopOpen: () => boolean
+  undo: (session_id: SessionId, toast_id: number) => void
+  dismissToast: (toast_id: number) => void
+}
+
+export interface ConnectionActions {
+  addConnection: (input: ConnectionInput) => Promise<Connection | Refusal>
+  editConnection: (input: ConnectionInput & { connection_id: ConnectionId }) => Promise<Connection | Refusal>
+  removeConnection: (connection_id: ConnectionId) => Promise<Refusal | null>
+  testConnection: (
+    input: ConnectionInput & { connection_id?: ConnectionId | undefined },
+  ) => Promise<ConnectionState>
+  refreshConnection: (connection_id: ConnectionId) => void
+  detectServers: () => Promise<DetectedServer[]>
+}
+
+export interface WindowActions {
+  type: (text: string) => void
+  saveSettings: (change: Partial<Settings>) => void
+  openDialog: (dialog: AppData['dialog']) => void
+  setDrawer: (open: boolean) => void
+  setNarrow: (narrow: boolean) => void
+  toggleSidebar: () => void
+  focusComposer: () => void
+  dismissInterrupted: () => void
+  retrySaves: () => void
+  copy: (text: string) => void
+  openLink: (url: string) => void
+}
+
+export interface ActionsDependencies {
+  store: AppStore
+  request: Bridge['request']
+  sending: Sending
+  stopping: Stopping
+  sessions: SessionActions
+  notices: Notices
+}
+
+export function createActions(deps: ActionsDependencies): Actions {
+  const { store, request, sending, stopping, sessions, notices } = deps
+  const { changed: _changed, removed: _removed, ...sessionActions } = sessions
+  return {
+    send: sending.send,
+    regenerate: sending.regenerate,
+    ...stopping,
+    ...sessionActions,
+    ...connectionActions(request),
+    ...windowActions(store, request, notices),
+    stopOpen: () => {
+      const { open_session_id } = store.getState()
+      return open_session_id !== null && stopping.stop(open_session_id)
+    },
+    undo: (session_id, toast_id) => {
+      notices.dismiss(toast_id)
+      void sessions.undoRemove(session_id)
+    },
+    dismissToast: notices.dismiss,
+  }
+}
+
+function connectionActions(request: Bridge['request']): ConnectionActions {
+  return {
+    addConnection: (input) => request('connection:add', input).catch(() => SILENT),
+    editConnection: (input) => request('connection:edit', input).catch(() => SILENT),
+    removeConnection: (connection_id) => request('connection:remove', { connection_id }).catch(() => SILENT),
+    testConnection: (input) =>
+      request('connection:test', input).catch(() => ({ state: 'failed', content: SILENT.refused })),
+    refreshConnection: (connection_id) =>
+      void request('connection:refresh', { connection_id }).catch(() => null),
+    detectServers: () => request('connection:detect', null).catch(() => []),
+  }
+}
+
+function windowActions(store: AppStore, request: Bridge['request'], notices: Notices): WindowActions {
+  const saveSettings = (change: Partial<Settings>): void => {
+    const before = store.getState().settings
+    store.setState({ settings: { ...before, ...change } })
+    void request('settings:set', change)
+      .catch(() => SILENT)
+      .then((reply) => {
+        if (!('refused' in reply)) return
+        store.setState({ settings: before })
+        notices.show(reply.refused)
+      })
+  }
+  const focusComposer = (): void =>
+    store.setState((data) => ({ focus_request: data.focus_request + 1, drawer_open: false }))
+  return {
+    saveSettings,
+    focusComposer,
+    type: (text) =>
+      store.setState((data) => ({ drafts: typed(data.drafts, draftKey(data.open_session_id), text) })),
+    openDialog: (dialog) => store.setState({ dialog, drawer_open: false }),
+    setDrawer: (drawer_open) => store.setState({ drawer_open }),
+    setNarrow: (narrow) => store.setState({ narrow, drawer_open: false }),
+    toggleSidebar: () => {
+      const { narrow, drawer_open, settings } = store.getState()
+      if (narrow) store.setState({ drawer_open: !drawer_open })
+      else saveSettings({ sidebar_hidden: !settings.sidebar_hidden })
+    },
+    dismissInterrupted: () => store.setState({ interrupted: 0 }),
+    retrySaves: () => {
+      store.setState({ retrying_saves: true })
+      void request('store:retry', null)
+        .catch(() => null)
+        .then((reply) => store.setState({ retrying_saves: false, ...(reply && { unsaved: reply.unsaved }) }))
+    },
+    copy: (text) => void request('clipboard:write', { text }).catch(() => notices.show(SILENT.refused)),
+    openLink: (url) => void request('link:open', { url }).catch(() => notices.show(SILENT.refused)),
+  }
+}

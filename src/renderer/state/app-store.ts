@@ -1,0 +1,116 @@
+import { createStore } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
+import type { SessionId } from '../../shared/ids.ts'
+import type { Message, ModelRef, SessionSummary } from '../../shared/session.ts'
+import type { Settings } from '../../shared/settings.ts'
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
+import type { Connections } from './connections.ts'
+import type { Counters } from './counters.ts'
+import { NO_COUNTS } from './counters.ts'
+import type { Drafts } from './drafts.ts'
+import type { LiveStream } from './live-stream.ts'
+import { isRunning } from './live-stream.ts'
+import type { SessionMessages } from './messages.ts'
+import type { Marks } from './rate.ts'
+import type { SessionList } from './session-list.ts'
+import type { Toasts } from './toasts.ts'
+
+/** Everything the screen knows, as plain data. */
+export interface AppData {
+  /** `starting` until main told its state; `failed` when it could not. */
+  phase: 'starting' | 'ready' | 'failed'
+  version: string
+  host: string
+  platform: string
+  sessions: SessionList
+  /** The session on screen; null for a new chat. */
+  open_session_id: SessionId | null
+  loaded: Readonly<Record<string, SessionMessages>>
+  /** The newest stream of each session, by session; the only entry point of its text is the gate. */
+  live: Readonly<Record<string, LiveStream>>
+  /** By message. */
+  marks: Readonly<Record<string, Marks>>
+  connections: Connections
+  settings: Settings
+  drafts: Drafts
+  /** The model chosen for a chat that does not exist yet; null: the default one. */
+  new_chat_model: ModelRef | null
+  interrupted: number
+  unsaved: number
+  retrying_saves: boolean
+  toasts: Toasts
+  dialog: 'settings' | 'connections' | null
+  /** The sidebar over the page, on a narrow window. */
+  drawer_open: boolean
+  narrow: boolean
+  renaming: SessionId | null
+  /** For the live region; `number` makes the same words said again news. */
+  announcement: { text: string; number: number }
+  /** Rises to ask the composer to take the focus. */
+  focus_request: number
+  counters: Counters
+}
+
+export type AppStore = StoreApi<AppData>
+
+export function createAppStore(): AppStore {
+  return createStore<AppData>(() => ({
+    phase: 'starting',
+    version: '',
+    host: '',
+    platform: '',
+    sessions: [],
+    open_session_id: null,
+    loaded: {},
+    live: {},
+    marks: {},
+    connections: [],
+    settings: DEFAULT_SETTINGS,
+    drafts: {},
+    new_chat_model: null,
+    interrupted: 0,
+    unsaved: 0,
+    retrying_saves: false,
+    toasts: [],
+    dialog: null,
+    drawer_open: false,
+    narrow: false,
+    renaming: null,
+    announcement: { text: '', number: 0 },
+    focus_request: 0,
+    counters: NO_COUNTS,
+  }))
+}
+
+const NO_MESSAGES: readonly Message[] = []
+
+export function openSession(data: AppData): SessionSummary | null {
+  return data.sessions.find((one) => one.session_id === data.open_session_id) ?? null
+}
+
+export function openMessages(data: AppData): readonly Message[] {
+  return data.loaded[data.open_session_id ?? '']?.messages ?? NO_MESSAGES
+}
+
+/** The running stream of the session on screen; null when nothing runs there. */
+export function openStream(data: AppData): LiveStream | null {
+  const live = data.live[data.open_session_id ?? '']
+  return isRunning(live) ? live : null
+}
+
+/** The stream that writes to a message; null once its end is in the message. */
+export function streamOf(data: AppData, message: Message): LiveStream | null {
+  if (message.end) return null
+  const live = data.live[message.session_id]
+  return live?.message_id === message.message_id ? live : null
+}
+
+/** The model the next prompt of the open session goes to; null: the simulator's first mode. */
+export function chosenModel(data: AppData): ModelRef | null {
+  const session = openSession(data)
+  return (session ? session.model : data.new_chat_model) ?? data.settings.default_model
+}
+
+export function announce(data: AppData, text: string): AppData['announcement'] {
+  return { text, number: data.announcement.number + 1 }
+}

@@ -1,0 +1,98 @@
+import type { AppState, Bridge, MenuCommand } from '../../shared/ipc-contract.ts'
+import type { Actions } from './actions.ts'
+import { createActions } from './actions.ts'
+import type { AppStore } from './app-store.ts'
+import { createAppStore } from './app-store.ts'
+import { connect } from './connect.ts'
+import { createNotices } from './notices.ts'
+import { createSending } from './send.ts'
+import { createSessionActions } from './session-actions.ts'
+import { setActivity } from './session-list.ts'
+import type { SessionLoader } from './session-loader.ts'
+import { createSessionLoader } from './session-loader.ts'
+import { createStopping } from './stop.ts'
+import type { StreamFeed } from './stream-feed.ts'
+import { createStreamFeed } from './stream-feed.ts'
+
+export interface App {
+  store: AppStore
+  actions: Actions
+  /** Listens to main and asks for its state. Returns the end of it. */
+  start: () => () => void
+}
+
+/** Builds what the screen knows and can do, around a bridge to main. */
+export function createApp(bridge: Bridge): App {
+  const { request } = bridge
+  const store = createAppStore()
+  const notices = createNotices(store)
+  const loader: SessionLoader = createSessionLoader({
+    store,
+    request,
+    feed: () => feed,
+    notice: notices.show,
+  })
+  const sending = createSending({ store, request, loader })
+  const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended: sending.ended })
+  const sessions = createSessionActions({ store, request, loader, notices })
+  const stopping = createStopping({ store, request, feed, notice: notices.show })
+  const actions = createActions({ store, request, sending, stopping, sessions, notices })
+
+  const start = (): (() => void) => {
+    const disconnect = connect(
+      bridge,
+      {
+        'stream:opened': (opened) => {
+          sending.opened(opened)
+          feed.opened(opened)
+        },
+        'stream:event': feed.event,
+        'session:changed': sessions.changed,
+        'session:removed': ({ session_id }) => sessions.removed(session_id),
+        'session:activity': ({ session_id, activity }) =>
+          store.setState((data) => ({ sessions: setActivity(data.sessions, session_id, activity) })),
+        'connections:changed': (connections) => store.setState({ connections }),
+        'settings:changed': (settings) => store.setState({ settings }),
+        'store:unsaved': ({ count }) => store.setState({ unsaved: count }),
+        'menu:command': ({ command }) => obey(actions, command),
+      },
+      (state) => takeState(store, loader, state),
+      () => store.setState({ phase: 'failed' }),
+    )
+    return () => {
+      disconnect()
+      feed.dispose()
+      notices.dispose()
+    }
+  }
+  return { store, actions, start }
+}
+
+function takeState(store: AppStore, loader: SessionLoader, state: AppState): void {
+  const { version, host, platform, sessions, connections, settings, interrupted, unsaved } = state
+  store.setState({
+    phase: 'ready',
+    version,
+    host,
+    platform,
+    sessions,
+    connections,
+    settings,
+    interrupted,
+    unsaved,
+  })
+  const known = sessions.some((one) => one.session_id === state.open_session_id)
+  loader.show(known ? state.open_session_id : null)
+}
+
+function obey(actions: Actions, command: MenuCommand): void {
+  const doing: Record<MenuCommand, () => unknown> = {
+    new_chat: actions.newChat,
+    stop: actions.stopOpen,
+    stop_all: actions.stopAll,
+    toggle_sidebar: actions.toggleSidebar,
+    settings: () => actions.openDialog('settings'),
+    focus_composer: actions.focusComposer,
+  }
+  doing[command]()
+}

@@ -1,0 +1,47 @@
+import type { Message } from '../../shared/session.ts'
+import type { StreamOpened } from '../../shared/stream-opened.ts'
+import type { LiveStream } from './live-stream.ts'
+
+/** The messages of one session, once asked for. While they are on their way, openings are remembered. */
+export interface SessionMessages {
+  state: 'loading' | 'ready'
+  messages: readonly Message[]
+  opened_meanwhile: readonly StreamOpened[]
+}
+
+/**
+ * The branch after an opening: what followed the parent gives way to the new messages. null when the parent is unknown
+ * here: the session has to be read again.
+ */
+export function addOpened(messages: readonly Message[], opened: StreamOpened): readonly Message[] | null {
+  const known = new Set(messages.map((message) => message.message_id))
+  if (opened.messages.every((message) => known.has(message.message_id))) return messages
+  if (opened.parent_id === null) return opened.messages
+  const parent = messages.findIndex((message) => message.message_id === opened.parent_id)
+  return parent < 0 ? null : [...messages.slice(0, parent + 1), ...opened.messages]
+}
+
+/** Puts an ended stream's text and end into its message. The same list when there is nothing to put. */
+export function foldEnd(messages: readonly Message[], live: LiveStream | undefined): readonly Message[] {
+  if (!live?.end) return messages
+  const index = messages.findIndex((message) => message.message_id === live.message_id)
+  const message = messages[index]
+  if (!message || message.end || message.stream_id !== live.stream_id) return messages
+  return messages.with(index, { ...message, parts: live.parts, end: live.end })
+}
+
+/** What main read, brought up to what was told while it was on its way. null: read again. */
+export function afterLoading(
+  read: readonly Message[],
+  opened: readonly StreamOpened[],
+  live: LiveStream | undefined,
+): readonly Message[] | null {
+  let messages: readonly Message[] | null = read
+  for (const one of opened) messages = messages && addOpened(messages, one)
+  return messages && foldEnd(messages, live)
+}
+
+/** The answers of a list whose end is not known yet. */
+export function unended(messages: readonly Message[]): Message[] {
+  return messages.filter((message) => message.role === 'assistant' && message.end === null)
+}

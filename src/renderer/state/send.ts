@@ -1,0 +1,103 @@
+import type { Bridge, Refusal } from '../../shared/ipc-contract.ts'
+import type { MessageId, SessionId, StreamId } from '../../shared/ids.ts'
+import { textOf } from '../../shared/session.ts'
+import type { StreamOpened } from '../../shared/stream-opened.ts'
+import type { AppStore } from './app-store.ts'
+import { NEW_CHAT, cleared, draftKey, draftOf, moved, noticed, returned, tooLong } from './drafts.ts'
+import type { LiveStream } from './live-stream.ts'
+import type { SessionLoader } from './session-loader.ts'
+import { upsertSession } from './session-list.ts'
+
+const LOST = 'Sluice did not answer, so this was not sent. Send again.'
+
+export interface Sending {
+  /** Sends the draft of the open session; a running answer of it is superseded. Never rejects. */
+  send: () => Promise<void>
+  /** Answers the prompt of this answer again. Never rejects. */
+  regenerate: (session_id: SessionId, message_id: MessageId) => Promise<void>
+  /** To be told of each opening and each end: a prompt the disk refused comes back to the composer. */
+  opened: (opened: StreamOpened) => void
+  ended: (live: LiveStream) => void
+}
+
+export interface SendingDependencies {
+  store: AppStore
+  request: Bridge['request']
+  loader: SessionLoader
+}
+
+type Target = { session_id: SessionId } | Refusal
+
+export function createSending({ store, request, loader }: SendingDependencies): Sending {
+  const prompts = new Map<StreamId, string>()
+  let creating: Promise<Target> | null = null
+
+  const giveBack = (key: string, prompt: string, sentence: string): void =>
+    store.setState((data) => ({ drafts: returned(data.drafts, key, prompt, sentence) }))
+
+  /** The new chat's session, or why there is none. Asked for once, however often Send is pressed meanwhile. */
+  const create = async (): Promise<Target> => {
+    const model = store.getState().new_chat_model
+    const session = await request('session:create', { model }).catch(() => ({ refused: LOST }))
+    if ('refused' in session) return session
+    const { session_id } = session
+    const { drafts, sessions, loaded } = store.getState()
+    store.setState({
+      sessions: upsertSession(sessions, { ...session, activity: 'idle' }),
+      drafts: moved(drafts, NEW_CHAT, session_id),
+      loaded: { ...loaded, [session_id]: { state: 'ready', messages: [], opened_meanwhile: [] } },
+      new_chat_model: null,
+    })
+    // A person who went elsewhere meanwhile stays there.
+    if (store.getState().open_session_id === null) loader.show(session_id)
+    return { session_id }
+  }
+
+  const createOnce = (): Promise<Target> => {
+    creating ??= create().finally(() => (creating = null))
+    return creating
+  }
+
+  const send = async (): Promise<void> => {
+    const { drafts, open_session_id } = store.getState()
+    const key = draftKey(open_session_id)
+    const prompt = draftOf(drafts, key).text
+    if (prompt.trim() === '') return
+    const refusal = tooLong(prompt)
+    if (refusal) {
+      store.setState({ drafts: noticed(drafts, key, refusal) })
+      return
+    }
+    store.setState({ drafts: cleared(drafts, key) })
+    const target = open_session_id ? { session_id: open_session_id } : await createOnce()
+    if ('refused' in target) return giveBack(key, prompt, target.refused)
+    const { session_id } = target
+    const reply = await request('stream:open', { session_id, prompt }).catch(() => ({ refused: LOST }))
+    if ('refused' in reply) giveBack(session_id, prompt, reply.refused)
+  }
+
+  return {
+    send,
+    regenerate: async (session_id, message_id) => {
+      const reply = await request('stream:regenerate', { session_id, message_id }).catch(() => ({
+        refused: LOST,
+      }))
+      if (!('refused' in reply)) return
+      store.setState((data) => ({ drafts: noticed(data.drafts, session_id, reply.refused) }))
+    },
+    opened: ({ stream_id, messages }) => {
+      const prompt = messages.find((message) => message.role === 'user')
+      if (prompt) prompts.set(stream_id, textOf(prompt))
+    },
+    ended: ({ stream_id, session_id, end }) => {
+      const prompt = prompts.get(stream_id)
+      prompts.delete(stream_id)
+      if (end?.error?.error_type !== 'store_failed') return
+      const { content } = end.error
+      if (prompt !== undefined) giveBack(session_id, prompt, content)
+      else store.setState((data) => ({ drafts: noticed(data.drafts, session_id, content) }))
+      // Neither the prompt nor the answer is on disk: the screen shows again what is.
+      loader.reload(session_id)
+    },
+  }
+}

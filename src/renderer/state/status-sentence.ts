@@ -1,0 +1,78 @@
+import { assertNever } from '../../shared/assert-never.ts'
+import type { StatusFields } from '../../shared/stream-event.ts'
+import { durationWords } from './durations.ts'
+
+export interface StatusContext {
+  /** What answers, as people call it: a model, and where it runs. */
+  model: string
+  engine: string
+  /** From the opening; null where it is not known. */
+  elapsed_ms: number | null
+  /** An estimate, see rate.ts; null while there is none. */
+  tokens_per_second: number | null
+  /** Stop was clicked, its end has not come yet. */
+  stopping: boolean
+}
+
+/** What a running answer does or waits for, and for how long. */
+export function statusSentence(status: StatusFields | null, context: StatusContext): string {
+  if (context.stopping) return 'Stopping'
+  const elapsed = context.elapsed_ms === null ? [] : [durationWords(context.elapsed_ms)]
+  if (!status) return ['Starting', ...elapsed].join(' · ')
+  switch (status.status) {
+    case 'waiting':
+      return [waitingWords(status), ...elapsed].join(' · ')
+    case 'loading':
+      return [`Loading ${status.detail ?? context.model}`, ...percentWords(status), ...elapsed].join(' · ')
+    case 'thinking':
+      return [...thinkingWords(status), ...elapsed].join(' · ')
+    case 'writing':
+      return ['Writing', ...rateWords(context), ...elapsed].join(' · ')
+    case 'stalled':
+      return `No reply from ${context.engine} for ${durationWords((status.seconds ?? 0) * 1_000).replace('.0', '')}`
+    default:
+      return assertNever(status.status)
+  }
+}
+
+/** One or two words for the sidebar. */
+export function statusWord(status: StatusFields | null): string {
+  switch (status?.status) {
+    case 'waiting':
+      return 'Waiting'
+    case 'loading':
+      return 'Loading'
+    case 'thinking':
+      return 'Thinking'
+    case 'stalled':
+      return 'No reply'
+    default:
+      return 'Answering'
+  }
+}
+
+function waitingWords({ position, detail }: StatusFields): string {
+  if (position !== undefined) return `Waiting for another chat · ${ordinal(position)} in line`
+  return detail ? `Waiting ${detail}` : 'Waiting'
+}
+
+function thinkingWords(status: StatusFields): string[] {
+  const words = status.percent === undefined ? ['Thinking'] : ['Reading your prompt', ...percentWords(status)]
+  return status.detail ? [...words, status.detail] : words
+}
+
+function percentWords({ percent }: StatusFields): string[] {
+  return percent === undefined ? [] : [`${Math.round(percent)} %`]
+}
+
+function rateWords({ tokens_per_second }: StatusContext): string[] {
+  return tokens_per_second === null ? [] : [`≈${tokens_per_second.toLocaleString('en')} tok/s`]
+}
+
+const ORDINALS = new Intl.PluralRules('en', { type: 'ordinal' })
+
+export function ordinal(number: number): string {
+  const rule = ORDINALS.select(number)
+  const ending = rule === 'one' ? 'st' : rule === 'two' ? 'nd' : rule === 'few' ? 'rd' : 'th'
+  return `${number}${ending}`
+}

@@ -1,0 +1,161 @@
+import type { Bridge } from '../../shared/ipc-contract.ts'
+import type { SessionId, StreamId } from '../../shared/ids.ts'
+import type { StreamEvent } from '../../shared/stream-event.ts'
+import type { StreamOpened } from '../../shared/stream-opened.ts'
+import type { AppData, AppStore } from './app-store.ts'
+import { announce } from './app-store.ts'
+import { count } from './counters.ts'
+import { endWords } from './end-sentence.ts'
+import type { LiveStream } from './live-stream.ts'
+import { gaveWayUntold, leave, receive, resync } from './live-stream.ts'
+import { addOpened, foldEnd } from './messages.ts'
+import { mark } from './rate.ts'
+
+/** Background sessions are brought up to date this often; the one on screen at each event. */
+export const BACKGROUND_MS = 50
+
+export interface FeedDependencies {
+  store: AppStore
+  request: Bridge['request']
+  /** Reads a session again from main, because what is known here does not fit what was told. */
+  reload: (session_id: SessionId) => void
+  /** Called once for each stream whose end this window was told. */
+  ended: (live: LiveStream) => void
+}
+
+export interface StreamFeed {
+  opened: (opened: StreamOpened) => void
+  event: (event: StreamEvent) => void
+  /** Applies what was kept for the background, e.g. before another session is shown. */
+  flush: () => void
+  /** Asks main for a stream as it stands, and takes it over. Never rejects. */
+  catchUp: (session_id: SessionId, stream_id: StreamId) => Promise<void>
+  dispose: () => void
+}
+
+/** Leads main's stream events through the gate into the store. */
+export function createStreamFeed({ store, request, reload, ended }: FeedDependencies): StreamFeed {
+  let waiting: StreamEvent[] = []
+  let timer: ReturnType<typeof setTimeout> | null = null
+
+  const flush = (): void => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const events = waiting
+    waiting = []
+    if (events.length > 0) take(events)
+  }
+
+  const take = (events: readonly StreamEvent[]): void => {
+    const taken = takeEvents(store.getState(), events, performance.now())
+    store.setState(taken.change)
+    for (const live of taken.ended) ended(live)
+    for (const session_id of taken.untold) reload(session_id)
+    for (const event of taken.ask) void catchUp(event.session_id, event.stream_id)
+  }
+
+  const catchUp = async (session_id: SessionId, stream_id: StreamId): Promise<void> => {
+    const snapshot = await request('stream:snapshot', { stream_id }).catch(() => null)
+    const data = store.getState()
+    const before = data.live[session_id] ?? null
+    if (!snapshot) {
+      if (before?.stream_id === stream_id && !before.end) {
+        store.setState({ live: { ...data.live, [session_id]: leave(before) } })
+      }
+      reload(session_id)
+      return
+    }
+    const { live, verdict } = resync(before, snapshot)
+    if (!live || live === before) return
+    const counters = { ...data.counters, resyncs: data.counters.resyncs + 1 }
+    store.setState({ ...withStream(data, before, live, performance.now()), counters })
+    if (live.end) ended(live)
+    if (verdict === 'snapshot') await catchUp(session_id, stream_id)
+  }
+
+  return {
+    flush,
+    catchUp,
+    event: (event) => {
+      waiting.push(event)
+      if (event.session_id === store.getState().open_session_id) flush()
+      else timer ??= setTimeout(flush, BACKGROUND_MS)
+    },
+    opened: (opened) => {
+      flush()
+      const data = store.getState()
+      const taken = takeOpened(data, opened)
+      if (taken) store.setState(taken)
+      else reload(opened.session_id)
+    },
+    dispose: () => {
+      if (timer !== null) clearTimeout(timer)
+      waiting = []
+    },
+  }
+}
+
+interface Taken {
+  change: Partial<AppData>
+  /** Streams that ended with these events. */
+  ended: LiveStream[]
+  /** Events that showed a hole. */
+  ask: StreamEvent[]
+  /** Sessions with an answer whose end was missed. */
+  untold: Set<SessionId>
+}
+
+/** Many events, one change of the store. */
+function takeEvents(start: AppData, events: readonly StreamEvent[], now: number): Taken {
+  let data = start
+  const ended: LiveStream[] = []
+  const ask: StreamEvent[] = []
+  const untold = new Set<SessionId>()
+  for (const event of events) {
+    const before = data.live[event.session_id] ?? null
+    const { live, verdict } = receive(before, event)
+    const counters = count(data.counters, verdict)
+    if (counters !== data.counters) data = { ...data, counters }
+    if (live && live !== before) data = { ...data, ...withStream(data, before, live, now) }
+    if (live && gaveWayUntold(before, live)) untold.add(event.session_id)
+    if (verdict === 'snapshot') ask.push(event)
+    if (verdict === 'applied' && live?.end) ended.push(live)
+  }
+  const { live, marks, loaded, counters, announcement } = data
+  return { change: { live, marks, loaded, counters, announcement }, ended, ask, untold }
+}
+
+/** The change that a stream's new state makes: its text, its marks, and at its end its message and the words for it. */
+function withStream(
+  data: AppData,
+  before: LiveStream | null,
+  live: LiveStream,
+  now: number,
+): Partial<AppData> {
+  const { session_id, message_id } = live
+  const change: Partial<AppData> = { live: { ...data.live, [session_id]: live } }
+  const marks = mark(data.marks[message_id], before?.message_id === message_id ? before : null, live, now)
+  if (marks && marks !== data.marks[message_id]) change.marks = { ...data.marks, [message_id]: marks }
+  if (!live.end) return change
+  const loaded = data.loaded[session_id]
+  const messages = loaded && foldEnd(loaded.messages, live)
+  if (loaded && messages && messages !== loaded.messages) {
+    change.loaded = { ...data.loaded, [session_id]: { ...loaded, messages } }
+  }
+  if (session_id === data.open_session_id) change.announcement = announce(data, endWords(live.end))
+  return change
+}
+
+/** null when the opening does not fit the messages known here. */
+function takeOpened(data: AppData, opened: StreamOpened): Partial<AppData> | null {
+  const { session_id } = opened
+  const loaded = data.loaded[session_id]
+  const announcement = session_id === data.open_session_id ? announce(data, 'Answering') : data.announcement
+  if (!loaded) return { announcement }
+  const opened_meanwhile =
+    loaded.state === 'loading' ? [...loaded.opened_meanwhile, opened] : loaded.opened_meanwhile
+  const messages = addOpened(loaded.messages, opened)
+  if (!messages && loaded.state === 'ready') return null
+  const next = { ...loaded, opened_meanwhile, messages: messages ?? loaded.messages }
+  return { announcement, loaded: { ...data.loaded, [session_id]: next } }
+}

@@ -1,0 +1,24 @@
+import type { SessionId } from '../../shared/ids.ts'
+
+/** A short notice that goes away by itself. */
+export interface Toast {
+  toast_id: number
+  text: string
+  /** The deleted session this notice can bring back; null for a plain notice. */
+  undo: SessionId | null
+}
+
+export type Toasts = readonly Toast[]
+
+/** At most this many are shown; the oldest gives way. */
+const TOASTS_MAX = 3
+
+export function addToast(toasts: Toasts, toast: Toast): Toasts {
+  return [...toasts, toast].slice(-TOASTS_MAX)
+}
+
+export function removeToast(toasts: Toasts, toast_id: number): Toasts {
+  return toasts.some((toast) => toast.toast_id === toast_id)
+    ? toasts.filter((toast) => toast.toast_id !== toast_id)
+    : toasts
+}

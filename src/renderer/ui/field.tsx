@@ -1,0 +1,78 @@
+import { useId } from 'react'
+import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes } from 'react'
+import css from './field.module.css'
+
+interface Labelled {
+  label: string
+  hint?: string | undefined
+}
+
+export type TextFieldProps = Labelled & Omit<InputHTMLAttributes<HTMLInputElement>, 'id' | 'className'>
+
+export function TextField({ label, hint, ...rest }: TextFieldProps): ReactNode {
+  const id = useId()
+  return (
+    <div className={css['field']}>
+      <label className={css['label']} htmlFor={id}>
+        {label}
+      </label>
+      <input className={css['input']} id={id} aria-describedby={hint ? `${id}-hint` : undefined} {...rest} />
+      {hint ? (
+        <p className={css['hint']} id={`${id}-hint`}>
+          {hint}
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+export type SelectFieldProps = Labelled & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'id' | 'className'>
+
+export function SelectField({ label, hint, children, ...rest }: SelectFieldProps): ReactNode {
+  const id = useId()
+  return (
+    <div className={css['field']}>
+      <label className={css['label']} htmlFor={id}>
+        {label}
+      </label>
+      <select className={css['input']} id={id} aria-describedby={hint ? `${id}-hint` : undefined} {...rest}>
+        {children}
+      </select>
+      {hint ? (
+        <p className={css['hint']} id={`${id}-hint`}>
+          {hint}
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+export interface ChoiceFieldProps<Value extends string> extends Labelled {
+  value: Value
+  choices: readonly { value: Value; label: string }[]
+  onChange: (value: Value) => void
+}
+
+export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>): ReactNode {
+  const { label, hint, value, choices, onChange } = props
+  const name = useId()
+  return (
+    <fieldset className={css['field']}>
+      <legend className={css['label']}>{label}</legend>
+      <div className={css['choices']}>
+        {choices.map((choice) => (
+          <label className={css['choice']} key={choice.value}>
+            <input
+              type="radio"
+              name={name}
+              checked={choice.value === value}
+              onChange={() => onChange(choice.value)}
+            />
+            {choice.label}
+          </label>
+        ))}
+      </div>
+      {hint ? <p className={css['hint']}>{hint}</p> : null}
+    </fieldset>
+  )
+}

@@ -1,0 +1,48 @@
+// What `import … from 'electron'` resolves to in main. A list, because ES modules name their exports up front.
+const electron = /** @type {typeof Electron.CrossProcessExports} */ (
+  Reflect.get(globalThis, 'sluiceHostElectron')
+)
+// oxlint-disable-next-line import/no-default-export -- Electron has one
+export default electron
+export const {
+  app,
+  autoUpdater,
+  BaseWindow,
+  BrowserView,
+  BrowserWindow,
+  clipboard,
+  contentTracing,
+  crashReporter,
+  desktopCapturer,
+  dialog,
+  globalShortcut,
+  ImageView,
+  inAppPurchase,
+  ipcMain,
+  Menu,
+  MenuItem,
+  MessageChannelMain,
+  nativeImage,
+  nativeTheme,
+  net,
+  netLog,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
+  protocol,
+  pushNotifications,
+  safeStorage,
+  screen,
+  session,
+  ShareMenu,
+  sharedTexture,
+  shell,
+  systemPreferences,
+  TouchBar,
+  Tray,
+  utilityProcess,
+  View,
+  webContents,
+  WebContentsView,
+  webFrameMain,
+} = electron

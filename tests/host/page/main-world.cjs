@@ -1,0 +1,40 @@
+// @ts-check
+'use strict'
+/** @import { BridgeEnd } from './context-bridge.cjs' */
+/** @import { PageConfig } from './page-scripts.ts' */
+
+/**
+ * Runs in the page's own world before its scripts: receives what the preload exposes, and takes
+ * window.open and window.close, which a stock Chromium would carry out itself.
+ * @param {PageConfig} config
+ * @param {(incoming: string, outgoing: string, onOther: (message: any, unwrap: (value: any) => any) => void) => BridgeEnd} contextBridgeEnd
+ */
+function mainWorld(config, contextBridgeEnd) {
+  if (window !== window.top) return
+
+  /** @template T @param {T} value @returns {T} */
+  const freeze = (value) => {
+    if (value === null || typeof value !== 'object' || Object.isFrozen(value)) return value
+    if (!Array.isArray(value) && Object.prototype.toString.call(value) !== '[object Object]') return value
+    Object.freeze(value)
+    for (const item of Object.values(value)) freeze(item)
+    return value
+  }
+
+  const bridge = contextBridgeEnd(config.toMainWorld, config.toIsolatedWorld, (message, unwrap) => {
+    const { key, api } = message
+    if (key in window)
+      throw new Error('Cannot bind an API on top of an existing property on the window object')
+    const value = freeze(unwrap(api))
+    Object.defineProperty(window, key, { value, enumerable: true, configurable: false, writable: false })
+  })
+
+  window.open = (url = '', frameName = '', features = '') => {
+    const absolute = url === '' ? 'about:blank' : new URL(url, location.href).href
+    bridge.emit({ type: 'window-open', url: absolute, frameName, features })
+    return null
+  }
+  window.close = () => bridge.emit({ type: 'window-close' })
+}
+
+module.exports = { source: mainWorld.toString() }

@@ -1,0 +1,131 @@
+import { createOllamaEngine } from '../../src/main/engines/ollama/ollama-engine.ts'
+import { createOpenAiCompatibleEngine } from '../../src/main/engines/openai-compatible/openai-compatible-engine.ts'
+import { AwakeClock } from '../../src/main/lib/awake-clock.ts'
+import type { Engine, LogLine } from '../../src/main/ports.ts'
+import { StreamRegistry } from '../../src/main/streams/stream-registry.ts'
+import type { ConnectionId, SessionId, StreamId, TraceId } from '../../src/shared/ids.ts'
+import type { Timeouts } from '../../src/shared/settings.ts'
+import { DEFAULT_SETTINGS } from '../../src/shared/settings.ts'
+import type { Channel, StreamEvent } from '../../src/shared/stream-event.ts'
+import { MemoryJournal } from './memory-journal.ts'
+
+export type HttpKind = 'ollama' | 'openai-compatible'
+export const HTTP_KINDS: readonly HttpKind[] = ['ollama', 'openai-compatible']
+export const LABEL = 'Test server at 127.0.0.1'
+
+export interface HttpCoreOptions {
+  timeouts?: Partial<Timeouts>
+  key?: string | null
+}
+
+/** The real core with a real HTTP engine and a real clock; only the disk and the windows are in memory. */
+export class HttpCore {
+  readonly clock = new AwakeClock()
+  readonly journal = new MemoryJournal()
+  readonly events: StreamEvent[] = []
+  readonly log: LogLine[] = []
+  readonly busy: boolean[] = []
+  readonly engine: Engine & { dispose(): Promise<void> }
+  readonly registry: StreamRegistry
+  #listeners = new Set<(event: StreamEvent) => void>()
+  #ids = 0
+
+  constructor(kind: HttpKind, url: string, { timeouts, key = null }: HttpCoreOptions = {}) {
+    const options = {
+      connection: { url, label: LABEL },
+      clock: this.clock,
+      timeouts: () => ({ ...DEFAULT_SETTINGS.timeouts, ...timeouts }),
+      onBusy: (busy: boolean) => void this.busy.push(busy),
+    }
+    this.engine =
+      kind === 'ollama'
+        ? createOllamaEngine(options)
+        : createOpenAiCompatibleEngine({ ...options, key: () => key })
+    this.registry = new StreamRegistry({
+      clock: this.clock,
+      journal: this.journal,
+      sink: { opened: () => {}, event: (event) => this.#tell(event), activity: () => {}, unsaved: () => {} },
+      engineFor: () => this.engine,
+      writeLog: (line) => void this.log.push(line),
+      newId: () => `id-${++this.#ids}`,
+    })
+  }
+
+  send(model: string, prompt = 'Say something', session = 'session'): StreamId {
+    const { stream_id } = this.registry.open({
+      session_id: session as SessionId,
+      trace_id: 'trace' as TraceId,
+      model: { connection_id: 'test' as ConnectionId, model },
+      parent_id: null,
+      prompt,
+    })
+    return stream_id
+  }
+
+  /** Sends, waits for the end and for the release, and tells how it went. */
+  async ask(model: string, prompt?: string) {
+    const stream_id = this.send(model, prompt)
+    await this.until((event) => event.stream_id === stream_id && event.type === 'done')
+    const release = await this.registry.stop(stream_id)
+    return { release, ...this.outcome(stream_id) }
+  }
+
+  outcome(stream_id: StreamId) {
+    const mine = this.events.filter((event) => event.stream_id === stream_id)
+    const done = mine.filter((event) => event.type === 'done')
+    return {
+      stream_id,
+      answer: this.textOf(mine, 'answer'),
+      reasoning: this.textOf(mine, 'reasoning'),
+      error: mine.find((event) => event.type === 'error'),
+      done: done[0],
+      dones: done.length,
+      last: mine.at(-1)?.type,
+      statuses: mine.filter((event) => event.type === 'status'),
+      gapless: mine.every((event, i) => event.seq === i),
+    }
+  }
+
+  /** Resolves at the first event, past or coming, that fits. */
+  until(fits: (event: StreamEvent) => boolean): Promise<StreamEvent> {
+    const past = this.events.find(fits)
+    if (past) return Promise.resolve(past)
+    return new Promise((resolve) => {
+      const listen = (event: StreamEvent): void => {
+        if (!fits(event)) return
+        this.#listeners.delete(listen)
+        resolve(event)
+      }
+      this.#listeners.add(listen)
+    })
+  }
+
+  firstToken(stream_id: StreamId): Promise<StreamEvent> {
+    return this.until((event) => event.stream_id === stream_id && event.type === 'token')
+  }
+
+  async dispose(): Promise<void> {
+    await this.registry.stopAll('interrupted')
+    await this.engine.dispose()
+    this.clock.dispose()
+  }
+
+  textOf(events: StreamEvent[], channel: Channel): string {
+    return events
+      .map((event) => (event.type === 'token' && event.channel === channel ? event.content : ''))
+      .join('')
+  }
+
+  #tell(event: StreamEvent): void {
+    this.events.push(event)
+    for (const listen of this.#listeners) listen(event)
+  }
+}
+
+/** Waits for a condition of the outside world, looking every few milliseconds; throws when it does not come. */
+export async function eventually(condition: () => boolean, what: string, within_ms = 5_000): Promise<void> {
+  for (const until = performance.now() + within_ms; !condition();) {
+    if (performance.now() > until) throw new Error(`did not happen within ${within_ms} ms: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto'
+
+const WORDS = ['plain', 'größe', '漢字', '😀👩‍💻', 'naïve', 'עברית', 'tail']
+
+/** The tokens a fault server writes: a function of model and prompt alone, so that a text tells whose it is. */
+export function faultTokens(model: string, prompt: string, count = 40): string[] {
+  const owner = ownerOf(model, prompt)
+  return Array.from({ length: count }, (_, i) => `${owner}.${i} ${WORDS[i % WORDS.length]} `)
+}
+
+/** The mark on every token of one prompt. */
+export function ownerOf(model: string, prompt: string): string {
+  return createHash('sha256').update(`${model}\n${prompt}`).digest('hex').slice(0, 8)
+}

@@ -1,0 +1,299 @@
+import type { ConnectionStatus, ModelInfo } from '../../../../src/shared/engine-info.ts'
+import type { ConnectionId, MessageId, SessionId, StreamId, TraceId } from '../../../../src/shared/ids.ts'
+import type {
+  AppState,
+  Bridge,
+  BroadcastName,
+  Broadcasts,
+  RequestName,
+  Requests,
+} from '../../../../src/shared/ipc-contract.ts'
+import type { Message, ModelRef, Session, SessionSummary } from '../../../../src/shared/session.ts'
+import { titleFromPrompt } from '../../../../src/shared/session.ts'
+import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
+import type { StreamEvent } from '../../../../src/shared/stream-event.ts'
+import { FakeStream } from './fake-stream.ts'
+
+type Handlers = {
+  [Name in RequestName]: (
+    input: Requests[Name]['input'],
+  ) => Requests[Name]['output'] | Promise<Requests[Name]['output']>
+}
+
+const GONE = { refused: 'This chat is gone.' }
+
+export const SIMULATOR: ConnectionStatus = {
+  connection_id: '00000000-0000-4000-8000-000000000001' as ConnectionId,
+  kind: 'simulator',
+  name: 'Simulator',
+  url: '',
+  key: 'none',
+  busy: null,
+  status: {
+    state: 'ready',
+    version: '1',
+    models: [
+      { model: 'normal', label: 'normal', detail: 'Well-behaved, 40 tokens a second' },
+      { model: 'ignores-cancel', label: 'ignores cancel', detail: 'Goes on after Stop until it is killed' },
+      { model: 'flood', label: 'flood', detail: '100,000 tokens a second' },
+    ] satisfies ModelInfo[],
+  },
+}
+
+/** An in-memory main behind a real `Bridge`: sessions, streams and news, driven step by step by a test. */
+export class FakeMain {
+  sessions: Session[] = []
+  messages = new Map<SessionId, Message[]>()
+  streams: FakeStream[] = []
+  connections: ConnectionStatus[] = [SIMULATOR]
+  state: Partial<AppState> = {}
+  requests: { name: RequestName; input: unknown }[] = []
+  /** Events for which this says false are numbered but never arrive. */
+  delivers: (event: StreamEvent) => boolean = () => true
+  /** Called for each opened stream, e.g. to let it write by itself. */
+  onOpened: (stream: FakeStream, prompt: string | null) => void = () => {}
+  handlers: Handlers
+  #listeners = new Map<BroadcastName, Set<(payload: never) => void>>()
+  #deleted = new Map<SessionId, SessionSummary>()
+  #numbers = 0
+  #generations = new Map<SessionId, number>()
+
+  constructor() {
+    this.handlers = this.#handlers()
+  }
+
+  readonly bridge: Bridge = {
+    request: async (name, input) => {
+      this.requests.push({ name, input })
+      await Promise.resolve()
+      return this.handlers[name](input)
+    },
+    on: (name, listener) => {
+      const listeners = this.#listeners.get(name) ?? new Set()
+      this.#listeners.set(name, listeners.add(listener))
+      return () => listeners.delete(listener)
+    },
+  }
+
+  tell<Name extends BroadcastName>(name: Name, payload: Broadcasts[Name]): void {
+    for (const listener of this.#listeners.get(name) ?? []) listener(payload as never)
+  }
+
+  /** How many listeners the window holds; 0 after it has gone. */
+  get listening(): number {
+    return [...this.#listeners.values()].reduce((sum, listeners) => sum + listeners.size, 0)
+  }
+
+  asked(name: RequestName): unknown[] {
+    return this.requests.filter((request) => request.name === name).map((request) => request.input)
+  }
+
+  /** The newest stream, of one session or of all. Throws when there is none. */
+  stream(session_id?: SessionId): FakeStream {
+    const found = this.streams.findLast((one) => !session_id || one.identity.session_id === session_id)
+    if (!found) throw new Error('no stream was opened')
+    return found
+  }
+
+  addSession(title: string, model: ModelRef | null = null, updated_at = Date.now()): Session {
+    const session = { session_id: this.#id() as SessionId, title, created_at: updated_at, updated_at, model }
+    this.sessions.unshift(session)
+    this.messages.set(session.session_id, [])
+    return session
+  }
+
+  summary(session: Session): SessionSummary {
+    const running = this.streams.some((one) => one.identity.session_id === session.session_id && !one.end)
+    return { ...session, activity: running ? 'active' : 'idle' }
+  }
+
+  open(session_id: SessionId, prompt: string | null, parent_id: MessageId | null): FakeStream {
+    const previous = this.streams.findLast((one) => one.identity.session_id === session_id)
+    const generation = (this.#generations.get(session_id) ?? 0) + 1
+    this.#generations.set(session_id, generation)
+    previous?.finish({ reason: 'superseded' })
+    const identity = {
+      session_id,
+      generation,
+      stream_id: this.#id() as StreamId,
+      message_id: this.#id() as MessageId,
+      trace_id: this.#id() as TraceId,
+    }
+    const stream = new FakeStream(identity, (event) => this.#deliver(stream, event))
+    this.streams.push(stream)
+    const messages = this.#newMessages(stream, prompt, parent_id)
+    const branch = this.messages.get(session_id) ?? []
+    const parent = branch.findIndex((message) => message.message_id === parent_id)
+    this.messages.set(session_id, [...branch.slice(0, parent + 1), ...messages])
+    this.tell('stream:opened', { ...identity, parent_id, messages })
+    this.tell('session:activity', { session_id, activity: 'active' })
+    stream.status({ status: 'thinking' })
+    this.onOpened(stream, prompt)
+    return stream
+  }
+
+  #deliver(stream: FakeStream, event: StreamEvent): void {
+    const { session_id, message_id } = stream.identity
+    const messages = this.messages.get(session_id) ?? []
+    const index = messages.findIndex((message) => message.message_id === message_id)
+    const message = messages[index]
+    if (message) messages[index] = { ...message, parts: stream.parts, end: stream.end }
+    if (this.delivers(event)) this.tell('stream:event', event)
+    if (event.type === 'done') this.tell('session:activity', { session_id, activity: 'idle' })
+  }
+
+  #newMessages(stream: FakeStream, prompt: string | null, parent_id: MessageId | null): Message[] {
+    const { session_id, message_id, stream_id } = stream.identity
+    const model = this.#session(session_id)?.model ?? {
+      connection_id: SIMULATOR.connection_id,
+      model: 'normal',
+    }
+    const shared = { session_id, created_at: Date.now(), end: null }
+    const user: Message = {
+      ...shared,
+      message_id: this.#id() as MessageId,
+      parent_id,
+      role: 'user',
+      parts: [{ channel: 'answer', text: prompt ?? '' }],
+      model: null,
+      stream_id: null,
+    }
+    const answer_parent = prompt === null ? parent_id : user.message_id
+    const answer: Message = {
+      ...shared,
+      message_id,
+      parent_id: answer_parent,
+      role: 'assistant',
+      parts: [],
+      model,
+      stream_id,
+    }
+    return prompt === null ? [answer] : [user, answer]
+  }
+
+  #session(session_id: SessionId): Session | undefined {
+    return this.sessions.find((one) => one.session_id === session_id)
+  }
+
+  #id(): string {
+    return `10000000-0000-4000-8000-${String(++this.#numbers).padStart(12, '0')}`
+  }
+
+  #changed(session: Session): Session {
+    this.sessions = [session, ...this.sessions.filter((one) => one.session_id !== session.session_id)]
+    this.tell('session:changed', this.summary(session))
+    return session
+  }
+
+  #handlers(): Handlers {
+    return { ...this.#sessionHandlers(), ...this.#streamHandlers(), ...this.#otherHandlers() }
+  }
+
+  #sessionHandlers(): Pick<Handlers, 'app:state' | (`session:${string}` & RequestName)> {
+    return {
+      'app:state': () => ({
+        version: '0.1.0',
+        host: 'test',
+        platform: 'linux',
+        sessions: this.sessions.map((one) => this.summary(one)),
+        connections: this.connections,
+        settings: DEFAULT_SETTINGS,
+        open_session_id: null,
+        interrupted: 0,
+        unsaved: 0,
+        ...this.state,
+      }),
+      'session:create': ({ model }) => this.#changed(this.addSession('New chat', model)),
+      'session:load': ({ session_id }) => {
+        const session = this.#session(session_id)
+        return session ? { session, messages: [...(this.messages.get(session_id) ?? [])] } : null
+      },
+      'session:rename': ({ session_id, title }) => {
+        const session = this.#session(session_id)
+        return session ? this.#changed({ ...session, title }) : GONE
+      },
+      'session:set_model': ({ session_id, model }) => {
+        const session = this.#session(session_id)
+        return session ? this.#changed({ ...session, model }) : GONE
+      },
+      'session:delete': ({ session_id }) => {
+        const session = this.#session(session_id)
+        if (!session) return GONE
+        this.streams.findLast((one) => one.identity.session_id === session_id)?.finish({ reason: 'stopped' })
+        this.#deleted.set(session_id, this.summary(session))
+        this.sessions = this.sessions.filter((one) => one !== session)
+        this.tell('session:removed', { session_id })
+        return { undo_ms: 10_000 }
+      },
+      'session:undelete': ({ session_id }) => {
+        const session = this.#deleted.get(session_id)
+        if (!session) return GONE
+        this.sessions.unshift(session)
+        return session
+      },
+      'session:show': () => null,
+    }
+  }
+
+  #streamHandlers(): Pick<Handlers, `stream:${string}` & RequestName> {
+    return {
+      'stream:open': ({ session_id, prompt }) => {
+        const session = this.#session(session_id)
+        if (!session) return GONE
+        const first = (this.messages.get(session_id) ?? []).length === 0
+        const parent = this.messages.get(session_id)?.at(-1)?.message_id ?? null
+        const stream = this.open(session_id, prompt, parent)
+        const title = first ? titleFromPrompt(prompt) : session.title
+        this.#changed({ ...session, title, updated_at: Date.now() })
+        return { stream_id: stream.identity.stream_id }
+      },
+      'stream:regenerate': ({ session_id, message_id }) => {
+        const message = this.messages.get(session_id)?.find((one) => one.message_id === message_id)
+        if (!message) return GONE
+        return { stream_id: this.open(session_id, null, message.parent_id).identity.stream_id }
+      },
+      'stream:stop': ({ stream_id }) => {
+        const stream = this.streams.find((one) => one.identity.stream_id === stream_id)
+        stream?.finish({ reason: 'stopped' })
+        return { how: stream ? 'cooperative' : 'unknown', release_ms: 1 }
+      },
+      'stream:stop_all': () => {
+        const running = this.streams.filter((one) => !one.end)
+        for (const stream of running) stream.finish({ reason: 'stopped' })
+        return { stopped: running.length }
+      },
+      'stream:snapshot': ({ stream_id }) =>
+        this.streams.find((one) => one.identity.stream_id === stream_id)?.snapshot() ?? null,
+    }
+  }
+
+  #otherHandlers(): Omit<
+    Handlers,
+    'app:state' | (`session:${string}` & RequestName) | (`stream:${string}` & RequestName)
+  > {
+    return {
+      'store:retry': () => ({ unsaved: 0 }),
+      'connection:add': ({ key, ...input }) => {
+        const added: ConnectionStatus = {
+          ...input,
+          connection_id: this.#id() as ConnectionId,
+          key: key ? 'saved' : 'none',
+          busy: null,
+          status: { state: 'ready', version: '1', models: [] },
+        }
+        this.connections = [...this.connections, added]
+        this.tell('connections:changed', this.connections)
+        return added
+      },
+      'connection:edit': () => ({ refused: 'This connection is gone.' }),
+      'connection:remove': () => null,
+      'connection:test': () => ({ state: 'failed', content: 'No server answers at this address.' }),
+      'connection:refresh': () => null,
+      'connection:detect': () => [],
+      'engine:restart': () => null,
+      'settings:set': (change) => ({ ...DEFAULT_SETTINGS, ...change }),
+      'clipboard:write': () => null,
+      'link:open': () => true,
+    }
+  }
+}
