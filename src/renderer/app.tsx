@@ -32,11 +32,10 @@ function Window(): ReactNode {
   return (
     <>
       <WindowFrame sidebar={<Sidebar />}>
-        <ChatView picker={<ModelPicker />} />
+        <ChatView picker={<ModelPicker />} notices={<Toasts />} />
       </WindowFrame>
       {dialog === 'settings' ? <SettingsDialog /> : null}
       {dialog === 'connections' ? <ConnectionsDialog /> : null}
-      <Toasts />
       <Heard />
       <GateCounters />
     </>

@@ -64,7 +64,7 @@ export interface Requests {
     input: { session_id: SessionId; prompt: string }
     output: { stream_id: StreamId } | Refusal
   }
-  /** Answers a prompt again; the new answer is a sibling of the old one. */
+  /** Answers a prompt again (`message_id`: the prompt or its answer); the new answer is a sibling of the old one. */
   'stream:regenerate': {
     input: { session_id: SessionId; message_id: MessageId }
     output: { stream_id: StreamId } | Refusal

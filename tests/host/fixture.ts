@@ -35,6 +35,8 @@ export function launchOptions(root: string, userDataDir: string, extraArgs: stri
     executablePath: hostExecutable(),
     args: [root, `--user-data-dir=${userDataDir}`, ...extraArgs],
     cwd: root,
+    // Playwright's own files go with the rest of the run; its temporary folder would stay behind an app that quits.
+    artifactsDir: join(userDataDir, 'playwright-artifacts'),
     // Otherwise Playwright pins prefers-color-scheme to light and nativeTheme has no effect on pages.
     colorScheme: null,
   }

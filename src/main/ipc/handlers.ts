@@ -120,9 +120,10 @@ function streamHandlers(parts: HandlerParts): Some<`stream:${string}`> {
       promptRefusal(prompt) ?? open(session_id, prompt, store.sessions.leaf(session_id)),
     'stream:regenerate': async ({ session_id, message_id }) => {
       const loaded = await store.sessions.load(session_id)
-      const asked = loaded?.messages.find((message) => message.message_id === message_id)
-      if (asked?.role !== 'user') return { refused: 'This prompt does not exist any more.' }
-      return open(session_id, null, message_id)
+      const message = loaded?.messages.find((candidate) => candidate.message_id === message_id)
+      const prompt_id = message?.role === 'assistant' ? message.parent_id : message?.message_id
+      if (!prompt_id) return { refused: 'This message does not exist any more.' }
+      return open(session_id, null, prompt_id)
     },
     'stream:stop': ({ stream_id }) => registry.stop(stream_id),
     'stream:stop_all': async () => ({ stopped: (await registry.stopAll('stopped')).length }),

@@ -27,7 +27,7 @@ export class Sessions {
     const shown = [...this.#rows.values()].filter((row) => row.deleted_at === null)
     return shown
       .toReversed()
-      .sort((a, b) => a.updated_at - b.updated_at)
+      .sort((a, b) => b.updated_at - a.updated_at)
       .map(sessionOf)
   }
 

@@ -5,14 +5,17 @@ import { Composer } from './composer.tsx'
 import { MessageList } from './message-list.tsx'
 import { NoticeBars } from './notice-bars.tsx'
 
-/** The open chat. `picker` chooses its model. */
-export function ChatView({ picker }: { picker: ReactNode }): ReactNode {
+/** The open chat. `picker` chooses its model; `notices` stand above the composer, however tall that is. */
+export function ChatView({ picker, notices }: { picker: ReactNode; notices: ReactNode }): ReactNode {
   return (
     <main className={css['view']}>
       <ChatHeader picker={picker} />
       <NoticeBars />
       <MessageList />
-      <Composer />
+      <div className={css['bottom']}>
+        {notices}
+        <Composer />
+      </div>
     </main>
   )
 }

@@ -6,6 +6,7 @@ import type { ConnectionInput } from '../../shared/ipc-contract.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { FocusOnMount } from '../ui/focus-on-mount.tsx'
 import { ConnectionForm } from './connection-form.tsx'
 import { ConnectionRow } from './connection-row.tsx'
 import css from './connections-dialog.module.css'
@@ -27,16 +28,20 @@ export function ConnectionsDialog(): ReactNode {
   return (
     <Dialog title={title} onClose={() => openDialog(null)}>
       {view.name === 'list' ? (
-        <ConnectionList
-          onAdd={(input) => setView({ name: 'add', input })}
-          onEdit={(connection) => setView({ name: 'edit', connection, input: inputOf(connection) })}
-        />
+        <FocusOnMount key="list" selector="[data-add]">
+          <ConnectionList
+            onAdd={(input) => setView({ name: 'add', input })}
+            onEdit={(connection) => setView({ name: 'edit', connection, input: inputOf(connection) })}
+          />
+        </FocusOnMount>
       ) : (
-        <ConnectionForm
-          connection={view.name === 'edit' ? view.connection : null}
-          start={view.input}
-          onDone={toList}
-        />
+        <FocusOnMount key="form" selector="input:checked">
+          <ConnectionForm
+            connection={view.name === 'edit' ? view.connection : null}
+            start={view.input}
+            onDone={toList}
+          />
+        </FocusOnMount>
       )}
     </Dialog>
   )
@@ -69,7 +74,7 @@ function ConnectionList({ onAdd, onEdit }: ConnectionListProps): ReactNode {
         ))}
       </ul>
       <DetectedServers onAdd={onAdd} />
-      <Button look="solid" onClick={() => onAdd(BLANK)}>
+      <Button look="solid" data-add onClick={() => onAdd(BLANK)}>
         <Plus size={16} aria-hidden /> Add a connection
       </Button>
     </>

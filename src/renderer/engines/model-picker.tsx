@@ -15,6 +15,8 @@ import css from './model-picker.module.css'
 export function ModelPicker(): ReactNode {
   const { setModel, openDialog, refreshConnection } = useActions()
   const connections = useApp((data) => data.connections)
+  const models = connections.filter((one) => one.kind !== 'simulator')
+  const simulator = connections.filter((one) => one.kind === 'simulator')
   const choice = useApp(chosenModel)
   const named = nameModel(connections, choice)
   // The simulator is named before its mode: nobody shall take it for a model.
@@ -38,7 +40,7 @@ export function ModelPicker(): ReactNode {
       }
     >
       <MenuChoices value={named ? modelKey(named.ref) : ''} onChoose={choose}>
-        {connections.map((connection) => (
+        {[...models, ...simulator].map((connection) => (
           <ConnectionModels
             key={connection.connection_id}
             connection={connection}

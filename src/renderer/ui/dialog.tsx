@@ -1,9 +1,8 @@
 import { X } from 'lucide-react'
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { useId, useLayoutEffect, useRef } from 'react'
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
 import { IconButton } from './button.tsx'
 import css from './dialog.module.css'
-import { LayerContext } from './layer.ts'
 
 export interface LayerProps {
   onClose: () => void
@@ -43,9 +42,6 @@ interface ModalProps extends LayerProps {
 
 function Modal({ className, label, labelledBy, onClose, children }: ModalProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null)
-  const [layer, setLayer] = useState<HTMLElement | null>(null)
-
-  useEffect(() => setLayer(dialog.current), [])
   useLayoutEffect(() => {
     const element = dialog.current
     const before = document.activeElement
@@ -66,22 +62,20 @@ function Modal({ className, label, labelledBy, onClose, children }: ModalProps):
     if (event.target === dialog.current) onClose()
   }
   return (
-    <LayerContext value={layer}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc and a click beside it are a dialog's own */}
-      <dialog
-        ref={dialog}
-        className={`${css['dialog']} ${className}`}
-        aria-label={label}
-        aria-labelledby={labelledBy}
-        onKeyDown={onKeyDown}
-        onClick={onClick}
-        onCancel={(event) => {
-          event.preventDefault()
-          onClose()
-        }}
-      >
-        {children}
-      </dialog>
-    </LayerContext>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc and a click beside it are a dialog's own
+    <dialog
+      ref={dialog}
+      className={`${css['dialog']} ${className}`}
+      aria-label={label}
+      aria-labelledby={labelledBy}
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+    >
+      {children}
+    </dialog>
   )
 }

@@ -1,8 +1,7 @@
 import { Check } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { createContext, useContext, useRef } from 'react'
+import { createContext, useContext, useRef, useState } from 'react'
 import type { ReactElement, ReactNode } from 'react'
-import { LayerContext } from './layer.ts'
 import css from './menu.module.css'
 
 /** Runs what was chosen after the menu has closed and the focus is back on its button. */
@@ -13,13 +12,12 @@ export interface MenuProps {
   trigger: ReactElement
   label: string
   align?: 'start' | 'end'
-  onOpen?: () => void
   children: ReactNode
 }
 
-export function Menu({ trigger, label, align = 'end', onOpen, children }: MenuProps): ReactNode {
-  const container = useContext(LayerContext)
+export function Menu({ trigger, label, align = 'end', children }: MenuProps): ReactNode {
   const button = useRef<HTMLButtonElement>(null)
+  const [container, setContainer] = useState<Element | null>(null)
   const chosen = useRef<(() => void) | null>(null)
   const onCloseAutoFocus = (event: Event): void => {
     const run = chosen.current
@@ -29,9 +27,13 @@ export function Menu({ trigger, label, align = 'end', onOpen, children }: MenuPr
     button.current?.focus()
     run()
   }
+  const onOpenChange = (): void => {
+    // Inside its landmark; in a modal dialog anything put elsewhere would lie below it.
+    setContainer(button.current?.closest('dialog, nav, main') ?? null)
+  }
   return (
     // Not modal: a modal menu locks scrolling with a <style> element, which the page's policy refuses.
-    <DropdownMenu.Root modal={false} onOpenChange={(open) => open && onOpen?.()}>
+    <DropdownMenu.Root modal={false} onOpenChange={onOpenChange}>
       <DropdownMenu.Trigger ref={button} asChild>
         {trigger}
       </DropdownMenu.Trigger>

@@ -1,140 +1,148 @@
 // @ts-check
 'use strict'
-// One end of the context bridge. The same function runs in the page's main world and in the preload's isolated
-// world; the two ends talk through events with secret names, which the engine dispatches synchronously and
-// whose `detail` it clones from world to world. Functions and promises travel as numbered references.
+// One end of the context bridge, injected in the page's main world and in the preload's isolated world (so it may
+// require nothing). The two ends talk through events with secret names, which the engine dispatches synchronously
+// and whose `detail` it clones from world to world. Functions and promises travel as numbered references.
 
-/**
- * @typedef {{ type: string } & Record<string, any>} BridgeMessage
- * @typedef {{ emit: (message: BridgeMessage) => void, wrap: (value: unknown) => unknown }} BridgeEnd
- */
+/** @typedef {{ type: string } & Record<string, any>} BridgeMessage */
 
-/**
- * @param {string} incoming name of the events this end listens for
- * @param {string} outgoing name of the events the other end listens for
- * @param {(message: any, unwrap: (value: any) => any) => void} onOther messages that are not the bridge's own
- * @returns {BridgeEnd}
- */
-function contextBridgeEnd(incoming, outgoing, onOther) {
-  const TAG = '\u0000bridge'
-  // Kept now, because the page may replace them later.
-  const Event = CustomEvent
-  const dispatch = window.dispatchEvent.bind(window)
+const TAG = '\u0000bridge'
+// Kept now, because the page may replace them later.
+const DetailEvent = CustomEvent
+const dispatch = window.dispatchEvent.bind(window)
+
+/** @param {object} value */
+const isPlain = (value) => Object.prototype.toString.call(value) === '[object Object]'
+
+class ContextBridgeEnd {
+  /** @type {string} */
+  #outgoing
   /** @type {Map<number, Function>} */
-  const functions = new Map()
+  #functions = new Map()
   /** @type {WeakMap<Function, number>} */
-  const functionIds = new WeakMap()
+  #functionIds = new WeakMap()
   /** @type {Map<number, { resolve: (value: any) => void, reject: (error: any) => void }>} */
-  const promises = new Map()
-  /** @type {Map<number, { value?: any, error?: any, failed: boolean }>} */
-  const returned = new Map()
-  let lastId = 0
+  #promises = new Map()
+  /** @type {Map<number, BridgeMessage>} answers of calls that are just being made */
+  #returned = new Map()
+  #lastId = 0
+
+  /**
+   * @param {string} incoming name of the events this end listens for
+   * @param {string} outgoing name of the events the other end listens for
+   * @param {(message: any) => void} onOther gets the messages that are not the bridge's own
+   */
+  constructor(incoming, outgoing, onOther) {
+    this.#outgoing = outgoing
+    const onEvent = (/** @type {any} */ event) => {
+      event.stopImmediatePropagation()
+      this.#receive(event.detail, onOther)
+    }
+    window.addEventListener(incoming, onEvent, true)
+  }
 
   /** @param {BridgeMessage} message */
-  const emit = (message) => void dispatch(new Event(outgoing, { detail: message }))
+  emit(message) {
+    dispatch(new DetailEvent(this.#outgoing, { detail: message }))
+  }
 
-  /** @param {any} value @param {Map<object, unknown>} [seen] @returns {any} */
-  const wrap = (value, seen = new Map()) => {
-    if (typeof value === 'function') return { [TAG]: 'function', id: idOf(value) }
+  /** What can be cloned, with references for what cannot. @param {any} value @param {Map<object, unknown>} [seen] @returns {any} */
+  wrap(value, seen = new Map()) {
+    if (typeof value === 'function') return { [TAG]: 'function', id: this.#idOf(value) }
     if (typeof value === 'symbol') throw new TypeError('Symbols cannot cross the context bridge')
     if (value === null || typeof value !== 'object') return value
     if (seen.has(value)) return seen.get(value)
-    if (value instanceof Promise) return wrapPromise(value)
-    if (value instanceof Error)
+    if (value instanceof Promise) return this.#wrapPromise(value)
+    if (value instanceof Error) {
       return { [TAG]: 'error', name: value.name, message: value.message, stack: value.stack }
+    }
     if (Array.isArray(value)) {
       /** @type {any[]} */
       const copy = []
       seen.set(value, copy)
-      for (const item of value) copy.push(wrap(item, seen))
+      for (const item of value) copy.push(this.wrap(item, seen))
       return copy
     }
     if (!isPlain(value)) return value // Map, Date, typed arrays, Blob, File: the engine clones them
     /** @type {Record<string, any>} */
     const copy = {}
     seen.set(value, copy)
-    for (const key of Object.keys(value)) copy[key] = wrap(value[key], seen)
+    for (const key of Object.keys(value)) copy[key] = this.wrap(value[key], seen)
     return copy
   }
 
+  /** The other end's value, its references made callable. @param {any} value @returns {any} */
+  unwrap(value) {
+    if (value === null || typeof value !== 'object') return value
+    if (Array.isArray(value)) return value.map((item) => this.unwrap(item))
+    switch (value[TAG]) {
+      case 'function':
+        return (/** @type {any[]} */ ...args) => this.#call(value.id, args)
+      case 'promise':
+        return new Promise((resolve, reject) => this.#promises.set(value.id, { resolve, reject }))
+      case 'error':
+        return Object.assign(new Error(value.message), { stack: value.stack })
+    }
+    if (!isPlain(value)) return value
+    return Object.fromEntries(Object.keys(value).map((key) => [key, this.unwrap(value[key])]))
+  }
+
   /** @param {Promise<any>} promise */
-  const wrapPromise = (promise) => {
-    const id = ++lastId
+  #wrapPromise(promise) {
+    const id = ++this.#lastId
     promise.then(
-      (value) => emit({ type: 'settled', id, failed: false, value: wrap(value) }),
-      (error) => emit({ type: 'settled', id, failed: true, error: wrap(error) }),
+      (value) => this.emit({ type: 'settled', id, failed: false, value: this.wrap(value) }),
+      (error) => this.emit({ type: 'settled', id, failed: true, error: this.wrap(error) }),
     )
     return { [TAG]: 'promise', id }
   }
 
   /** @param {Function} fn */
-  const idOf = (fn) => {
-    const known = functionIds.get(fn)
+  #idOf(fn) {
+    const known = this.#functionIds.get(fn)
     if (known) return known
-    const id = ++lastId
-    functionIds.set(fn, id)
-    functions.set(id, fn)
+    const id = ++this.#lastId
+    this.#functionIds.set(fn, id)
+    this.#functions.set(id, fn)
     return id
   }
 
-  /** @param {any} value @returns {any} */
-  const unwrap = (value) => {
-    if (value === null || typeof value !== 'object') return value
-    if (Array.isArray(value)) return value.map(unwrap)
-    switch (value[TAG]) {
-      case 'function':
-        return (/** @type {any[]} */ ...args) => call(value.id, args)
-      case 'promise':
-        return new Promise((resolve, reject) => promises.set(value.id, { resolve, reject }))
-      case 'error':
-        return Object.assign(new Error(value.message), { stack: value.stack })
-    }
-    if (!isPlain(value)) return value
-    return Object.fromEntries(Object.keys(value).map((key) => [key, unwrap(value[key])]))
-  }
-
-  /** @param {object} value */
-  const isPlain = (value) => Object.prototype.toString.call(value) === '[object Object]'
-
-  /** @param {number} fn @param {any[]} args */
-  const call = (fn, args) => {
-    const id = ++lastId
-    emit({ type: 'call', fn, id, args: args.map((arg) => wrap(arg)) })
-    const answer = returned.get(id)
-    returned.delete(id)
+  /** The answer arrives while emit() runs. @param {number} fn @param {any[]} args */
+  #call(fn, args) {
+    const id = ++this.#lastId
+    this.emit({ type: 'call', fn, id, args: args.map((arg) => this.wrap(arg)) })
+    const answer = this.#returned.get(id)
+    this.#returned.delete(id)
     if (!answer) throw new Error('context bridge: the other world did not answer')
-    if (answer.failed) throw unwrap(answer.error)
-    return unwrap(answer.value)
+    if (answer['failed']) throw this.unwrap(answer['error'])
+    return this.unwrap(answer['value'])
   }
 
-  /** @param {BridgeMessage} message */
-  const answerCall = (message) => {
+  /** @param {any} message @param {(message: any) => void} onOther */
+  #receive(message, onOther) {
+    if (message.type === 'call') this.#answer(message)
+    else if (message.type === 'returned') this.#returned.set(message.id, message)
+    else if (message.type === 'settled') this.#settle(message)
+    else onOther(message)
+  }
+
+  /** @param {any} message */
+  #answer({ id, fn, args }) {
     try {
-      const value = functions.get(message['fn'])?.(...message['args'].map(unwrap))
-      emit({ type: 'returned', id: message['id'], failed: false, value: wrap(value) })
+      const value = this.#functions.get(fn)?.(...args.map((/** @type {any} */ arg) => this.unwrap(arg)))
+      this.emit({ type: 'returned', id, failed: false, value: this.wrap(value) })
     } catch (error) {
-      emit({ type: 'returned', id: message['id'], failed: true, error: wrap(error) })
+      this.emit({ type: 'returned', id, failed: true, error: this.wrap(error) })
     }
   }
 
-  /** @param {BridgeMessage} message */
-  const settle = (message) => {
-    const promise = promises.get(message['id'])
-    promises.delete(message['id'])
-    if (message['failed']) promise?.reject(unwrap(message['error']))
-    else promise?.resolve(unwrap(message['value']))
+  /** @param {any} message */
+  #settle({ id, failed, value, error }) {
+    const promise = this.#promises.get(id)
+    this.#promises.delete(id)
+    if (failed) promise?.reject(this.unwrap(error))
+    else promise?.resolve(this.unwrap(value))
   }
-
-  const onEvent = (/** @type {any} */ event) => {
-    event.stopImmediatePropagation()
-    const message = event.detail
-    if (message.type === 'call') answerCall(message)
-    else if (message.type === 'returned') returned.set(message.id, message)
-    else if (message.type === 'settled') settle(message)
-    else onOther(message, unwrap)
-  }
-  window.addEventListener(incoming, onEvent, true)
-  return { emit, wrap }
 }
 
-module.exports = { source: contextBridgeEnd.toString() }
+module.exports = { ContextBridgeEnd }

@@ -1,8 +1,5 @@
-import codec from './structured-codec.cjs'
-import contextBridgeEnd from './context-bridge.cjs'
-import isolatedWorld from './isolated-world.cjs'
-import mainWorld from './main-world.cjs'
-import pageParts from './page-parts.cjs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** What the two injected scripts are told; the names are secrets of one page. */
 export interface PageConfig {
@@ -16,6 +13,18 @@ export interface PageConfig {
   argv: string[]
 }
 
+/** A .cjs file of this folder as an expression: its exports. None of them requires anything. */
+function moduleText(name: string): string {
+  const text = readFileSync(join(import.meta.dirname, `${name}.cjs`), 'utf8')
+  return `(function (module) {${text}\nreturn module.exports })({ exports: {} })`
+}
+
+const bridge = moduleText('context-bridge')
+const codec = moduleText('structured-codec')
+const parts = moduleText('page-parts')
+const mainWorld = moduleText('main-world')
+const isolatedWorld = moduleText('isolated-world')
+
 /** Source texts for Page.addScriptToEvaluateOnNewDocument: one for the page's world, one for the preload's. */
 export function pageScripts(config: PageConfig, preload: string | undefined) {
   const settings = JSON.stringify(config)
@@ -25,7 +34,7 @@ export function pageScripts(config: PageConfig, preload: string | undefined) {
       ? 'undefined'
       : `function (require, module, exports, process, Buffer, global) {${preload}\n}`
   return {
-    mainWorld: `(${mainWorld.source})(${settings}, ${contextBridgeEnd.source})`,
-    isolatedWorld: `(${isolatedWorld.source})(${settings}, ${codec.source}, ${contextBridgeEnd.source}, ${pageParts.source}, ${wrapped})`,
+    mainWorld: `${mainWorld}.run(${settings}, ${bridge})`,
+    isolatedWorld: `${isolatedWorld}.run(${settings}, { ...${bridge}, ...${codec}, ...${parts} }, ${wrapped})`,
   }
 }

@@ -1,4 +1,4 @@
-import { Lexer, Tokenizer, type Links, type MarkedToken, type Tokens } from 'marked'
+import { Lexer, Tokenizer, type Links, type MarkedToken, type Token, type Tokens } from 'marked'
 import type { AnswerToken } from './answer-token.ts'
 import { closeInline } from './close-inline.ts'
 import { parseInSegments } from './inline-segments.ts'
@@ -52,12 +52,12 @@ export class MarkdownLexer {
     const used = new Map<string, MarkedToken[]>()
     const parse = (text: string) => lexer.inlineTokens(text) as MarkedToken[]
     const first = tokens[0]
-    const last = open ? openRun(source, lexer.inlineQueue) : undefined
+    const last = open ? openInlines(tokens, source) : undefined
     for (const run of lexer.inlineQueue) {
       let text = run.src
       if (lead_chars > 0 && first?.type === 'paragraph' && run.tokens === first.tokens)
         text = text.slice(lead_chars)
-      if (run === last) text = closeInline(text)
+      if (run.tokens === last) text = closeInline(text)
       const parsed = known.get(text) ?? parseInSegments(text, parse)
       used.set(text, parsed)
       for (const token of parsed) run.tokens.push(token)
@@ -96,11 +96,25 @@ function newLexer(): Lexer {
   return new Lexer({ gfm: true, tokenizer: new TextTokenizer() })
 }
 
-/** The inline text that ends where the source ends, if there is one. */
-function openRun<Run extends { src: string }>(source: string, runs: readonly Run[]): Run | undefined {
-  if (/\n[ \t]*\n[ \t]*$/.test(source)) return undefined
-  const run = runs.findLast(({ src }) => src !== '')
-  if (!run) return undefined
-  const lastLine = run.src.slice(run.src.lastIndexOf('\n') + 1).trimEnd()
-  return source.replace(/[\s|#]+$/, '').endsWith(lastLine.replace(/[\s|#]+$/, '')) ? run : undefined
+/** The inline tokens at the very end of the source, if it ends in inline text: they belong to a block that is not settled. */
+function openInlines(tokens: readonly Token[], source: string): readonly Token[] | undefined {
+  return /\n[ \t]*\n[ \t]*$/.test(source) ? undefined : lastInlines(tokens)
+}
+
+function lastInlines(tokens: readonly Token[]): readonly Token[] | undefined {
+  const last = tokens.findLast((token) => token.type !== 'space') as MarkedToken | undefined
+  switch (last?.type) {
+    case 'paragraph':
+    case 'heading':
+    case 'text':
+      return last.tokens
+    case 'blockquote':
+      return lastInlines(last.tokens)
+    case 'list':
+      return lastInlines(last.items.at(-1)?.tokens ?? [])
+    case 'table':
+      return (last.rows.at(-1) ?? last.header).findLast((cell) => cell.text !== '')?.tokens
+    default:
+      return undefined
+  }
 }

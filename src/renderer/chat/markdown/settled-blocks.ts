@@ -79,7 +79,8 @@ function interrupts(block: PlacedToken, next: PlacedToken, source: string): bool
     case 'code':
       return next.token.codeBlockStyle !== 'indented'
     case 'list':
-      return /^ {0,3}(?:[*+-]|\d{1,9}[.)]) /.test(next.token.raw)
+      // Any other list begins here only because two lines look like a table, and the second may still change.
+      return /^ {0,3}(?:[*+-]|1[.)]) +[^ \t\n]/.test(next.token.raw)
     case 'table': {
       const lines = source.slice(next.start).split('\n', 3)
       const [header = '', delimiters = ''] = lines

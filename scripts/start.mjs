@@ -1,0 +1,70 @@
+// `npm start`: the app on Electron; where its runtime cannot be had, the same app on the Chromium host; without a display,
+// the stability test in the terminal. Says which of the three it is and why.
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { checkNode } from './check-node.mjs'
+import { ensureChromium } from './find-chromium.mjs'
+import { runInherited, runQuietly } from './run-program.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+const electronFolder = join(root, 'node_modules/electron')
+const DOWNLOAD_WITHIN_MS = 10 * 60_000
+
+checkNode()
+process.exitCode = await start()
+
+async function start() {
+  if (!hasDisplay()) {
+    console.log(
+      'There is no display here, so the window cannot be shown. Running the stability test instead.\n',
+    )
+    return runInherited('node', ['src/main/verify-cli.ts'], root)
+  }
+  const built = await runQuietly('electron-vite', ['build'], root, 'Building the app')
+  if (!built.ok) {
+    console.error(built.output)
+    return 1
+  }
+  const electron = await findElectron()
+  if (electron.path) return runInherited(electron.path, [root, ...process.argv.slice(2)], root)
+  console.log(`Electron's runtime could not be downloaded: ${electron.why}`)
+  console.log('Opening the same app on the Chromium host instead (see tests/host/README.md).\n')
+  if (!(await ensureChromium({ install: true }))) return 1
+  const host = process.platform === 'win32' ? 'electron-chromium.cmd' : 'electron-chromium'
+  return runInherited(join(root, 'tests/host', host), [root, ...process.argv.slice(2)], root)
+}
+
+function hasDisplay() {
+  if (process.platform !== 'linux') return true
+  return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+}
+
+/** The runtime, downloaded by Electron's own installer when it is not there yet. */
+async function findElectron() {
+  const pathFile = join(electronFolder, 'path.txt')
+  const installed = () => {
+    if (!existsSync(pathFile)) return null
+    const path = join(electronFolder, 'dist', readFileSync(pathFile, 'utf8').trim())
+    return existsSync(path) ? path : null
+  }
+  const present = installed()
+  if (present) return { path: present, why: '' }
+  const what = 'Downloading Electron (about 120 MB, once)'
+  const download = await runQuietly(
+    'node',
+    [join(electronFolder, 'install.js')],
+    root,
+    what,
+    DOWNLOAD_WITHIN_MS,
+  )
+  const path = installed()
+  return path ? { path, why: '' } : { path: null, why: reasonOf(download.output) }
+}
+
+/** The line that says what went wrong, without the stack below it. @param {string} output */
+function reasonOf(output) {
+  const line = output
+    .split('\n')
+    .find((text) => /error|ENOTFOUND|ECONN|ETIMEDOUT|EAI_AGAIN|refused|status/i.test(text))
+  return (line ?? output.trim().split('\n').at(-1) ?? 'no reason was given').trim().slice(0, 300)
+}

@@ -1,0 +1,85 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { LaunchedApp } from '../../host/fixture.ts'
+import { expect, launchApp, test as base } from '../../host/fixture.ts'
+import { ChatPage } from './chat-page.ts'
+
+const ROOT = resolve(import.meta.dirname, '../../..')
+export const ARTIFACTS = join(ROOT, 'artifacts')
+
+/** The app under watch: whatever its pages complain of fails the spec that made them. */
+export interface WatchedApp extends LaunchedApp {
+  chat: ChatPage
+  /** Watches one more window. */
+  watch(page: Page): ChatPage
+  complaints: string[]
+}
+
+interface Fixtures {
+  /** The folder of this spec's data; apps started one after the other share it. */
+  userDataDir: string
+  /** Starts the app; called again, starts it again on the same data. */
+  start: () => Promise<WatchedApp>
+  app: WatchedApp
+  chat: ChatPage
+}
+
+export const test = base.extend<Fixtures>({
+  userDataDir: async ({}, provide) => {
+    const folder = mkdtempSync(join(tmpdir(), 'sluice-e2e-'))
+    await provide(folder)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  },
+  start: async ({ userDataDir }, provide, info) => {
+    const started: WatchedApp[] = []
+    await provide(async () => {
+      const app = await watched(await launchApp({ root: ROOT, userDataDir }))
+      started.push(app)
+      return app
+    })
+    for (const app of started) {
+      if (info.status !== info.expectedStatus) {
+        await info.attach('app output', { body: app.output(), contentType: 'text/plain' })
+      }
+      await app.close().catch(() => {})
+      expect(app.complaints).toEqual([])
+    }
+  },
+  app: async ({ start }, provide) => provide(await start()),
+  chat: async ({ app }, provide) => provide(app.chat),
+})
+
+async function watched(launched: LaunchedApp): Promise<WatchedApp> {
+  const complaints: string[] = []
+  const watch = (page: Page): ChatPage => {
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning')
+        complaints.push(`console: ${message.text()}`)
+    })
+    page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`))
+    return new ChatPage(page)
+  }
+  const chat = watch(launched.page)
+  await expect(chat.message).toBeVisible()
+  return { ...launched, chat, watch, complaints }
+}
+
+/** A picture of the window for people to look at, in artifacts/screens. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = join(ARTIFACTS, 'screens')
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+}
+
+/** What axe finds wrong for people who see, hear or steer differently; [] is right. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(
+    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(' ')).join('; ')})`,
+  )
+}
+
+export { expect }

@@ -1,0 +1,147 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { App } from '../../../../src/renderer/state/create-app.ts'
+import { UNDO_MS } from '../../../../src/renderer/state/session-actions.ts'
+import { FakeMain } from '../support/fake-main.ts'
+import { settled } from '../support/settled.ts'
+import { sendText, shown, startedApp } from '../support/started-app.ts'
+
+afterEach(() => vi.useRealTimers())
+
+const titles = ({ store }: App): string[] => store.getState().sessions.map((one) => one.title)
+
+async function twoChats() {
+  const main = new FakeMain()
+  const old = main.addSession('Old', null, 1_000)
+  const fresh = main.addSession('Fresh', null, 2_000)
+  main.state = { open_session_id: fresh.session_id }
+  return { app: await startedApp(main), old, fresh }
+}
+
+describe('delete', () => {
+  test('takes the chat away at once, shows the next one and offers to undo', async () => {
+    const { app, old, fresh } = await twoChats()
+    const removing = app.actions.remove(fresh.session_id)
+    expect(titles(app)).toEqual(['Old'])
+    expect(app.store.getState().open_session_id).toBe(old.session_id)
+    expect(app.store.getState().toasts).toMatchObject([{ text: 'Deleted “Fresh”', undo: fresh.session_id }])
+    await removing
+  })
+
+  test('undo brings the chat back with its stopped answer', async () => {
+    const { app, fresh } = await twoChats()
+    await sendText(app, 'One')
+    app.main.stream().token('partial')
+    await app.actions.remove(fresh.session_id)
+    const [toast] = app.store.getState().toasts
+    if (toast) app.actions.undo(fresh.session_id, toast.toast_id)
+    await settled()
+    expect(shown(app)).toEqual(['One', 'partial'])
+    expect(app.main.stream().end?.reason).toBe('stopped')
+    expect(app.store.getState().toasts).toEqual([])
+  })
+
+  test('undo waits for a delete that is still on its way', async () => {
+    const { app, fresh } = await twoChats()
+    const order: string[] = []
+    let finish = (): void => {}
+    app.main.handlers['session:delete'] = () =>
+      new Promise((resolve) => {
+        finish = () => {
+          order.push('deleted')
+          resolve({ undo_ms: UNDO_MS })
+        }
+      })
+    app.main.handlers['session:undelete'] = () => {
+      order.push('undeleted')
+      return { ...fresh, activity: 'idle' }
+    }
+    const removing = app.actions.remove(fresh.session_id)
+    const undoing = app.actions.undoRemove(fresh.session_id)
+    await settled()
+    finish()
+    await Promise.all([removing, undoing])
+    expect(order).toEqual(['deleted', 'undeleted'])
+    expect(titles(app)).toContain('Fresh')
+  })
+
+  test('the offer to undo ends after ten seconds', async () => {
+    const { app, fresh } = await twoChats()
+    vi.useFakeTimers()
+    const removing = app.actions.remove(fresh.session_id)
+    vi.advanceTimersByTime(UNDO_MS - 1)
+    expect(app.store.getState().toasts).toHaveLength(1)
+    vi.advanceTimersByTime(1)
+    expect(app.store.getState().toasts).toEqual([])
+    await removing
+  })
+
+  test('a refused delete puts the chat back with the sentence', async () => {
+    const { app, fresh } = await twoChats()
+    app.main.handlers['session:delete'] = () => ({ refused: 'Not now.' })
+    await app.actions.remove(fresh.session_id)
+    expect(titles(app)).toEqual(['Fresh', 'Old'])
+    expect(app.store.getState().toasts.at(-1)?.text).toBe('Not now.')
+  })
+
+  test('news of a chat that was deleted here does not bring it back', async () => {
+    const { app, fresh } = await twoChats()
+    await app.actions.remove(fresh.session_id)
+    app.main.tell('session:changed', { ...fresh, activity: 'idle' })
+    expect(titles(app)).toEqual(['Old'])
+  })
+})
+
+describe('rename', () => {
+  test('shows the new name at once, trimmed to one line', async () => {
+    const { app, fresh } = await twoChats()
+    const renaming = app.actions.rename(fresh.session_id, '  A\n new  name ')
+    expect(titles(app)).toContain('A new name')
+    await renaming
+    expect(app.main.asked('session:rename')).toEqual([{ session_id: fresh.session_id, title: 'A new name' }])
+  })
+
+  test('an empty name keeps the old one', async () => {
+    const { app, fresh } = await twoChats()
+    await app.actions.rename(fresh.session_id, '  ')
+    expect(app.main.asked('session:rename')).toEqual([])
+  })
+
+  test('a refused name goes back', async () => {
+    const { app, fresh } = await twoChats()
+    app.main.handlers['session:rename'] = () => ({ refused: 'The disk is full.' })
+    await app.actions.rename(fresh.session_id, 'Other')
+    expect(titles(app)).toEqual(['Fresh', 'Old'])
+  })
+})
+
+describe('switching', () => {
+  test('next and previous go round', async () => {
+    const { app, old, fresh } = await twoChats()
+    app.actions.step(1)
+    expect(app.store.getState().open_session_id).toBe(old.session_id)
+    app.actions.step(1)
+    expect(app.store.getState().open_session_id).toBe(fresh.session_id)
+    app.actions.step(-1)
+    expect(app.store.getState().open_session_id).toBe(old.session_id)
+  })
+
+  test('a chat that is gone is said so', async () => {
+    const { app, old } = await twoChats()
+    app.main.sessions = app.main.sessions.filter((one) => one.session_id !== old.session_id)
+    app.actions.show(old.session_id)
+    await settled()
+    expect(app.store.getState().open_session_id).toBeNull()
+    expect(app.store.getState().toasts.map((toast) => toast.text)).toEqual(['This chat is no longer there.'])
+  })
+
+  test('the model of a chat is changed for that chat alone', async () => {
+    const { app, old, fresh } = await twoChats()
+    const model = { connection_id: app.main.connections[0]!.connection_id, model: 'flood' }
+    await app.actions.setModel(model)
+    const models = app.store.getState().sessions.map((one) => [one.session_id, one.model?.model])
+    expect(models).toEqual([
+      [fresh.session_id, 'flood'],
+      [old.session_id, undefined],
+    ])
+  })
+})

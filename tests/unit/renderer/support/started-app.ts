@@ -1,0 +1,32 @@
+import { onTestFinished } from 'vitest'
+import { openMessages } from '../../../../src/renderer/state/app-store.ts'
+import type { App } from '../../../../src/renderer/state/create-app.ts'
+import { createApp } from '../../../../src/renderer/state/create-app.ts'
+import { shownParts } from '../../../../src/renderer/state/live-stream.ts'
+import { textOf } from '../../../../src/shared/session.ts'
+import { FakeMain } from './fake-main.ts'
+import { settled } from './settled.ts'
+
+/** A window's state, connected to a main of the test's own; ended with the test. */
+export async function startedApp(main = new FakeMain()): Promise<App & { main: FakeMain }> {
+  const app = createApp(main.bridge)
+  onTestFinished(app.start())
+  await settled()
+  return { ...app, main }
+}
+
+/** What the open session shows, message by message. */
+export function shown({ store }: Pick<App, 'store'>): string[] {
+  const data = store.getState()
+  return openMessages(data).map((message) => {
+    const live = data.live[message.session_id]
+    const running = !message.end && live?.message_id === message.message_id
+    return textOf(running ? { parts: shownParts(live) } : message)
+  })
+}
+
+export async function sendText(app: App, text: string): Promise<void> {
+  app.actions.type(text)
+  await app.actions.send()
+  await settled()
+}
