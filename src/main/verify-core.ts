@@ -26,12 +26,20 @@ export interface VerifyCoreOptions {
 }
 
 /** The same parts the app is made of, with a scratch store: what `verify` puts to the test. */
-export async function createVerifyCore({
-  host,
-  store_worker,
-  createEngine,
-}: VerifyCoreOptions): Promise<TestedCore> {
+export async function createVerifyCore(options: VerifyCoreOptions): Promise<TestedCore> {
   const parts = new Disposer()
+  try {
+    return await build(options, parts)
+  } catch (error) {
+    await parts.dispose()
+    throw error
+  }
+}
+
+async function build(
+  { host, store_worker, createEngine }: VerifyCoreOptions,
+  parts: Disposer,
+): Promise<TestedCore> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-verify-'))
   parts.add('scratch folder', () => rmSync(folder, { recursive: true, force: true }))
   const clock = new AwakeClock()
@@ -48,6 +56,7 @@ export async function createVerifyCore({
 
   const records_file = join(folder, 'records.jsonl')
   const watched = watchProcesses(host, records_file)
+  parts.add('records', () => void delete process.env[RECORDS_VARIABLE])
   const simulator = createEngine
     ? null
     : new SimulatorEngine({

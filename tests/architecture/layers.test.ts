@@ -37,6 +37,7 @@ const ROOMS: Room[] = [
   { path: 'src/main/window', may: MAIN_DOOR, packages: ['electron'] },
   { path: 'src/main/self-test', may: MAIN_DOOR, types: ['src/main/streams', 'src/main/store'] },
   { path: 'src/main/verify-core.ts', may: ['src/main', 'src/shared'] },
+  { path: 'src/main/verify-engine.ts', may: ['src/main', 'src/shared'] },
   { path: 'src/main/verify-cli.ts', may: ['src/main', 'src/shared'] },
   { path: 'src/main/app.ts', may: ['src/main', 'src/shared'], packages: ['electron'] },
   {

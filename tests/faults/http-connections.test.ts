@@ -6,7 +6,7 @@ import { probeOllama } from '../../src/main/engines/ollama/probe-ollama.ts'
 import { probeOpenAiCompatible } from '../../src/main/engines/openai-compatible/probe-openai-compatible.ts'
 import { AwakeClock } from '../../src/main/lib/awake-clock.ts'
 import type { HttpKind } from '../support/fault-server-core.ts'
-import { HTTP_KINDS, HttpCore, LABEL, eventually } from '../support/fault-server-core.ts'
+import { HTTP_KINDS, HttpCore, LABEL, eventually, watchClientSockets } from '../support/fault-server-core.ts'
 import type { FaultServerOptions } from '../support/fault-server.ts'
 import { FaultServer } from '../support/fault-server.ts'
 
@@ -67,7 +67,11 @@ describe.each(HTTP_KINDS)('%s: asking what a server is', (kind) => {
 
   test.each([
     ['nobody listens', async () => 'http://127.0.0.1:1', /refused the connection\. Is it running\?/],
-    ['no such host', async () => 'http://no-such-host.invalid:80', /was not found on the network/],
+    [
+      'no such host',
+      async () => 'http://no-such-host.invalid:80',
+      /was not found on the network|did not answer in time/,
+    ],
     [
       'https to a http server',
       async () => (await serve()).url.replace('http:', 'https:'),
@@ -133,13 +137,17 @@ describe('an OpenAI-compatible address', () => {
     await core.ask('normal')
     await core.ask('normal')
     expect(server.records.map(({ path }) => path)).toEqual(['/chat/completions', '/chat/completions'])
+    expect(server.unknown).toEqual(['POST /v1/chat/completions'])
     await core.dispose()
   })
 
   test('a server that refuses unknown fields is asked again without them, once', async () => {
     const server = await serve()
     const core = new HttpCore('openai-compatible', server.url)
+    const sockets = watchClientSockets()
     expect((await core.ask('strict-fields')).done?.reason).toBe('success')
+    sockets.stop()
+    expect({ made: sockets.made, live_max: sockets.live_max }).toEqual({ made: 2, live_max: 1 })
     expect((await core.ask('strict-fields')).done?.reason).toBe('success')
     expect(server.records.map(({ fields }) => fields)).toEqual([
       ['stream', 'stream_options', 'return_progress'],

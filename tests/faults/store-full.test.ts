@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
+import type { Clock } from '../../src/main/lib/clock.ts'
+import { VirtualClock } from '../support/virtual-clock.ts'
 import { tempStore } from '../unit/main/store/temp-store.ts'
 import { ended, text, token, turn } from '../unit/main/store/turns.ts'
 
@@ -7,8 +9,8 @@ import { ended, text, token, turn } from '../unit/main/store/turns.ts'
 const SMALL_DISK_PAGES = 100
 
 /** A store whose disk is nearly full of one old chat. */
-async function nearlyFull() {
-  const store = await tempStore({ max_pages: SMALL_DISK_PAGES })
+async function nearlyFull(clock?: Clock) {
+  const store = await tempStore({ max_pages: SMALL_DISK_PAGES, ...(clock && { clock }) })
   const old = await store.sessions.create(null)
   const filler = turn(old.session_id, null, 'Fill the disk')
   await store.journal.open(filler)
@@ -42,6 +44,21 @@ test('a batch the disk refuses is kept, told once, and saved in order when there
   expect(await saved()).toEqual(text(said.join('')))
   const after = log.filter((line) => line.event.startsWith('journal_batch'))
   expect(after.map((line) => line.event)).toEqual(['journal_batch_failed', 'journal_batch_saved'])
+})
+
+test('text that came while a batch was being refused stays behind it', async () => {
+  const clock = new VirtualClock()
+  const { journal, sessions, one, session_id, old, log } = await nearlyFull(clock)
+  journal.append(token(one, 1, 'x'.repeat(150_000)))
+  await clock.advance(100)
+  expect(journal.batches().sent).toBe(1)
+  journal.append(token(one, 2, 'y'))
+  await expect.poll(() => log.at(-1)?.event).toBe('journal_batch_failed')
+  journal.append(token(one, 3, 'z'))
+  await sessions.purge(old.session_id)
+  await journal.flush()
+  const saved = (await sessions.load(session_id))?.messages.at(-1)?.parts
+  expect(saved).toEqual(text(`${'x'.repeat(150_000)}yz`))
 })
 
 test('the refused batch is tried again by itself', async () => {

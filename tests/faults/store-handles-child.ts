@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { AwakeClock } from '../../src/main/lib/awake-clock.ts'
+import type { LogLine } from '../../src/main/ports.ts'
 import { openStore } from '../../src/main/store/store.ts'
 import { ended, text, token, turn } from '../unit/main/store/turns.ts'
 
@@ -23,7 +24,13 @@ const own = [process.stdout, process.stderr].length
 const before = process.getActiveResourcesInfo()
 const clock = new AwakeClock()
 const worker = new URL('../../src/main/store/store-worker.ts', import.meta.url)
-const { journal, sessions, dispose } = await openStore({ file, worker, clock, writeLog: () => {} })
+const log: string[] = []
+const writeLog = ({ event }: LogLine): void => void log.push(event)
+const refused = await openStore({ file: `${file}/nowhere/sluice.db`, worker, clock, writeLog }).then(
+  () => 'opened',
+  () => process.getActiveResourcesInfo(),
+)
+const { journal, sessions, dispose } = await openStore({ file, worker, clock, writeLog })
 const { session_id } = await sessions.create(null)
 const [one, two] = [turn(session_id, null, 'Go'), turn(session_id, null, 'Go')]
 await Promise.all([journal.open(one), journal.open(two)])
@@ -39,4 +46,4 @@ journal.append(token(two, 2, 'too late'))
 clock.dispose()
 const left = openFiles().filter((name) => name.startsWith(file))
 const resources = process.getActiveResourcesInfo()
-process.stdout.write(JSON.stringify({ own, during, resources_during, left, before, resources }))
+process.stdout.write(JSON.stringify({ own, log, refused, during, resources_during, left, before, resources }))

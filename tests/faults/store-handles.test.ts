@@ -12,8 +12,12 @@ test('after dispose no timer, thread, port or file is left, and the process ends
   const file = join(tempFolder(), 'sluice.db')
   // Killed, and so rejected, when something keeps it alive.
   const { stdout } = await promisify(execFile)(process.execPath, [CHILD, file], { timeout: 20_000 })
-  const { during, left, before, resources_during, resources } = JSON.parse(stdout) as Record<string, unknown>
-  expect({ left, resources }).toEqual({ left: [], resources: before })
+  const { log, refused, during, left, before, resources_during, resources } = JSON.parse(stdout) as Record<
+    string,
+    unknown
+  >
+  expect({ refused, left, resources }).toEqual({ refused: before, left: [], resources: before })
+  expect(log).toEqual(['store_opened'])
   expect(resources_during).not.toEqual(before)
   // Only Linux lists the files of a process.
   expect(Number(during) > 0).toBe(process.platform === 'linux')

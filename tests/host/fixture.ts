@@ -24,6 +24,8 @@ export function hostExecutable(): string {
     const name = process.platform === 'win32' ? 'electron-chromium.cmd' : 'electron-chromium'
     return join(import.meta.dirname, name)
   }
+  if (!existsSync(electronPathFile))
+    throw new Error('Electron has no binary here; run with E2E_HOST=chromium')
   return join(repository, 'node_modules', 'electron', 'dist', readFileSync(electronPathFile, 'utf8').trim())
 }
 

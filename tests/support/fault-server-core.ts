@@ -1,7 +1,9 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
 import { createOllamaEngine } from '../../src/main/engines/ollama/ollama-engine.ts'
 import { createOpenAiCompatibleEngine } from '../../src/main/engines/openai-compatible/openai-compatible-engine.ts'
 import { AwakeClock } from '../../src/main/lib/awake-clock.ts'
-import type { Engine, LogLine } from '../../src/main/ports.ts'
+import type { Engine, EngineReply, LogLine } from '../../src/main/ports.ts'
 import { StreamRegistry } from '../../src/main/streams/stream-registry.ts'
 import type { ConnectionId, SessionId, StreamId, TraceId } from '../../src/shared/ids.ts'
 import type { Timeouts } from '../../src/shared/settings.ts'
@@ -70,6 +72,18 @@ export class HttpCore {
     return { release, ...this.outcome(stream_id) }
   }
 
+  /** What the engine itself replies, without the core. */
+  async repliesTo(model: string): Promise<EngineReply[]> {
+    const messages = [{ role: 'user' as const, content: 'Say something' }]
+    const ids = { stream_id: 'direct' as StreamId, session_id: 'direct' as SessionId }
+    const abort = new AbortController()
+    const run = this.engine.start({ ...ids, model, messages }, abort.signal)
+    const replies: EngineReply[] = []
+    for await (const reply of run.replies) replies.push(reply)
+    await run.released
+    return replies
+  }
+
   outcome(stream_id: StreamId) {
     const mine = this.events.filter((event) => event.stream_id === stream_id)
     const done = mine.filter((event) => event.type === 'done')
@@ -128,4 +142,17 @@ export async function eventually(condition: () => boolean, what: string, within_
     if (performance.now() > until) throw new Error(`did not happen within ${within_ms} ms: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
+}
+
+/** Counts the sockets this process opens, as Node itself tells it: a server hears of a new one before an old one's end. */
+export function watchClientSockets() {
+  const seen = { made: 0, live: 0, live_max: 0, stop: () => unsubscribe('net.client.socket', onSocket) }
+  const onSocket = (message: unknown): void => {
+    const { socket } = message as { socket: Socket }
+    seen.made++
+    seen.live_max = Math.max(seen.live_max, ++seen.live)
+    socket.once('close', () => seen.live--)
+  }
+  subscribe('net.client.socket', onSocket)
+  return seen
 }

@@ -199,7 +199,7 @@ export const FAULT_MODES: Record<string, FaultMode> = {
     await begin(exchange)
     for (const processed of [0, 128, 256, 512]) {
       await exchange.write(exchange.wire.progress(processed, 512))
-      await exchange.pause(120)
+      await exchange.pause(5)
     }
     await exchange.writeTokens(exchange.tokens(10), every_ms)
     await exchange.finish(10)

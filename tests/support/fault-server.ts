@@ -28,6 +28,8 @@ export interface FaultServerOptions {
  */
 export class FaultServer {
   readonly records: ExchangeRecord[] = []
+  /** What was asked for where nothing is. */
+  readonly unknown: string[] = []
   readonly options: FaultServerOptions
   #sockets = new Set<Socket>()
   #timers = new Set<() => void>()
@@ -108,6 +110,7 @@ export class FaultServer {
   }
 
   #unknown(response: ServerResponse, what: string): void {
+    this.unknown.push(what)
     if (this.options.unknown_path === 'web-page')
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>')
     else if (this.options.unknown_path === 'unexpected-endpoint') {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { EngineShelf } from '../engines/engine-shelf.ts'
 import type { Store } from '../store/store.ts'
 import type { StreamRegistry } from '../streams/stream-registry.ts'
-import type { MessageId, SessionId, TraceId } from '../../shared/ids.ts'
+import type { ConnectionId, MessageId, SessionId, TraceId } from '../../shared/ids.ts'
 import type { AppState, DetectedServer, Refusal } from '../../shared/ipc-contract.ts'
 import { PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
 import type { ModelRef, Session, SessionSummary } from '../../shared/session.ts'
@@ -29,11 +29,13 @@ export interface HandlerParts {
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {
+  // Which model each session was asked last: what the running answer uses, whatever is chosen for the next one.
+  const asked = new Map<SessionId, ModelRef>()
   return {
     ...appHandlers(parts),
     ...sessionHandlers(parts),
-    ...streamHandlers(parts),
-    ...connectionHandlers(parts),
+    ...streamHandlers(parts, asked),
+    ...connectionHandlers(parts, asked),
   }
 }
 
@@ -105,13 +107,14 @@ function sessionHandlers({ store, registry, trash, broadcast }: HandlerParts): S
   }
 }
 
-function streamHandlers(parts: HandlerParts): Some<`stream:${string}`> {
+function streamHandlers(parts: HandlerParts, asked: Map<SessionId, ModelRef>): Some<`stream:${string}`> {
   const { registry, store } = parts
   const open = (session_id: SessionId, prompt: string | null, parent_id: MessageId | null) => {
     const session = store.sessions.get(session_id)
     if (!session) return { refused: 'This chat does not exist any more. Start a new one.' }
     const model = session.model ?? store.settings.get().default_model ?? parts.firstModel
     const trace_id = randomUUID() as TraceId
+    asked.set(session_id, model)
     const { stream_id } = registry.open({ session_id, trace_id, model, prompt, parent_id })
     return { stream_id }
   }
@@ -131,14 +134,14 @@ function streamHandlers(parts: HandlerParts): Some<`stream:${string}`> {
   }
 }
 
-function connectionHandlers({
-  store,
-  shelf,
-  registry,
-  ...parts
-}: HandlerParts): Some<`connection:${string}`> {
+function connectionHandlers(
+  { store, shelf, registry, ...parts }: HandlerParts,
+  asked: ReadonlyMap<SessionId, ModelRef>,
+): Some<`connection:${string}`> {
   const { connections } = store
-  const changed = async (connection_id: Parameters<EngineShelf['drop']>[0]): Promise<void> => {
+  const stopAnswers = (connection_id: ConnectionId) =>
+    registry.stopAll('stopped', ({ session_id }) => asked.get(session_id)?.connection_id === connection_id)
+  const changed = async (connection_id: ConnectionId): Promise<void> => {
     await shelf.drop(connection_id)
     void shelf.refresh(connection_id)
   }
@@ -156,17 +159,14 @@ function connectionHandlers({
         const checked = parts.checkUrl(input.url)
         if ('refused' in checked) return checked
         const connection = await connections.edit(connection_id, { ...input, url: checked.url })
+        // Its engine goes with the old address; a stop is what ends its answers then, not an error.
+        await stopAnswers(connection_id)
         await changed(connection_id)
         return connection
       }),
     'connection:remove': ({ connection_id }) =>
       orRefusal(async () => {
-        const uses = new Set(
-          store.sessions
-            .list()
-            .flatMap(({ session_id, model }) => (model?.connection_id === connection_id ? [session_id] : [])),
-        )
-        await registry.stopAll('stopped', (stream) => uses.has(stream.session_id))
+        await stopAnswers(connection_id)
         await connections.remove(connection_id)
         await shelf.drop(connection_id)
         return null

@@ -12,7 +12,8 @@ export class SessionTrash {
   #sessions: Pick<Store['sessions'], 'delete' | 'undelete' | 'purge'>
   #registry: Pick<StreamRegistry, 'stopAll'>
   #clock: Clock
-  #waiting = new Map<SessionId, Undo>()
+  /** One ticket a session; whoever deletes or takes back last holds it. `cancel` is there once the time to undo runs. */
+  #waiting = new Map<SessionId, { cancel: Undo | null }>()
 
   constructor(
     sessions: Pick<Store['sessions'], 'delete' | 'undelete' | 'purge'>,
@@ -28,25 +29,43 @@ export class SessionTrash {
   async put(session_id: SessionId): Promise<number> {
     // The end is told and handed to the disk in this tick; nobody has to wait for the engine.
     void this.#registry.stopAll('stopped', (stream) => stream.session_id === session_id)
-    await this.#sessions.delete(session_id)
-    const cancel = this.#clock.after(UNDO_MS, () => {
-      this.#waiting.delete(session_id)
-      // A purge the disk refuses is done at the next start.
-      this.#sessions.purge(session_id).catch(() => {})
-    })
-    this.#waiting.set(session_id, cancel)
+    const before = this.#waiting.get(session_id)
+    const ticket: { cancel: Undo | null } = { cancel: null }
+    this.#waiting.set(session_id, ticket)
+    try {
+      await this.#sessions.delete(session_id)
+    } catch (error) {
+      if (this.#waiting.get(session_id) === ticket) this.#giveBack(session_id, before)
+      throw error
+    }
+    before?.cancel?.()
+    // Taken back, or deleted once more, while the disk was at it: what came last counts, and nothing may purge it.
+    if (this.#waiting.get(session_id) === ticket) ticket.cancel = this.#purgeLater(session_id)
     return UNDO_MS
   }
 
   async takeBack(session_id: SessionId): Promise<Session> {
-    this.#waiting.get(session_id)?.()
+    this.#waiting.get(session_id)?.cancel?.()
     this.#waiting.delete(session_id)
     return this.#sessions.undelete(session_id)
   }
 
   /** The next start purges what still waits. */
   dispose(): void {
-    for (const cancel of this.#waiting.values()) cancel()
+    for (const { cancel } of this.#waiting.values()) cancel?.()
     this.#waiting.clear()
+  }
+
+  #purgeLater(session_id: SessionId): Undo {
+    return this.#clock.after(UNDO_MS, () => {
+      this.#waiting.delete(session_id)
+      // A purge the disk refuses is done at the next start.
+      this.#sessions.purge(session_id).catch(() => {})
+    })
+  }
+
+  #giveBack(session_id: SessionId, ticket: { cancel: Undo | null } | undefined): void {
+    if (ticket) this.#waiting.set(session_id, ticket)
+    else this.#waiting.delete(session_id)
   }
 }

@@ -1,8 +1,10 @@
 import type { Clock } from './clock.ts'
 
-/** A ticker that comes this much late means the computer slept (Linux sends no suspend message to plain Node). */
+/** A look at the clock that comes this much late means the computer slept (Linux sends no suspend message to plain Node). */
 const SLEEP_GAP_MS = 5_000
 const TICK_MS = 1_000
+/** setTimeout takes no more; a longer wait is armed again when this has passed. */
+const TIMER_MAX_MS = 2 ** 31 - 1
 
 /**
  * The real clock: monotonic, with sleep subtracted, so that a deadline of 10 s still has its rest after a night with the
@@ -11,16 +13,22 @@ const TICK_MS = 1_000
 export class AwakeClock implements Clock {
   #slept_ms = 0
   #suspended_at: number | null = null
-  #last_tick = performance.now()
+  #looked_at = performance.now()
   #ticker: NodeJS.Timeout
 
   constructor() {
-    this.#ticker = setInterval(() => this.#tick(), TICK_MS)
+    this.#ticker = setInterval(() => this.now(), TICK_MS)
     this.#ticker.unref()
   }
 
+  /** Whoever looks first after a sleep notices it, so that nobody sees a time that is taken back later. */
   now(): number {
-    return (this.#suspended_at ?? performance.now()) - this.#slept_ms
+    if (this.#suspended_at !== null) return this.#suspended_at - this.#slept_ms
+    const at = performance.now()
+    const late_ms = at - this.#looked_at - TICK_MS
+    if (late_ms > SLEEP_GAP_MS) this.#slept_ms += late_ms
+    this.#looked_at = at
+    return at - this.#slept_ms
   }
 
   wallTime(): number {
@@ -30,39 +38,36 @@ export class AwakeClock implements Clock {
   after(ms: number, run: () => void): () => void {
     const due = this.now() + ms
     let timer: NodeJS.Timeout
-    const arm = (): void => {
+    const arm = (wait_ms: number): void => {
       timer = setTimeout(
         () => {
+          const left_ms = due - this.now()
           // Node may fire up to 1 ms early; more than that means time was subtracted meanwhile.
-          if (due - this.now() > 1) arm()
+          if (left_ms > 1) arm(left_ms)
           else run()
         },
-        Math.max(0, due - this.now()),
+        Math.min(Math.max(0, wait_ms), TIMER_MAX_MS),
       )
     }
-    arm()
+    arm(ms)
     return () => clearTimeout(timer)
   }
 
   /** From powerMonitor's suspend to its resume no time passes. */
   suspend(): void {
-    this.#suspended_at ??= performance.now()
+    if (this.#suspended_at !== null) return
+    this.now()
+    this.#suspended_at = this.#looked_at
   }
 
   resume(): void {
     if (this.#suspended_at === null) return
-    this.#slept_ms += performance.now() - this.#suspended_at
+    this.#looked_at = performance.now()
+    this.#slept_ms += this.#looked_at - this.#suspended_at
     this.#suspended_at = null
-    this.#last_tick = performance.now()
   }
 
   dispose(): void {
     clearInterval(this.#ticker)
-  }
-
-  #tick(): void {
-    const late_ms = performance.now() - this.#last_tick - TICK_MS
-    if (late_ms > SLEEP_GAP_MS && this.#suspended_at === null) this.#slept_ms += late_ms
-    this.#last_tick = performance.now()
   }
 }

@@ -1,9 +1,9 @@
+import { appendFileSync, mkdirSync, statSync } from 'node:fs'
 import { appendFile, mkdir, rename, rm, stat } from 'node:fs/promises'
-import { appendFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-const FILE_MAX_BYTES = 5 * 1024 * 1024
-const FILES_KEPT = 5
+export const LOG_FILE_MAX_BYTES = 5 * 1024 * 1024
+export const LOG_FILES_KEPT = 5
 const FLUSH_EVERY_MS = 200
 
 /**
@@ -13,6 +13,9 @@ const FLUSH_EVERY_MS = 200
 export class LogFile {
   #path: string
   #lines: string[] = []
+  /** Handed to the disk and not confirmed yet. */
+  #under_way = ''
+  /** Size of the file as far as confirmed; null until it was looked at. */
   #bytes: number | null = null
   #timer: NodeJS.Timeout | null = null
   #writing: Promise<void> = Promise.resolve()
@@ -22,7 +25,7 @@ export class LogFile {
   }
 
   write(line: { event: string; [field: string]: unknown }): void {
-    this.#lines.push(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`)
+    this.#lines.push(`${asText(line)}\n`)
     this.#timer ??= setTimeout(() => {
       this.#timer = null
       this.#writing = this.#writing.then(() => this.#flush())
@@ -33,37 +36,68 @@ export class LogFile {
   flushNow(): void {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
-    const text = this.#lines.splice(0).join('')
-    if (text === '') return
     try {
+      const text = this.#notYetThere() + this.#lines.splice(0).join('')
+      if (text === '') return
+      mkdirSync(dirname(this.#path), { recursive: true })
       appendFileSync(this.#path, text)
+      this.#bytes = null
     } catch {
       // Without a disk there is no log; that must not stop an exit.
     }
   }
 
+  /** What a write under way has not brought to the file yet: an exit would lose it. */
+  #notYetThere(): string {
+    const size = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0
+    const text = this.#under_way
+    this.#under_way = ''
+    return size > (this.#bytes ?? 0) ? '' : text
+  }
+
   async #flush(): Promise<void> {
-    const text = this.#lines.splice(0).join('')
-    if (text === '') return
     try {
       await mkdir(dirname(this.#path), { recursive: true })
-      this.#bytes ??= await stat(this.#path).then(
-        ({ size }) => size,
-        () => 0,
-      )
-      if (this.#bytes > FILE_MAX_BYTES) await this.#rotate()
-      await appendFile(this.#path, text)
-      this.#bytes += Buffer.byteLength(text)
+      this.#bytes ??= await this.#size()
+      this.#under_way = this.#lines.splice(0).join('')
+      const added = Buffer.byteLength(this.#under_way)
+      if (this.#bytes > 0 && this.#bytes + added > LOG_FILE_MAX_BYTES) {
+        await this.#rotate()
+        this.#bytes = await this.#size()
+      }
+      // Empty when `flushNow` has taken it over meanwhile.
+      if (this.#under_way === '') return
+      await appendFile(this.#path, this.#under_way)
+      if (this.#bytes !== null) this.#bytes += added
     } catch {
       // A full disk must not take the app down; the lines are lost, the answers are not.
+      this.#bytes = null
+    } finally {
+      this.#under_way = ''
     }
   }
 
+  #size(): Promise<number> {
+    return stat(this.#path).then(
+      ({ size }) => size,
+      () => 0,
+    )
+  }
+
+  /** A file somebody holds open (Windows) cannot be moved: then this one grows on, which is better than no log. */
   async #rotate(): Promise<void> {
-    await rm(`${this.#path}.${FILES_KEPT - 1}`, { force: true })
-    for (let n = FILES_KEPT - 2; n >= 1; n--)
+    await rm(`${this.#path}.${LOG_FILES_KEPT - 1}`, { force: true }).catch(() => {})
+    for (let n = LOG_FILES_KEPT - 2; n >= 1; n--)
       await rename(`${this.#path}.${n}`, `${this.#path}.${n + 1}`).catch(() => {})
-    await rename(this.#path, `${this.#path}.1`)
-    this.#bytes = 0
+    await rename(this.#path, `${this.#path}.1`).catch(() => {})
+  }
+}
+
+function asText(line: { event: string; [field: string]: unknown }): string {
+  const time = new Date().toISOString()
+  try {
+    return JSON.stringify({ time, ...line })
+  } catch (error) {
+    return JSON.stringify({ time, event: line.event, unwritable: String(error) })
   }
 }

@@ -61,6 +61,7 @@ export class Watchdog {
       return
     }
     this.#notices.onSilence(silent_ms)
-    this.#arm(Math.min(REPEAT_MS, this.#limit_ms - silent_ms))
+    // Whoever was told may have stopped it.
+    if (!this.#stopped) this.#arm(Math.min(REPEAT_MS, this.#limit_ms - silent_ms))
   }
 }

@@ -1,5 +1,8 @@
 import type { LogLine } from '../ports.ts'
 
+/** What only a stream at its engine can do; a status is told while it still waits, saving goes on after its end. */
+const RUNNING_ONLY: ReadonlySet<string> = new Set(['stream_first_token', 'stream_ended'])
+
 /**
  * Holds a lifecycle log to its grammar (invariant I10) and returns each lie in a sentence: opens = ends + discarded, one
  * `stream_end` before the session's next `stream_start`, nothing of a stream that was never opened.
@@ -30,6 +33,12 @@ export function findLogLies(log: readonly LogLine[]): string[] {
       case 'stream_discarded':
         if (state !== 'open') lies.push(`${String(stream_id)} was discarded without being open`)
         open.set(stream_id, 'over')
+        break
+      default:
+        if (typeof stream_id === 'string' && !state)
+          lies.push(`${stream_id} was never opened, but “${event}”`)
+        if (RUNNING_ONLY.has(event) && state !== 'started')
+          lies.push(`“${event}” of ${String(stream_id)}, which was not running`)
     }
   }
   for (const [stream_id, state] of open) if (state !== 'over') lies.push(`${String(stream_id)} has no end`)

@@ -24,7 +24,8 @@ export interface Scenario {
   run(hand: Hand): Promise<void>
 }
 
-const WAIT_MS = 15_000
+/** A real server is not asked as often: a person waits for the verdict, and a slow model for each answer. */
+const REAL_ROUNDS_MAX = 3
 
 /** A tester's hand: sends, stops, waits (never without end) and notes what it saw. */
 export class Hand {
@@ -38,12 +39,26 @@ export class Hand {
     problems: [],
   }
 
+  #closed: Error | null = null
+  #waits = new Set<(error: Error) => void>()
+
   constructor(core: TestedCore, engine: EngineUnderTest) {
     this.core = core
     this.engine = engine
   }
 
+  /** The scenario's time is up: each of its waits ends with this error, and nothing can be sent any more. */
+  close(why: Error): void {
+    this.#closed ??= why
+    for (const reject of this.#waits) reject(why)
+  }
+
+  rounds(wanted: number): number {
+    return this.engine.simulated ? wanted : Math.min(wanted, REAL_ROUNDS_MAX)
+  }
+
   send(session_id: Parameters<TestedCore['send']>[0], prompt: string, mode: string): StreamId {
+    if (this.#closed) throw this.#closed
     const model = this.engine.model(mode)
     const stream_id = this.core.send(session_id, prompt, model)
     this.trial.asked.set(stream_id, { prompt, model })
@@ -66,18 +81,19 @@ export class Hand {
     if (release.how === 'fenced') this.problem('an engine was not gone even after force')
   }
 
-  /** Waits for the first token, and notes how long it took. */
+  /** Waits for the first token, reasoning or answer, and notes how long it took. Rejects when the answer ends without one. */
   async firstToken(stream_id: StreamId): Promise<void> {
     const from = this.core.now()
-    await this.tokens(stream_id, 1)
+    const came = (): boolean =>
+      this.core.events.some(({ event }) => event.stream_id === stream_id && event.type === 'token')
+    await this.#untilOrEnd(stream_id, 'the first token of an answer', came)
     this.trial.first_token_ms.push(this.core.now() - from)
   }
 
+  /** Waits for so much of the answer. Rejects when it ends before. */
   tokens(stream_id: StreamId, characters: number): Promise<void> {
-    return this.#until(
-      `${characters} characters of an answer`,
-      () => this.text(stream_id).length >= characters,
-    )
+    const came = (): boolean => this.text(stream_id).length >= characters
+    return this.#untilOrEnd(stream_id, `${characters} characters of an answer`, came)
   }
 
   async done(stream_id: StreamId): Promise<void> {
@@ -105,34 +121,67 @@ export class Hand {
     return null
   }
 
-  expectReason(stream_id: StreamId, reason: string): void {
-    const found = this.reason(stream_id)
-    if (found !== reason) this.problem(`an answer ended “${String(found)}” instead of “${reason}”`)
+  /** Whether it ever reached an engine, by the log. */
+  started(stream_id: StreamId): boolean {
+    return this.core.log.some((line) => line.event === 'stream_start' && line['stream_id'] === stream_id)
   }
 
-  async pause(ms: number): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, ms))
+  expectReason(stream_id: StreamId, reason: string): void {
+    const found = this.reason(stream_id)
+    if (found !== reason) this.problem(`an answer ended ${this.#howEnded(stream_id)} instead of “${reason}”`)
+  }
+
+  pause(ms: number): Promise<void> {
+    return this.#wait((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      return () => clearTimeout(timer)
+    })
+  }
+
+  #howEnded(stream_id: StreamId): string {
+    const error = this.core.events.find(
+      ({ event }) => event.stream_id === stream_id && event.type === 'error',
+    )?.event
+    const why = error?.type === 'error' ? ` (${error.content})` : ''
+    return `“${String(this.reason(stream_id))}”${why}`
+  }
+
+  async #untilOrEnd(stream_id: StreamId, what: string, holds: () => boolean): Promise<void> {
+    await this.#until(what, () => holds() || this.reason(stream_id) !== null)
+    if (!holds()) throw new Error(`it ended ${this.#howEnded(stream_id)} before ${what}`)
   }
 
   async #until(what: string, holds: () => boolean): Promise<void> {
     if (holds()) return
-    await new Promise<void>((resolve, reject) => {
-      const finish = (run: () => void): void => {
-        clearTimeout(limit)
-        clearInterval(look)
-        off()
-        run()
-      }
-      const limit = setTimeout(
-        () => finish(() => reject(new Error(`waited ${WAIT_MS / 1_000} s for ${what}`))),
-        WAIT_MS,
-      )
+    const { wait_ms } = this.engine
+    await this.#wait((resolve, reject) => {
+      const late = (): void => reject(new Error(`waited ${wait_ms / 1_000} s for ${what}`))
+      const limit = setTimeout(late, wait_ms)
       const check = (): void => {
-        if (holds()) finish(resolve)
+        if (holds()) resolve()
       }
       const off = this.core.onEvent(check)
       // Releases are no events.
       const look = setInterval(check, 20)
+      return () => {
+        clearTimeout(limit)
+        clearInterval(look)
+        off()
+      }
     })
+  }
+
+  /** A wait that `close` can end. `begin` returns what undoes its timers and listeners. */
+  async #wait(begin: (resolve: () => void, reject: (error: Error) => void) => () => void): Promise<void> {
+    if (this.#closed) throw this.#closed
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#waits.add(reject)
+    const undo = begin(resolve, reject)
+    try {
+      await promise
+    } finally {
+      undo()
+      this.#waits.delete(reject)
+    }
   }
 }

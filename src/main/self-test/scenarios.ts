@@ -1,6 +1,11 @@
 import type { StreamId } from '../../shared/ids.ts'
 import type { Hand, Scenario } from './scenario.ts'
 
+/** An answer that is still being written whenever the test comes back to it, and one that is soon over. */
+const LONG = 'normal?rate=400&length=20000&first_ms=5'
+const SHORT = 'normal?rate=400&length=30&first_ms=5'
+const FLOOD_CHARACTERS = 400_000
+
 /** The original's five scenario tests and what else a tester does to an answer. Each is a minute of clicking, in seconds. */
 export const SCENARIOS: Scenario[] = [
   {
@@ -9,7 +14,11 @@ export const SCENARIOS: Scenario[] = [
     simulatorOnly: false,
     async run(hand) {
       const session = await hand.core.newSession()
-      const stream = hand.send(session, 'Explain how a sluice works.', 'normal?rate=400&length=120')
+      const stream = hand.send(
+        session,
+        'In one sentence: how does a sluice work?',
+        'normal?rate=400&length=120',
+      )
       await hand.firstToken(stream)
       await hand.done(stream)
       hand.expectReason(stream, 'success')
@@ -18,19 +27,20 @@ export const SCENARIOS: Scenario[] = [
   },
   {
     name: 'stop',
-    title: 'Stop in the middle of ten answers',
+    title: 'Stop in the middle of answers',
     simulatorOnly: false,
     async run(hand) {
       const session = await hand.core.newSession()
-      for (let i = 0; i < 10; i++) {
+      for (let i = 0; i < hand.rounds(10); i++) {
         const stream = hand.send(
           session,
-          `Tell a long story, part ${i}.`,
+          `Tell a very long story, part ${i}.`,
           'normal?rate=200&length=5000&first_ms=20',
         )
         await hand.firstToken(stream)
         await hand.pause(10 * i)
-        if (hand.reason(stream) === null) hand.opportunity()
+        if (hand.reason(stream) !== null) continue
+        hand.opportunity()
         await hand.stop(stream)
         hand.expectReason(stream, 'stopped')
       }
@@ -42,14 +52,15 @@ export const SCENARIOS: Scenario[] = [
     simulatorOnly: false,
     async run(hand) {
       const session = await hand.core.newSession()
-      for (let i = 0; i < 8; i++) {
-        const a = hand.send(session, `A ${i}: count to a thousand.`, 'normal?rate=400&length=5000&first_ms=5')
+      for (let i = 0; i < hand.rounds(8); i++) {
+        const a = hand.send(session, `A ${i}: tell a very long story.`, LONG)
         await hand.pause(50)
-        if (hand.reason(a) === null) hand.opportunity()
-        const b = hand.send(session, `B ${i}: say something short.`, 'normal?rate=400&length=30&first_ms=5')
+        const expected = hand.reason(a) ?? 'superseded'
+        if (expected === 'superseded') hand.opportunity()
+        const b = hand.send(session, `B ${i}: reply with one short sentence.`, SHORT)
         await hand.firstToken(b)
         await hand.done(b)
-        hand.expectReason(a, 'superseded')
+        hand.expectReason(a, expected)
         hand.expectReason(b, 'success')
       }
     },
@@ -58,15 +69,13 @@ export const SCENARIOS: Scenario[] = [
     name: 'same-instant',
     title: 'A, B and C in the same instant',
     simulatorOnly: false,
-    run: (hand) =>
-      pileUp(hand, { rounds: 10, prompts: 3, gap_ms: 0, mode: 'normal?rate=400&length=30&first_ms=5' }),
+    run: (hand) => pileUp(hand, { rounds: 10, prompts: 3, gap_ms: 0, mode: LONG }),
   },
   {
     name: 'five-prompts',
     title: 'five prompts 50 ms apart',
     simulatorOnly: false,
-    run: (hand) =>
-      pileUp(hand, { rounds: 3, prompts: 5, gap_ms: 50, mode: 'normal?rate=400&length=60&first_ms=5' }),
+    run: (hand) => pileUp(hand, { rounds: 3, prompts: 5, gap_ms: 50, mode: LONG }),
   },
   {
     name: 'fifty-prompts',
@@ -77,7 +86,7 @@ export const SCENARIOS: Scenario[] = [
         rounds: 1,
         prompts: 50,
         gap_ms: 5,
-        mode: 'slow-cleanup?cleanup_ms=30&rate=400&length=40&first_ms=5',
+        mode: 'slow-cleanup?cleanup_ms=30&rate=400&length=5000&first_ms=5',
       }),
   },
   {
@@ -87,14 +96,15 @@ export const SCENARIOS: Scenario[] = [
     async run(hand) {
       const sessions = await Promise.all(Array.from({ length: 8 }, () => hand.core.newSession()))
       const streams = sessions.map((session, i) =>
-        hand.send(session, `Chat ${i}`, 'normal?rate=400&length=400&first_ms=5'),
+        // The one to be superseded must still be at it when the slowest of the others begins.
+        hand.send(session, `Chat ${i}`, i === 0 ? LONG : 'normal?rate=400&length=400&first_ms=5'),
       )
       await Promise.all(streams.map((stream) => hand.firstToken(stream)))
       const [session] = sessions
       const [first, ...others] = streams
       if (!session || !first) return
-      hand.opportunity()
-      const again = hand.send(session, 'Chat 0, again', 'normal?rate=400&length=100&first_ms=5')
+      if (hand.reason(first) === null) hand.opportunity()
+      const again = hand.send(session, 'Chat 0, again', SHORT)
       await Promise.all([again, ...others].map((stream) => hand.done(stream)))
       hand.expectReason(first, 'superseded')
       for (const stream of [again, ...others]) hand.expectReason(stream, 'success')
@@ -107,15 +117,18 @@ export const SCENARIOS: Scenario[] = [
     async run(hand) {
       const session = await hand.core.newSession()
       for (let i = 0; i < 3; i++) {
-        const a = hand.send(session, `A ${i}`, 'slow-cleanup?cleanup_ms=300&rate=400&first_ms=5')
+        const a = hand.send(session, `A ${i}`, 'slow-cleanup?cleanup_ms=300&rate=400&length=5000&first_ms=5')
         await hand.tokens(a, 20)
         const b = hand.send(session, `B ${i}`, 'normal?rate=400')
-        await hand.pause(50)
-        if (hand.text(b) === '' && hand.reason(b) === null) hand.opportunity()
+        // The first is stopped in the tick it was sent; on a busy computer a later one may have begun.
+        if (i > 0) await hand.pause(25 * i)
+        const waited = !hand.started(b)
+        if (waited) hand.opportunity()
         await hand.stop(b)
         hand.expectReason(b, 'stopped')
         await hand.quiet()
-        if (hand.text(b) !== '') hand.problem('a prompt stopped while waiting was answered')
+        if (waited && hand.started(b)) hand.problem('a prompt stopped while waiting reached the engine')
+        if (waited && hand.text(b) !== '') hand.problem('a prompt stopped while waiting was answered')
       }
     },
   },
@@ -131,7 +144,7 @@ export const SCENARIOS: Scenario[] = [
         await hand.stop(a)
         hand.expectReason(a, 'stopped')
       }
-      const b = hand.send(session, 'B', 'normal?rate=400&length=30&first_ms=5')
+      const b = hand.send(session, 'B', SHORT)
       await hand.firstToken(b)
       await hand.done(b)
       hand.expectReason(b, 'success')
@@ -144,9 +157,9 @@ export const SCENARIOS: Scenario[] = [
     simulatorOnly: true,
     async run(hand) {
       const session = await hand.core.newSession()
-      const a = hand.send(session, 'A', 'slow-cleanup?cleanup_ms=5000&rate=400&first_ms=5')
+      const a = hand.send(session, 'A', 'slow-cleanup?cleanup_ms=5000&rate=400&length=5000&first_ms=5')
       await hand.tokens(a, 20)
-      const b = hand.send(session, 'B', 'normal?rate=400&length=30&first_ms=5')
+      const b = hand.send(session, 'B', SHORT)
       await hand.firstToken(b)
       await hand.done(b)
       hand.expectReason(a, 'superseded')
@@ -164,7 +177,7 @@ export const SCENARIOS: Scenario[] = [
       await hand.done(a)
       hand.expectReason(a, 'error')
       if (hand.text(a) !== '') hand.opportunity()
-      const b = hand.send(session, 'B', 'normal?rate=400&length=30&first_ms=5')
+      const b = hand.send(session, 'B', SHORT)
       await hand.firstToken(b)
       await hand.done(b)
       hand.expectReason(b, 'success')
@@ -172,19 +185,21 @@ export const SCENARIOS: Scenario[] = [
   },
   {
     name: 'flood',
-    title: '100,000 tokens a second for two seconds, then Stop',
+    title: '100,000 tokens a second, then Stop',
     simulatorOnly: true,
     async run(hand) {
       const session = await hand.core.newSession()
       const stream = hand.send(session, 'Flood me', 'flood')
       await hand.firstToken(stream)
-      await hand.pause(2_000)
-      if (hand.text(stream).length > 200_000) hand.opportunity()
+      const from = hand.core.now()
+      await hand.tokens(stream, FLOOD_CHARACTERS)
+      if (hand.reason(stream) === null) hand.opportunity()
       await hand.stop(stream)
       hand.expectReason(stream, 'stopped')
+      const ms = hand.core.now() - from
       const events = hand.core.events.filter(({ event }) => event.type === 'token').length
-      const per_second = events / 2
-      if (per_second > 70) hand.problem(`${Math.round(per_second)} events a second reached the window`)
+      // A frame is 16 ms; a timer may come 1 ms early, and the first, the last and a status make a few more.
+      if (events > ms / 15 + 5) hand.problem(`${events} events reached the window in ${Math.round(ms)} ms`)
     },
   },
   {
@@ -216,20 +231,23 @@ interface PileUp {
 /** Prompts that pile up in one session: only the last may be answered to its end. */
 async function pileUp(hand: Hand, { rounds, prompts, gap_ms, mode }: PileUp): Promise<void> {
   const session = await hand.core.newSession()
-  for (let round = 0; round < rounds; round++) {
-    const streams: StreamId[] = []
-    for (let i = 0; i < prompts; i++) {
-      if (i > 0 && gap_ms > 0) await hand.pause(gap_ms)
-      const before = streams.at(-1)
-      if (before && hand.reason(before) === null) hand.opportunity()
-      streams.push(hand.send(session, `Round ${round}, prompt ${i}.`, mode))
+  for (let round = 0; round < hand.rounds(rounds); round++) {
+    const expected = new Map<StreamId, string>()
+    let last: StreamId | null = null
+    for (let i = 1; i <= prompts; i++) {
+      if (last && gap_ms > 0) await hand.pause(gap_ms)
+      if (last) expected.set(last, hand.reason(last) ?? 'superseded')
+      const task = i < prompts ? 'Tell a very long story.' : 'Reply with one short sentence.'
+      last = hand.send(session, `${task} (${round}.${i})`, i < prompts ? mode : SHORT)
     }
-    const last = streams.pop()
     if (!last) return
     await hand.firstToken(last)
     await hand.done(last)
     hand.expectReason(last, 'success')
-    for (const stream of streams) hand.expectReason(stream, 'superseded')
+    for (const [stream, reason] of expected) {
+      hand.expectReason(stream, reason)
+      if (reason === 'superseded') hand.opportunity()
+    }
   }
 }
 

@@ -42,6 +42,8 @@ export interface EngineUnderTest {
   model(mode: string): string
   /** Whether its modes, records and texts are ours to know. */
   simulated: boolean
+  /** The longest wait for one thing it does; a real model may have to be loaded first. */
+  wait_ms: number
   /** The answer the engine must give, at full length; null when nobody can know. */
   expected(prompt: string, model: string): string | null
 }

@@ -32,11 +32,11 @@ export function serveApp(folder: string): void {
 
 /** The file behind an address, or null when it is not inside the folder. */
 export function fileOf(folder: string, url: string): string | null {
-  const { host, pathname } = new URL(url)
-  if (host !== 'bundle') return null
+  const address = URL.parse(url)
+  if (!address || `${address.protocol}//${address.host}` !== APP_ORIGIN) return null
   let path: string
   try {
-    path = decodeURIComponent(pathname)
+    path = decodeURIComponent(address.pathname)
   } catch {
     return null
   }

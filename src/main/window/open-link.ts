@@ -8,7 +8,8 @@ export function safeLink(text: string): URL | null {
   return url.username === '' && url.password === '' ? url : null
 }
 
-/** Opens a link outside, after the person has seen where it leads. False when it was declined or is none to open. */
+/** Opens a link outside, after the person has seen where it leads. False when it was declined, is none to open or
+ * nothing here can open it. */
 export async function openLink(text: string): Promise<boolean> {
   const url = safeLink(text)
   if (!url) return false
@@ -27,6 +28,9 @@ export async function openLink(text: string): Promise<boolean> {
     ? await dialog.showMessageBox(parent, question)
     : await dialog.showMessageBox(question)
   if (response !== 0) return false
-  await shell.openExternal(url.href)
-  return true
+  // Rejects where no program is there for it.
+  return shell.openExternal(url.href).then(
+    () => true,
+    () => false,
+  )
 }

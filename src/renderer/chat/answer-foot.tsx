@@ -23,23 +23,18 @@ export function AnswerFoot({ message, last }: { message: Message; last: boolean 
 }
 
 function EndLine({ message, end, last }: { message: Message; end: StreamEnd; last: boolean }): ReactNode {
-  const { regenerate, copy } = useActions()
+  const { copy } = useActions()
   const [open, setOpen] = useState(false)
   const detailsId = useId()
   const { tone, tag, colon, rest } = endSentence(end)
   const text = textOf(message)
-  const again = end.reason === 'error' || end.reason === 'interrupted' ? 'Try again' : 'Regenerate'
   return (
     <>
       <div className={`${css['foot']} ${css[tone] ?? ''}`} data-end={end.reason}>
         <span className={css['sentence']}>
           {tag ? <b className={css['tag']}>{colon ? `${tag}:` : tag}</b> : null} {rest}
         </span>
-        {last ? (
-          <Button look="text" onClick={() => void regenerate(message.session_id, message.message_id)}>
-            {again}
-          </Button>
-        ) : null}
+        {last ? <AnswerAgain message={message} end={end} /> : null}
         {text === '' ? null : <CopyButton onCopy={() => copy(text)} />}
         {end.error ? (
           <Button look="text" aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
@@ -54,6 +49,25 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
         </pre>
       ) : null}
     </>
+  )
+}
+
+/** The one action that makes sense after this end. */
+function AnswerAgain({ message, end }: { message: Message; end: StreamEnd }): ReactNode {
+  const { regenerate, startAgain } = useActions()
+  const { session_id, message_id, model } = message
+  // Crashed too often: main starts it again only when a person says so.
+  if (model && end.error?.error_type === 'engine_crashed' && !end.error.retryable) {
+    return (
+      <Button look="text" onClick={() => void startAgain(session_id, message_id, model)}>
+        Start it again
+      </Button>
+    )
+  }
+  return (
+    <Button look="text" onClick={() => void regenerate(session_id, message_id)}>
+      {end.reason === 'error' || end.reason === 'interrupted' ? 'Try again' : 'Regenerate'}
+    </Button>
   )
 }
 

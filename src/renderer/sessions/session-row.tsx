@@ -38,8 +38,10 @@ export const SessionRow = memo(function SessionRow({ session, open, tabStop }: S
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'F2') setRenaming(session_id)
-    else if (event.key === 'Delete') void remove(session_id)
-    else return
+    else if (event.key === 'Delete') {
+      focusNeighbour(event.currentTarget)
+      void remove(session_id)
+    } else return
     event.preventDefault()
   }
   return (
@@ -67,8 +69,15 @@ export const SessionRow = memo(function SessionRow({ session, open, tabStop }: S
   )
 })
 
+/** The row is about to go: the focus stays in the list. */
+function focusNeighbour(row: Element): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')]
+  const at = rows.findIndex((one) => one === row)
+  ;(rows[at + 1] ?? rows[at - 1])?.focus()
+}
+
 function RowTools({ session, tabStop }: Pick<SessionRowProps, 'session' | 'tabStop'>): ReactNode {
-  const { stop, setRenaming, remove } = useActions()
+  const { stop, setRenaming, remove, focusComposer } = useActions()
   const { session_id, title, activity } = session
   const tabIndex = tabStop ? 0 : -1
   return (
@@ -93,7 +102,14 @@ function RowTools({ session, tabStop }: Pick<SessionRowProps, 'session' | 'tabSt
         >
           Rename
         </MenuItem>
-        <MenuItem icon={<Trash2 size={15} aria-hidden />} danger onChoose={() => void remove(session_id)}>
+        <MenuItem
+          icon={<Trash2 size={15} aria-hidden />}
+          danger
+          onChoose={() => {
+            focusComposer()
+            void remove(session_id)
+          }}
+        >
           Delete
         </MenuItem>
       </Menu>

@@ -14,7 +14,7 @@ const SILENT: Refusal = { refused: 'Sluice did not answer. Try again.' }
 /** Everything a person can do. Nothing here rejects: what main refuses comes back as a sentence. */
 export interface Actions
   extends
-    Pick<Sending, 'send' | 'regenerate'>,
+    Pick<Sending, 'send' | 'regenerate' | 'startAgain'>,
     Stopping,
     Omit<SessionActions, 'changed' | 'removed'>,
     ConnectionActions,
@@ -65,6 +65,7 @@ export function createActions(deps: ActionsDependencies): Actions {
   return {
     send: sending.send,
     regenerate: sending.regenerate,
+    startAgain: sending.startAgain,
     ...stopping,
     ...sessionActions,
     ...connectionActions(request),

@@ -1,5 +1,6 @@
 import type { Bridge, Refusal } from '../../shared/ipc-contract.ts'
 import type { MessageId, SessionId, StreamId } from '../../shared/ids.ts'
+import type { ModelRef } from '../../shared/session.ts'
 import { textOf } from '../../shared/session.ts'
 import type { StreamOpened } from '../../shared/stream-opened.ts'
 import type { AppStore } from './app-store.ts'
@@ -15,6 +16,8 @@ export interface Sending {
   send: () => Promise<void>
   /** Answers the prompt of this answer again. Never rejects. */
   regenerate: (session_id: SessionId, message_id: MessageId) => Promise<void>
+  /** A person's word that an engine which crashed too often may start again; then answers the prompt again. */
+  startAgain: (session_id: SessionId, message_id: MessageId, model: ModelRef) => Promise<void>
   /** To be told of each opening and each end: a prompt the disk refused comes back to the composer. */
   opened: (opened: StreamOpened) => void
   ended: (live: LiveStream) => void
@@ -76,14 +79,20 @@ export function createSending({ store, request, loader }: SendingDependencies): 
     if ('refused' in reply) giveBack(session_id, prompt, reply.refused)
   }
 
+  const regenerate = async (session_id: SessionId, message_id: MessageId): Promise<void> => {
+    const reply = await request('stream:regenerate', { session_id, message_id }).catch(() => ({
+      refused: LOST,
+    }))
+    if (!('refused' in reply)) return
+    store.setState((data) => ({ drafts: noticed(data.drafts, session_id, reply.refused) }))
+  }
+
   return {
     send,
-    regenerate: async (session_id, message_id) => {
-      const reply = await request('stream:regenerate', { session_id, message_id }).catch(() => ({
-        refused: LOST,
-      }))
-      if (!('refused' in reply)) return
-      store.setState((data) => ({ drafts: noticed(data.drafts, session_id, reply.refused) }))
+    regenerate,
+    startAgain: async (session_id, message_id, model) => {
+      await request('engine:restart', model).catch(() => null)
+      await regenerate(session_id, message_id)
     },
     opened: ({ stream_id, messages }) => {
       const prompt = messages.find((message) => message.role === 'user')

@@ -66,14 +66,18 @@ export function answeredPrompt(messages: readonly PromptMessage[]): string {
 export function* seededTokens(of: SeedOf): Generator<string, never> {
   const mark = textMark(of)
   const next = random(Number.parseInt(mark, 16))
-  const shown = [...of.prompt.replace(/\s+/g, ' ').trim()].slice(0, PROMPT_SHOWN_CHARS).join('')
+  const line = of.prompt.toWellFormed().replace(/\s+/g, ' ').trim()
+  const shown = [...line].slice(0, PROMPT_SHOWN_CHARS).join('')
   yield* tokens(`**Simulated answer ${mark}** to “${shown}”. No language model wrote this.\n\n`)
   for (let section = 1; ; section++) yield* tokens(writeSection(section, mark, next))
 }
 
 /** The first `length` tokens of an answer, joined. */
 export function seededText(of: SeedOf, length: number): string {
-  return seededTokens(of).take(length).toArray().join('')
+  const source = seededTokens(of)
+  let text = ''
+  for (let count = 0; count < length; count++) text += source.next().value
+  return text
 }
 
 /** What the reasoning mode thinks before it answers. */

@@ -88,7 +88,8 @@ export function parseSimulatorModel(
   const parameters = { ...DEFAULTS, ...own }
   for (const [key, text] of new URLSearchParams(query)) {
     const value = Number(text)
-    if (!Object.hasOwn(DEFAULTS, key) || text === '' || !(value >= 0)) return null
+    if (!Object.hasOwn(DEFAULTS, key) || text.trim() === '' || !Number.isFinite(value) || value < 0)
+      return null
     parameters[key as keyof SimulatorParameters] = value
   }
   return { mode, parameters }

@@ -8,6 +8,8 @@ import { parseSimulatorModel } from './simulator-modes.ts'
 
 /** How often the simulator writes; what falls due in between is one message, as from a fast model. */
 const TICK_MS = 4
+/** A message of more would be too much to have on the way beside the credit. */
+const MESSAGE_TOKENS_MAX = 4_096
 const EXIT_CODE_OF_A_PLANNED_CRASH = 86
 const FAULT_AFTER_TOKENS: Partial<Record<SimulatorMode, number>> = {
   stalls: 20,
@@ -95,7 +97,11 @@ class Writing {
     const isLate = this.#output.signal.aborted
     let count = 0
     while (count < length && (isLate || !this.#obeysCancel())) {
-      const due = Math.min(length, 1 + Math.floor((performance.now() - started) / step_ms))
+      const due = Math.min(
+        length,
+        count + MESSAGE_TOKENS_MAX,
+        1 + Math.floor((performance.now() - started) / step_ms),
+      )
       let joined = ''
       const from = count
       for (; count < due; count++) {

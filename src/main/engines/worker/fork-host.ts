@@ -28,7 +28,8 @@ export class ForkHost implements ProcessHost {
       // A child that could not be spawned never exits.
       if (child.pid === undefined) exit(null, null)
     })
-    child.on('exit', exit)
+    // Not `exit`: what the process said last may still be in its pipes then.
+    child.on('close', exit)
     return {
       get pid() {
         return gone ? undefined : child.pid

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { processStartTime } from '../../lib/process-start-time.ts'
 
 interface Entry {
@@ -22,7 +22,6 @@ export class PidBook {
   /** Kills what an earlier run left, by pid and start time together. Returns the pids killed. */
   async killLeftovers(): Promise<number[]> {
     const left = readEntries(this.#file)
-    rmSync(this.#file, { force: true })
     const killed: number[] = []
     for (const { pid, started } of left) {
       if ((await processStartTime(pid)) !== started) continue
@@ -33,6 +32,8 @@ export class PidBook {
         // Gone between the question and the kill: what was wanted.
       }
     }
+    // Only now: if this start is cut short, the next one finds them again.
+    rmSync(this.#file, { force: true })
     return killed
   }
 
@@ -49,11 +50,12 @@ export class PidBook {
     if (this.#entries.delete(pid)) this.#write()
   }
 
-  // A few hundred bytes, a few times a minute; synchronous, so that a kill -9 finds it complete.
+  // A few hundred bytes, a few times a minute. A kill -9 finds the old file or the new one, never half of one.
   #write(): void {
     const known = [...this.#entries.values()].filter((entry) => entry.started !== '')
     try {
-      writeFileSync(this.#file, JSON.stringify(known))
+      writeFileSync(`${this.#file}.new`, JSON.stringify(known))
+      renameSync(`${this.#file}.new`, this.#file)
     } catch {
       // A full disk must not keep an engine from starting; the processes' own guard remains.
     }

@@ -41,7 +41,14 @@ type Fields = Record<string, unknown>
 
 const CHANNELS: readonly unknown[] = ['answer', 'reasoning']
 const FINISHES: readonly unknown[] = ['stop', 'length', 'filter']
-const optionalNumber = (value: unknown): boolean => value === undefined || Number.isFinite(value)
+const amount = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0
+const optionalAmount = (value: unknown): boolean => value === undefined || amount(value)
+const optionalUsage = (value: unknown): boolean => {
+  if (value === undefined) return true
+  if (typeof value !== 'object' || value === null) return false
+  const { prompt_tokens, completion_tokens } = value as Fields
+  return optionalAmount(prompt_tokens) && optionalAmount(completion_tokens)
+}
 const optionalText = (value: unknown): boolean => value === undefined || typeof value === 'string'
 
 /** One check per message type; by hand, because 1,000 of them a second pass here. */
@@ -49,16 +56,16 @@ const SHAPES: Record<FromWorker['type'], (m: Fields) => boolean> = {
   ready: () => true,
   status: (m) =>
     (m['status'] === 'loading' || m['status'] === 'thinking') &&
-    optionalNumber(m['percent']) &&
-    optionalNumber(m['step_ms']) &&
+    optionalAmount(m['percent']) &&
+    optionalAmount(m['step_ms']) &&
     optionalText(m['detail']),
   text: (m) =>
     CHANNELS.includes(m['channel']) &&
     typeof m['content'] === 'string' &&
-    Number.isFinite(m['bytes']) &&
-    Number.isFinite(m['tokens']) &&
-    Number.isFinite(m['step_ms']),
-  finish: (m) => FINISHES.includes(m['finish']),
+    amount(m['bytes']) &&
+    amount(m['tokens']) &&
+    amount(m['step_ms']),
+  finish: (m) => FINISHES.includes(m['finish']) && optionalUsage(m['usage']),
   failed: (m) =>
     (ERROR_TYPES as readonly unknown[]).includes(m['error_type']) && typeof m['message'] === 'string',
   settled: () => true,

@@ -45,15 +45,13 @@ export class WorkerSupervisor {
 
   start(request: EngineRequest, signal: AbortSignal): EngineRun {
     const run = new WorkerRun(request, signal, {
-      onAbort: () => this.#leaveLine(run),
+      // By its argument: a signal that is aborted already calls before `run` is there.
+      onAbort: (aborted) => this.#leaveLine(aborted),
       onLateReply: () => this.stats.late_replies++,
     })
     const refusal = this.#refusal(request.model)
-    if (refusal || run.aborted) {
-      if (refusal) run.fail(refusal)
-      run.release()
-      return run
-    }
+    if (refusal) refuse(run, refusal)
+    if (refusal || run.aborted) return run
     this.#line.push(run)
     this.#serveLine()
     return run
@@ -91,7 +89,7 @@ export class WorkerSupervisor {
       return {
         content: `${label} (${model}) crashed ${CRASHES_MAX} times in five minutes, so it is not started again by itself. Choose “Start it again” to try once more.`,
         error_type: 'engine_crashed',
-        retryable: true,
+        retryable: false,
       }
     }
     const blocker = [...this.#workers.keys()].find(
@@ -119,12 +117,14 @@ export class WorkerSupervisor {
   }
 
   #serveLine(): void {
-    while (this.#line.length > 0) {
-      const [run] = this.#line
-      const worker = run && this.#workerFor(run.request.model)
-      if (!run || !worker) break
+    for (let [run] = this.#line; run; [run] = this.#line) {
+      // Asked again at the head of the line: its model may have crashed too often since.
+      const refusal = this.#refusal(run.request.model)
+      const worker = refusal ? null : this.#workerFor(run.request.model)
+      if (!refusal && !worker) break
       this.#line.shift()
-      this.#assign(worker, run)
+      if (worker) this.#assign(worker, run)
+      else if (refusal) refuse(run, refusal)
     }
     this.#tellPositions()
   }
@@ -229,4 +229,9 @@ export class WorkerSupervisor {
   #tellPositions(): void {
     this.#line.forEach((run, index) => run.reply({ type: 'status', status: 'waiting', position: index + 1 }))
   }
+}
+
+function refuse(run: WorkerRun, why: StreamError): void {
+  run.fail(why)
+  run.release()
 }

@@ -50,13 +50,14 @@ export function writable(db: DatabaseSync, stream_id: StreamId): Writable {
   return row === undefined ? 'gone' : row['open'] === 1 ? 'yes' : 'ended'
 }
 
+/** The caller has made sure that it had no end: the first one stays. */
 export function endMessage(
   db: DatabaseSync,
   stream_id: StreamId,
   parts: readonly MessagePart[],
   end: StreamEnd,
 ): void {
-  const sql = 'UPDATE message SET parts = ?, "end" = ? WHERE stream_id = ? AND "end" IS NULL'
+  const sql = 'UPDATE message SET parts = ?, "end" = ? WHERE stream_id = ?'
   db.prepare(sql).run(JSON.stringify(parts), JSON.stringify(end), stream_id)
 }
 

@@ -16,18 +16,18 @@ export interface Segment {
 /**
  * The next piece of `source` from `start` that no later text can change, or null while too little text is there to tell.
  * Looks at fixed windows only, so that the same text is cut at the same places however it arrived.
- * When nothing in the largest window is safe to cut (a `[` or `*` that never closes), it is cut at its last space anyway.
+ * When nothing in the largest window is safe to cut (a `[` or `*` that never closes), it is cut at a space anyway.
  */
 export function nextSegment(source: string, start: number, parse: ParseInline): Segment | null {
   for (let size = SEGMENT_CHARS; size <= LARGEST_SEGMENT_CHARS; size *= 2) {
     if (source.length - start <= size) return null
     const window = source.slice(start, start + size)
-    if (tooManyDelimiters(window)) return literal(source, start, lastSpace(source, start, start + size))
+    if (tooManyDelimiters(window))
+      return forcedSegment(source, start, Math.max(SEGMENT_CHARS, size / 2), parse)
     const cut = lastNeutralCut(parse(window))
     if (cut > 0) return { tokens: parse(window.slice(0, cut)), end: start + cut }
   }
-  const end = lastSpace(source, start, start + LARGEST_SEGMENT_CHARS)
-  return { tokens: parse(source.slice(start, end)), end }
+  return forcedSegment(source, start, LARGEST_SEGMENT_CHARS, parse)
 }
 
 /** All of `source` as inline tokens, piece by piece; the same tokens as in one go unless a piece had to be cut by force. */
@@ -38,12 +38,23 @@ export function parseInSegments(source: string, parse: ParseInline): MarkedToken
     joinInline(tokens, segment.tokens)
     start = segment.end
   }
-  return joinInline(tokens, parseRest(source.slice(start), parse))
+  while (source.length - start > SEGMENT_CHARS && tooManyDelimiters(source.slice(start))) {
+    const segment = forcedSegment(source, start, SEGMENT_CHARS, parse)
+    joinInline(tokens, segment.tokens)
+    start = segment.end
+  }
+  return joinInline(tokens, parsePiece(source.slice(start), parse))
 }
 
-/** What is left after the last whole segment. */
-export function parseRest(source: string, parse: ParseInline): MarkedToken[] {
-  return tooManyDelimiters(source) ? literal(source, 0, source.length).tokens : parse(source)
+function forcedSegment(source: string, start: number, size: number, parse: ParseInline): Segment {
+  const end = lastSpace(source, start, start + size)
+  return { tokens: parsePiece(source.slice(start, end), parse), end }
+}
+
+function parsePiece(source: string, parse: ParseInline): MarkedToken[] {
+  if (!tooManyDelimiters(source)) return parse(source)
+  // What would be read as a character reference must come out as it was written.
+  return [{ type: 'text', raw: source, text: source.replaceAll('&', '&amp;'), escaped: false }]
 }
 
 /** Appends `more` to `tokens`, joining text that meets text, as the lexer does. */
@@ -55,12 +66,6 @@ export function joinInline(tokens: MarkedToken[], more: readonly MarkedToken[]):
     } else tokens.push(token)
   }
   return tokens
-}
-
-function literal(source: string, start: number, end: number): Segment {
-  const raw = source.slice(start, end)
-  // What would be read as a character reference must come out as it was written.
-  return { tokens: [{ type: 'text', raw, text: raw.replaceAll('&', '&amp;'), escaped: false }], end }
 }
 
 function tooManyDelimiters(source: string): boolean {
@@ -103,7 +108,7 @@ function isClosed(token: MarkedToken): boolean {
 }
 
 // Characters that may open or close something together with text that is not there yet.
-const UNSETTLED = /[`~*]|<|&#|\]\(|(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])/u
+const UNSETTLED = /[`~*]|<|\]\(|(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])/u
 
 /** How much of a text token, from its start, cannot take part in a construct that ends later. */
 function neutralLength(raw: string, brackets: { open: number }): number {

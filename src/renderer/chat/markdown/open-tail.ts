@@ -144,7 +144,8 @@ export class OpenTail {
       }
       this.#settleToken(whole)
     }
-    if (settled > 0) this.#drop((placed[settled]?.start ?? 0) - lead.length)
+    // Blank lines in front of the first open block are settled as well.
+    if (settled > 0 || !this.#part) this.#drop((placed[settled]?.start ?? 0) - lead.length, settled > 0)
     return this.#keepOpen(placed.slice(settled))
   }
 
@@ -161,9 +162,9 @@ export class OpenTail {
   }
 
   /** The blocks in front of this place are settled. */
-  #drop(settled_chars: number): void {
+  #drop(settled_chars: number, newBlock = true): void {
     this.#part = null
-    this.#whole = false
+    if (newBlock) this.#whole = false
     this.#cut(settled_chars)
   }
 

@@ -3,6 +3,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  statSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -60,6 +61,16 @@ describe('opening', () => {
     second.db.close()
     expect(await openAndClose(file)).toMatchObject({ unclean: true })
     expect(await openAndClose(file)).toMatchObject({ unclean: false })
+  })
+
+  test('closing empties the write-ahead log although somebody else reads', async () => {
+    const file = tempFile()
+    const { db } = await openDatabase({ file, now })
+    const reader = new DatabaseSync(file, { readOnly: true })
+    schemaVersion(reader)
+    closeDatabase(db)
+    expect(statSync(`${file}-wal`).size).toBe(0)
+    reader.close()
   })
 
   test('a file left empty by a crash at the very first start becomes a database', async () => {

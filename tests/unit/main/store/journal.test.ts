@@ -4,6 +4,13 @@ import { VirtualClock } from '../../../support/virtual-clock.ts'
 import { tempStore } from './temp-store.ts'
 import { answerTo, ended, text, token, turn } from './turns.ts'
 
+function chunksIn(file: string): unknown {
+  const reader = new DatabaseSync(file, { readOnly: true })
+  const row = reader.prepare('SELECT count(*) AS rows FROM chunk').get()
+  reader.close()
+  return row?.['rows']
+}
+
 describe('opening', () => {
   test('saves prompt and answer and resolves with the branch up to the prompt', async () => {
     const { journal, sessions } = await tempStore()
@@ -126,6 +133,24 @@ describe('appending', () => {
     ])
   })
 
+  test('a batch that falls due while the one before is under way follows it at once', async () => {
+    const clock = new VirtualClock()
+    const { journal, sessions, file } = await tempStore({ clock })
+    const { session_id } = await sessions.create(null)
+    const one = turn(session_id, null, 'Go')
+    await journal.open(one)
+    const holder = new DatabaseSync(file)
+    holder.exec('BEGIN IMMEDIATE')
+    journal.append(token(one, 1, 'first '))
+    await clock.advance(100)
+    journal.append(token(one, 2, 'second'))
+    await clock.advance(100)
+    expect(journal.batches()).toEqual({ sent: 1, committed: 0 })
+    holder.close()
+    await vi.waitFor(() => expect(journal.batches().committed).toBe(2), { timeout: 4_000 })
+    expect((await sessions.load(session_id))?.messages.at(-1)?.parts).toEqual(text('first second'))
+  })
+
   test('text of a batch under way and of the next one comes out in order', async () => {
     const clock = new VirtualClock()
     const { journal, sessions } = await tempStore({ clock })
@@ -149,7 +174,7 @@ describe('appending', () => {
 
 describe('closing', () => {
   test('takes the text of the record as the truth, and leaves no chunk behind', async () => {
-    const { journal, sessions, file } = await tempStore()
+    const { journal, sessions, file, log } = await tempStore()
     const { session_id } = await sessions.create(null)
     const one = turn(session_id, null, 'Go')
     await journal.open(one)
@@ -159,11 +184,10 @@ describe('closing', () => {
     const record = ended(one, text('half of it, and the lost rest'), 'stopped')
     await journal.close(record)
     await journal.flush()
+    expect(log.map((line) => line.event)).toEqual(['store_opened'])
     const answer = (await sessions.load(session_id))?.messages.at(-1)
     expect(answer).toMatchObject({ parts: record.parts, end: record.end })
-    const reader = new DatabaseSync(file, { readOnly: true })
-    expect(reader.prepare('SELECT count(*) AS rows FROM chunk').get()).toMatchObject({ rows: 0 })
-    reader.close()
+    expect(chunksIn(file)).toBe(0)
   })
 
   test('a second close changes nothing: the first end stays', async () => {
@@ -209,7 +233,7 @@ describe('closing', () => {
   })
 
   test('text after the end of its stream never reaches the answer', async () => {
-    const { journal, sessions, log } = await tempStore()
+    const { journal, sessions, log, file } = await tempStore()
     const { session_id } = await sessions.create(null)
     const one = turn(session_id, null, 'Go')
     await journal.open(one)
@@ -218,6 +242,7 @@ describe('closing', () => {
     await journal.flush()
     expect((await sessions.load(session_id))?.messages.at(-1)?.parts).toEqual(text('all'))
     expect(log.at(-1)).toMatchObject({ event: 'late_write_refused', operation: 'append' })
+    expect(chunksIn(file)).toBe(0)
   })
 })
 

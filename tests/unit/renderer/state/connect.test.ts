@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from 'vitest'
 import { createApp } from '../../../../src/renderer/state/create-app.ts'
 import { BROADCAST_NAMES } from '../../../../src/shared/ipc-contract.ts'

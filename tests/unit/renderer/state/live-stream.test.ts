@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, test } from 'vitest'
 import type { LiveStream, Verdict } from '../../../../src/renderer/state/live-stream.ts'
 import {

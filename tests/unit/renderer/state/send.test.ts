@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, test } from 'vitest'
 import { draftKey, draftOf } from '../../../../src/renderer/state/drafts.ts'
 import type { App } from '../../../../src/renderer/state/create-app.ts'

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { App } from '../../../../src/renderer/state/create-app.ts'
 import { UNDO_MS } from '../../../../src/renderer/state/session-actions.ts'

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from 'vitest'
 import { isRunning } from '../../../../src/renderer/state/live-stream.ts'
 import { FakeMain } from '../support/fake-main.ts'

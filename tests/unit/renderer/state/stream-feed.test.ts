@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { BACKGROUND_MS } from '../../../../src/renderer/state/stream-feed.ts'
 import { textOf } from '../../../../src/shared/session.ts'

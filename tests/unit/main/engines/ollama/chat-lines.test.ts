@@ -25,6 +25,12 @@ describe('a line of /api/chat', () => {
     expect(lines().read('{"done":true,"done_reason":"load"}')).toEqual([{ type: 'finish', finish: 'stop' }])
   })
 
+  test('that ends the answer lets go of what looked like a tag', () => {
+    const chat = lines()
+    expect(chat.read('{"message":{"content":"<th"}}')).toEqual([])
+    expect(chat.read('{"done":true}')).toEqual([text('<th'), { type: 'finish', finish: 'stop' }])
+  })
+
   test('with an error comes before all else, after the text held back', () => {
     const chat = lines()
     expect(chat.read('{"message":{"content":"<th"}}')).toEqual([])

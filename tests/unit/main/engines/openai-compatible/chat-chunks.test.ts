@@ -47,6 +47,12 @@ describe('a chunk of /chat/completions', () => {
     expect(progress({ total: 'x', processed: 1 })).toEqual([])
   })
 
+  test('that ends the answer lets go of what looked like a tag', () => {
+    const chat = chunks()
+    expect(chat.read(delta({ content: '<th' }))).toEqual([])
+    expect(chat.read('[DONE]')).toEqual([text('<th'), { type: 'finish', finish: 'stop' }])
+  })
+
   test('with an error comes before all else, after the text held back', () => {
     const chat = chunks()
     expect(chat.read(delta({ content: '<think' }))).toEqual([])

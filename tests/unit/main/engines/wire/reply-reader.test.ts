@@ -72,6 +72,8 @@ describe('reading an answer', () => {
     const replies = await read(new Source([bytes(bad + LINE + bad + LINE + bad + LINE + done)]))
     expect(lastOf(replies)).toBe('bad_reply')
     expect(textIn(replies)).toBe('größe 😀 '.repeat(2))
+    const cut = await read(new Source([bytes(bad + bad + LINE + '{"message":{"cont')]))
+    expect([textIn(cut), lastOf(cut)]).toEqual(['größe 😀 ', 'cut_off'])
   })
 
   test('text held back in case it became a tag comes out before any failure', async () => {

@@ -1,0 +1,134 @@
+import type { Page } from '@playwright/test'
+import type { ChatPage } from './support/chat-page.ts'
+import { axeFaults, expect, picture, test } from './support/watched-app.ts'
+
+// A picture of every screen, in light and dark, for people to look at (artifacts/screens), each clean for axe.
+
+interface Screen {
+  name: string
+  show(chat: ChatPage): Promise<void>
+}
+
+const STEADY = 'normal?rate=100&length=100000&first_ms=20&seed=3'
+
+async function answered(chat: ChatPage, model: string, prompt: string, end: string): Promise<void> {
+  await chat.newChatsUse(model)
+  await chat.say(prompt)
+  await chat.ended(chat.lastAnswer, end)
+}
+
+const SCREENS: Screen[] = [
+  { name: 'empty', show: async (chat) => expect(chat.message).toBeVisible() },
+  {
+    name: 'answering',
+    show: async (chat) => {
+      await chat.newChatsUse(STEADY)
+      await chat.say('Another chat that goes on')
+      await chat.writing(20)
+      await chat.newChat()
+      await chat.say('Why does my chat app freeze when I send a second prompt while the first is answering?')
+      await chat.writing(300)
+      await chat.say('Shorter, and show me the fix in code.')
+      await expect(chat.answers).toHaveCount(2)
+      await chat.writing(400)
+      await chat.message.fill('Actually, show it in Python')
+    },
+  },
+  {
+    name: 'stopped',
+    show: async (chat) => {
+      await chat.newChatsUse(STEADY)
+      await chat.say('Explain write-ahead logging in plain words')
+      await chat.writing(300)
+      await chat.message.press('Escape')
+      await chat.ended(chat.lastAnswer, 'stopped')
+    },
+  },
+  { name: 'failed', show: (chat) => answered(chat, 'crash-mid-answer?rate=400', 'Provoke a crash', 'error') },
+  {
+    name: 'markdown',
+    show: (chat) =>
+      answered(chat, 'normal?rate=20000&length=900&first_ms=5&seed=2', 'Write a long document', 'success'),
+  },
+  {
+    name: 'reasoning',
+    show: async (chat) => {
+      await answered(chat, 'reasoning?rate=400&length=120', 'Think first', 'success')
+      await chat.lastAnswer.getByRole('button', { name: /Thought/ }).click()
+    },
+  },
+  {
+    name: 'model-menu',
+    show: async ({ page }) => {
+      await page.getByRole('button', { name: /^Model:/ }).click()
+      await expect(page.getByRole('menu')).toBeVisible()
+    },
+  },
+  {
+    name: 'settings',
+    show: async ({ page }) => {
+      await page.getByRole('button', { name: 'Settings' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'connections',
+    show: async ({ page }) => {
+      await page.getByRole('button', { name: 'Connect a model' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'add-connection',
+    show: async ({ page }) => {
+      await page.getByRole('button', { name: 'Connect a model' }).click()
+      await page.getByRole('button', { name: 'Add a connection' }).click()
+      await expect(page.getByRole('textbox', { name: 'Address' })).toBeVisible()
+    },
+  },
+]
+
+/** What is drawn twice a second would make two pictures of one screen differ; the eye does not mind, axe neither. */
+async function takeIn(page: Page, theme: string, name: string): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+  await picture(page, `${name}-${theme}`)
+  expect(await axeFaults(page)).toEqual([])
+}
+
+for (const { name, show } of SCREENS) {
+  test(`the screen “${name}” in light and dark`, async ({ chat }) => {
+    await chat.ask('settings:set', { theme: 'light' })
+    await show(chat)
+    await takeIn(chat.page, 'light', name)
+    await chat.ask('settings:set', { theme: 'dark' })
+    await takeIn(chat.page, 'dark', name)
+  })
+}
+
+test('a narrow window has the chats in a drawer, and everything stays reachable', async ({ chat }) => {
+  const { page } = chat
+  await answered(chat, 'normal?rate=2000&length=200&first_ms=5', 'A narrow window', 'success')
+  await page.setViewportSize({ width: 600, height: 800 })
+  await expect(chat.sessions.first()).toBeHidden()
+  await picture(page, 'narrow-light')
+  await page
+    .getByRole('button', { name: /chats|sidebar/i })
+    .first()
+    .click()
+  await expect(chat.sessions.first()).toBeVisible()
+  await picture(page, 'drawer-light')
+  expect(await axeFaults(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(chat.sessions.first()).toBeHidden()
+})
+
+test('high contrast and forced colours keep every word readable', async ({ chat }) => {
+  const { page } = chat
+  await answered(chat, 'normal?rate=2000&length=200&first_ms=5', 'High contrast', 'success')
+  await page.emulateMedia({ contrast: 'more' })
+  await picture(page, 'contrast-more')
+  expect(await axeFaults(page)).toEqual([])
+  await page.emulateMedia({ contrast: 'no-preference', forcedColors: 'active' })
+  await picture(page, 'forced-colours')
+  await expect(chat.send).toBeVisible()
+})

@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { stubPage } from './support/page-stubs.ts'
+import { shownWindow } from './support/shown-window.tsx'
+
+stubPage()
+
+/** How often each part of the window was rendered. */
+const renders = vi.hoisted(() => ({ list: 0, sidebar: 0, texts: new Map<string, number>() }))
+
+vi.mock('../../../src/renderer/chat/use-follow.ts', async (original) => {
+  const { useFollow } = await original<typeof import('../../../src/renderer/chat/use-follow.ts')>()
+  return {
+    useFollow: (subject: string) => {
+      renders.list++
+      return useFollow(subject)
+    },
+  }
+})
+
+vi.mock('../../../src/renderer/state/session-list.ts', async (original) => {
+  const actual = await original<typeof import('../../../src/renderer/state/session-list.ts')>()
+  return {
+    ...actual,
+    groupByDay: (...input: Parameters<typeof actual.groupByDay>) => {
+      renders.sidebar++
+      return actual.groupByDay(...input)
+    },
+  }
+})
+
+vi.mock('../../../src/renderer/chat/markdown/answer-text.tsx', () => ({
+  AnswerText: ({ text }: { text: string }): ReactNode => {
+    renders.texts.set(text, (renders.texts.get(text) ?? 0) + 1)
+    return <p>{text}</p>
+  },
+}))
+
+beforeEach(() => {
+  renders.list = 0
+  renders.sidebar = 0
+  renders.texts.clear()
+})
+
+test('a token renders its own message, not the list, the sidebar or another message', async () => {
+  const { main, sends, does } = await shownWindow()
+  await sends('One')
+  await does(() => main.stream().token('finished'))
+  await sends('Two')
+  await does(() => main.stream().token('x'))
+  const before = { list: renders.list, sidebar: renders.sidebar, finished: renders.texts.get('finished') }
+  for (let i = 0; i < 100; i++) await does(() => main.stream().token('x'))
+  expect(renders.texts.get('x'.repeat(101))).toBe(1)
+  expect({ list: renders.list, sidebar: renders.sidebar, finished: renders.texts.get('finished') }).toEqual(
+    before,
+  )
+})
+
+test('tokens of a background session render nothing of the page', async () => {
+  const { main, sends, does, actions } = await shownWindow()
+  await sends('One')
+  const background = main.stream()
+  await does(() => actions.newChat())
+  await sends('Two')
+  const before = { ...renders }
+  const texts = renders.texts.size
+  for (let i = 0; i < 100; i++) await does(() => background.token('x'))
+  expect({ list: renders.list, sidebar: renders.sidebar, texts: renders.texts.size }).toEqual({
+    list: before.list,
+    sidebar: before.sidebar,
+    texts,
+  })
+})

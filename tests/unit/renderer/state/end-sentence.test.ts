@@ -1,0 +1,67 @@
+// @vitest-environment node
+import { describe, expect, test } from 'vitest'
+import { endSentence, endWords } from '../../../../src/renderer/state/end-sentence.ts'
+import type { StreamEnd } from '../../../../src/shared/stream-end.ts'
+
+const timings = { first_token_ms: 100, total_ms: 2_100, tokens: 64 }
+const error = {
+  content: 'Nothing answers at 127.0.0.1:11434. Start Ollama, then send again.',
+  error_type: 'engine_unreachable',
+  retryable: true,
+} as const
+
+describe('every end is named in words', () => {
+  test.each<[StreamEnd, string]>([
+    [{ reason: 'stopped', timings }, 'Stopped by you after 2.1 s, 64 tokens'],
+    [
+      { reason: 'stopped', timings: { first_token_ms: null, total_ms: 830, tokens: 0 } },
+      'Stopped by you after 0.8 s, before the first word',
+    ],
+    [{ reason: 'stopped', timings: { ...timings, tokens: 1 } }, 'Stopped by you after 2.1 s, 1 token'],
+    [{ reason: 'superseded', timings }, 'Superseded by your next message after 2.1 s, 64 tokens'],
+    [{ reason: 'interrupted', timings }, 'Interrupted: the app was closed'],
+    [{ reason: 'error', error, timings }, `Failed: ${error.content}`],
+    [
+      { reason: 'success', finish: 'length', timings },
+      'Cut short at the model’s length limit · 2.1 s · 64 tokens · 32 tok/s',
+    ],
+    [
+      { reason: 'success', finish: 'filter', timings },
+      'Withheld by the server’s content filter · 2.1 s · 64 tokens · 32 tok/s',
+    ],
+    [{ reason: 'success', finish: 'stop', timings }, 'Answer complete, 64 tokens'],
+  ])('%o', (end, words) => {
+    expect(endWords(end)).toBe(words)
+  })
+})
+
+test('a complete answer shows its figures, the time to the first token left out of the rate', () => {
+  const end: StreamEnd = { reason: 'success', finish: 'stop', timings }
+  expect(endSentence(end)).toEqual({
+    tone: 'quiet',
+    tag: null,
+    colon: false,
+    rest: '2.1 s · 64 tokens · 32 tok/s',
+  })
+})
+
+test('the count of the engine is preferred to that of its replies', () => {
+  const end: StreamEnd = { reason: 'stopped', timings, usage: { completion_tokens: 1_234 } }
+  expect(endWords(end)).toBe('Stopped by you after 2.1 s, 1,234 tokens')
+})
+
+test('an answer without a word is not called complete', () => {
+  const end: StreamEnd = {
+    reason: 'success',
+    finish: 'stop',
+    timings: { first_token_ms: null, total_ms: 400, tokens: 0 },
+  }
+  expect(endSentence(end)).toMatchObject({ tag: 'Empty', tone: 'stopped' })
+})
+
+test('only an error has the tone of failure', () => {
+  const tones = (['stopped', 'superseded', 'interrupted', 'success', 'error'] as const).map(
+    (reason) => endSentence({ reason, timings }).tone,
+  )
+  expect(tones).toEqual(['stopped', 'stopped', 'stopped', 'quiet', 'failed'])
+})
