@@ -69,7 +69,10 @@ function DraftField(): ReactNode {
   useEffect(() => {
     field.current?.focus()
     return store.subscribe((now, before) => {
-      if (now.focus_request !== before.focus_request) field.current?.focus()
+      if (now.focus_request === before.focus_request) return
+      field.current?.focus()
+      // What asked for it may be a dialog that is about to close, and gives the focus back where it was.
+      setTimeout(() => field.current?.focus(), 0)
     })
   }, [store])
 

@@ -19,7 +19,7 @@ export interface BadAnswer {
 export async function checkAnswer(
   head: HttpHead,
   stream: HttpStream,
-  context: Omit<ErrorContext, 'status' | 'retry_after' | 'web_page'>,
+  context: Omit<ErrorContext, 'status' | 'retry_after' | 'date' | 'web_page'>,
 ): Promise<BadAnswer | null> {
   const { status, headers } = head
   const encoding = headers['content-encoding'] ?? 'identity'
@@ -35,7 +35,8 @@ export async function checkAnswer(
   const body = await stream.text(ERROR_BODY_MAX_BYTES, ERROR_BODY_MS)
   const web_page = isHtml(headers) || isWebPage(body)
   const complaint = web_page ? { message: '', kind: '' } : complaintInBody(body)
-  const error = serverError(complaint, { ...context, status, retry_after: headers['retry-after'], web_page })
+  const { 'retry-after': retry_after, date } = headers
+  const error = serverError(complaint, { ...context, status, retry_after, date, web_page })
   return { status, body, error }
 }
 

@@ -10,8 +10,9 @@ export interface ErrorContext {
   key_given: boolean
   /** The HTTP status, if the complaint came with one. */
   status?: number | undefined
-  /** The Retry-After header, as sent. */
+  /** The Retry-After and Date headers, as sent. */
   retry_after?: string | undefined
+  date?: string | undefined
   /** The complaint is a web page. */
   web_page?: boolean | undefined
 }
@@ -105,7 +106,7 @@ function unauthorized(text: string, { label, status, key_given }: ErrorContext):
 
 function rateLimited(text: string, complaint: Complaint, context: ErrorContext): Verdict {
   if (context.status !== 429 && !/rate_limit|insufficient_quota/i.test(text)) return null
-  const seconds = secondsOf(context.retry_after)
+  const seconds = secondsOf(context.retry_after, context.date)
   const when = seconds === null ? 'in a moment' : `in ${seconds} s`
   return {
     content: `${context.label} takes no more requests for now${quote(complaint)}. Send again ${when}.`,
@@ -114,12 +115,12 @@ function rateLimited(text: string, complaint: Complaint, context: ErrorContext):
   }
 }
 
-/** Retry-After is a number of seconds or a date; null when neither. */
-function secondsOf(retry_after: string | undefined): number | null {
+/** Retry-After is a number of seconds or a date, on the server's own clock; null when neither. */
+function secondsOf(retry_after: string | undefined, date: string | undefined): number | null {
   if (retry_after === undefined) return null
   if (/^\s*\d{1,6}(\.\d+)?\s*$/.test(retry_after)) return Math.ceil(Number(retry_after))
-  const at = Date.parse(retry_after)
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1_000))
+  const wait_ms = Date.parse(retry_after) - Date.parse(date ?? '')
+  return Number.isNaN(wait_ms) ? null : Math.max(0, Math.ceil(wait_ms / 1_000))
 }
 
 function notFound(text: string, complaint: Complaint, context: ErrorContext): Verdict {

@@ -1,9 +1,10 @@
-import { memo, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { memo, useEffect, useMemo, useReducer, useRef, useState, type ReactNode } from 'react'
 import { AnswerActionsContext, type AnswerActions } from './answer-actions.ts'
 import styles from './answer-text.module.css'
 import type { Block } from './answer-token.ts'
 import { BlockView } from './block-view.tsx'
-import { IncrementalDocument } from './incremental-document.ts'
+import { DocumentFeed } from './document-feed.ts'
+import type { IncrementalDocument } from './incremental-document.ts'
 
 export interface AnswerTextProps {
   /** The whole answer so far. It grows by appending while `streaming`; any other text starts the document anew. */
@@ -16,8 +17,7 @@ export interface AnswerTextProps {
 
 /** An answer as rich text. While it streams, only the block that is still open is parsed and drawn. */
 export function AnswerText({ text, streaming, onLink, onCopy }: AnswerTextProps): ReactNode {
-  const [feed] = useState(() => new DocumentFeed())
-  const document = feed.read(text, streaming)
+  const document = useDocument(text, streaming)
   const actions = useStableActions(onLink, onCopy)
   const groups = document.groups
   return (
@@ -57,26 +57,21 @@ const Group = memo(function Group({
   )
 })
 
-/** Feeds what is new of a growing text to its document. */
-class DocumentFeed {
-  #text = ''
-  #finished = false
-  #document = new IncrementalDocument()
-
-  read(text: string, streaming: boolean): IncrementalDocument {
-    if (this.#finished ? text !== this.#text || streaming : !text.startsWith(this.#text)) {
-      this.#document = new IncrementalDocument()
-      this.#text = ''
-      this.#finished = false
-    }
-    if (text.length > this.#text.length) this.#document.append(text.slice(this.#text.length))
-    this.#text = text
-    if (!streaming && !this.#finished) {
-      this.#finished = true
-      this.#document.finish()
-    }
-    return this.#document
-  }
+/** The document of a growing text, brought up to date with it; text that had to wait is parsed as soon as it may be. */
+function useDocument(text: string, streaming: boolean): IncrementalDocument {
+  const [feed] = useState(() => new DocumentFeed())
+  const [, drawAgain] = useReducer((count: number) => count + 1, 0)
+  const document = feed.read(text, streaming)
+  const due_ms = document.due_ms
+  useEffect(() => {
+    if (due_ms === null) return undefined
+    const timer = setTimeout(() => {
+      document.catchUp()
+      drawAgain()
+    }, due_ms)
+    return () => clearTimeout(timer)
+  }, [document, due_ms])
+  return document
 }
 
 function useStableActions(onLink: (url: string) => void, onCopy: (text: string) => void): AnswerActions {

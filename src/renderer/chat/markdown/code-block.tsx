@@ -1,11 +1,13 @@
-import { memo, use, useEffect, useRef, useState, type ReactNode } from 'react'
+import { memo, use, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { AnswerActionsContext } from './answer-actions.ts'
 import styles from './answer-text.module.css'
+import { HighlightedCode } from './highlighted-code.tsx'
 
 const COPIED_MS = 2_000
 
 interface CodeBlockProps {
   lang: string
+  /** Finished lines of a block that is still being written. */
   chunks?: readonly string[]
   text: string
   open?: boolean
@@ -15,23 +17,21 @@ interface CodeBlockProps {
 const NONE: readonly string[] = []
 
 export function CodeBlock({ lang, chunks = NONE, text, open = false, end }: CodeBlockProps): ReactNode {
-  const language = lang.split(/\s/, 1)[0] ?? ''
-  const scroller = useRef<HTMLPreElement>(null)
+  const language = (lang.split(/[\s,{]/, 1)[0] ?? '').toLowerCase()
+  const code = open ? text : text.replace(/\n$/, '')
   return (
     <div className={styles['code']} dir="ltr">
       <div className={styles['codeHead']}>
-        <span>{language}</span>
-        <CopyButton source={() => chunks.join('') + text} />
+        <span className={styles['language']}>{language || 'text'}</span>
+        <CopyButton source={() => chunks.join('') + code} />
       </div>
-      <pre ref={scroller} tabIndex={0} role="region" aria-label={language ? `Code, ${language}` : 'Code'}>
-        <code>
-          {chunks.map((chunk, index) => (
-            <Chunk key={index} text={chunk} />
-          ))}
-          {text}
-          {end}
-        </code>
-      </pre>
+      <CodeFrame label={language ? `Code, ${language}` : 'Code'} open={open}>
+        {chunks.map((chunk, index) => (
+          <Chunk key={index} text={chunk} />
+        ))}
+        {open ? code : <HighlightedCode code={code} language={language} />}
+        {end}
+      </CodeFrame>
     </div>
   )
 }
@@ -40,20 +40,65 @@ const Chunk = memo(function Chunk({ text }: { text: string }): ReactNode {
   return text
 })
 
+const NEAR_END_PX = 24
+
+/** Scrolls inside itself. While `open` it keeps its end in view, unless the reader has scrolled up in it. */
+function CodeFrame({
+  label,
+  open,
+  children,
+}: {
+  label: string
+  open: boolean
+  children: ReactNode
+}): ReactNode {
+  const frame = useRef<HTMLElement>(null)
+  const follows = useRef(true)
+  const noteScroll = () => {
+    const element = frame.current
+    if (element)
+      follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
+  }
+  useLayoutEffect(() => {
+    const element = frame.current
+    if (element && open && follows.current) element.scrollTop = element.scrollHeight
+  })
+  return (
+    <section
+      ref={frame}
+      className={styles['codeFrame']}
+      onScroll={open ? noteScroll : undefined}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={label}
+    >
+      <pre>
+        <code>{children}</code>
+      </pre>
+    </section>
+  )
+}
+
 function CopyButton({ source }: { source: () => string }): ReactNode {
   const { copy } = use(AnswerActionsContext)
-  const [copied, setCopied] = useState(false)
+  // Counts up, so that copying again starts the two seconds anew.
+  const [copied, setCopied] = useState(0)
   useEffect(() => {
-    if (!copied) return undefined
-    const timer = setTimeout(() => setCopied(false), COPIED_MS)
+    if (copied === 0) return undefined
+    const timer = setTimeout(() => setCopied(0), COPIED_MS)
     return () => clearTimeout(timer)
   }, [copied])
   const copyCode = () => {
     copy(source())
-    setCopied(true)
+    setCopied((count) => count + 1)
   }
   return (
-    <button type="button" aria-label={copied ? 'Copied' : 'Copy code'} onClick={copyCode}>
+    <button
+      type="button"
+      className={styles['copy']}
+      aria-label={copied ? 'Copied' : 'Copy code'}
+      onClick={copyCode}
+    >
       {copied ? 'Copied' : 'Copy'}
     </button>
   )

@@ -9,3 +9,8 @@ export function groupRows<Row>(rows: readonly Row[]): Row[][] {
   }
   return groups
 }
+
+/** The same rows, object by object? */
+export function isSameGroup(before: readonly unknown[], after: readonly unknown[]): boolean {
+  return before.length === after.length && before.every((row, index) => row === after[index])
+}

@@ -3,6 +3,7 @@ import { Fragment, memo, use, type MouseEvent, type ReactNode } from 'react'
 import { AnswerActionsContext } from './answer-actions.ts'
 import styles from './answer-text.module.css'
 import { decodeReferences } from './character-references.ts'
+import { isSameGroup } from './group-rows.ts'
 import { inlineText } from './inline-text.ts'
 import { hostOf, safeUrl } from './safe-url.ts'
 
@@ -11,9 +12,12 @@ interface InlineProps {
 }
 
 /** Inline tokens as elements. Raw HTML comes out as the text it is. */
-export const Inline = memo(function Inline({ tokens }: InlineProps): ReactNode {
-  return tokens?.map((token, index) => <Fragment key={index}>{inlineNode(token as MarkedToken)}</Fragment>)
-})
+export const Inline = memo(
+  function Inline({ tokens }: InlineProps): ReactNode {
+    return tokens?.map((token, index) => <Fragment key={index}>{inlineNode(token as MarkedToken)}</Fragment>)
+  },
+  (before, after) => before.tokens === after.tokens || isSameGroup(before.tokens ?? [], after.tokens ?? []),
+)
 
 function inlineNode(token: MarkedToken): ReactNode {
   switch (token.type) {

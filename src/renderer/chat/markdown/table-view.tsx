@@ -1,5 +1,6 @@
 import type { Tokens } from 'marked'
 import { memo, type ReactNode } from 'react'
+import { groupRows, isSameGroup } from './group-rows.ts'
 import styles from './answer-text.module.css'
 import { inlineText } from './inline-text.ts'
 import { Inline } from './inline-view.tsx'
@@ -17,41 +18,41 @@ const NONE: readonly (readonly Row[])[] = []
 /** A table scrolls inside itself, so that a wide one never widens the page; the region can be reached by keyboard. */
 export function TableView({ table, finished = NONE, end }: TableProps): ReactNode {
   const columns = table.header.map((cell) => inlineText(cell.tokens).trim()).filter(Boolean)
-  const rows = finished.length + table.rows.length
+  const groups = [...finished, ...groupRows(table.rows)]
+  const lastHeader = groups.length === 0 ? table.header.length - 1 : -1
   return (
-    <div className={styles['table']} role="region" aria-label={`Table: ${columns.join(', ')}`} tabIndex={0}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+    <section className={styles['table']} aria-label={`Table: ${columns.join(', ')}`} tabIndex={0}>
       <table>
         <thead>
           <tr>
             {table.header.map((cell, index) => (
-              <Cell
-                key={index}
-                cell={cell}
-                end={rows === 0 && index === table.header.length - 1 ? end : null}
-              />
+              <Cell key={index} cell={cell} end={index === lastHeader ? end : null} />
             ))}
           </tr>
         </thead>
-        {rows > 0 ? (
+        {groups.length > 0 ? (
           <tbody>
-            {finished.map((group, index) => (
-              <RowGroup key={index} rows={group} end={null} />
+            {groups.map((rows, index) => (
+              <RowGroup key={index} rows={rows} end={index === groups.length - 1 ? end : null} />
             ))}
-            <RowGroup key={finished.length} rows={table.rows} end={end} />
           </tbody>
         ) : null}
       </table>
-    </div>
+    </section>
   )
 }
 
-const RowGroup = memo(function RowGroup({ rows, end }: { rows: readonly Row[]; end: ReactNode }): ReactNode {
-  return rows.map((row, index) => (
-    <TableRow key={index} row={row} end={index === rows.length - 1 ? end : null} />
-  ))
-})
+const RowGroup = memo(
+  function RowGroup({ rows, end }: { rows: readonly Row[]; end: ReactNode }): ReactNode {
+    return rows.map((row, index) => (
+      <TableRow key={index} row={row} end={index === rows.length - 1 ? end : null} />
+    ))
+  },
+  (before, after) => before.end === after.end && isSameGroup(before.rows, after.rows),
+)
 
-function TableRow({ row, end }: { row: Row; end: ReactNode }): ReactNode {
+const TableRow = memo(function TableRow({ row, end }: { row: Row; end: ReactNode }): ReactNode {
   const last = Math.max(
     0,
     row.findLastIndex((cell) => cell.text !== ''),
@@ -63,7 +64,7 @@ function TableRow({ row, end }: { row: Row; end: ReactNode }): ReactNode {
       ))}
     </tr>
   )
-}
+})
 
 function Cell({ cell, end }: { cell: Tokens.TableCell; end: ReactNode }): ReactNode {
   const content = (

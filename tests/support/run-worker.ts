@@ -1,0 +1,222 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { seededText } from '../../src/main/engines/simulator/seeded-text.ts'
+import { SimulatorEngine } from '../../src/main/engines/simulator/simulator-engine.ts'
+import { parseSimulatorModel } from '../../src/main/engines/simulator/simulator-modes.ts'
+import { ForkHost } from '../../src/main/engines/worker/fork-host.ts'
+import { PidBook } from '../../src/main/engines/worker/pid-book.ts'
+import type { ProcessHost } from '../../src/main/engines/worker/process-host.ts'
+import type { FromWorker } from '../../src/main/engines/worker/worker-protocol.ts'
+import { AwakeClock } from '../../src/main/lib/awake-clock.ts'
+import type { LogLine } from '../../src/main/ports.ts'
+import { StreamRegistry } from '../../src/main/streams/stream-registry.ts'
+import type { ConnectionId, SessionId, StreamId, TraceId } from '../../src/shared/ids.ts'
+import { DEFAULT_SETTINGS } from '../../src/shared/settings.ts'
+import type { Timeouts } from '../../src/shared/settings.ts'
+import type { Channel, StreamEvent } from '../../src/shared/stream-event.ts'
+import { MemoryJournal } from './memory-journal.ts'
+
+const WORKER_ENTRY = resolve(import.meta.dirname, '../../src/main/engines/worker/worker-entry.ts')
+
+/** A host of real processes that counts: who was started, who is gone, and how much text is on the way. */
+export class CountingHost implements ProcessHost {
+  readonly pids: number[] = []
+  readonly gone_at = new Map<number, number>()
+  /** Bytes of text that came from the processes, and those given back to them. */
+  received_bytes = 0
+  credited_bytes = 0
+  in_flight_max_bytes = 0
+  largest_message_bytes = 0
+  #host = new ForkHost(WORKER_ENTRY)
+
+  spawn: ProcessHost['spawn'] = (args, listeners) => {
+    let started = 0
+    const child = this.#host.spawn(args, {
+      ...listeners,
+      onSpawn: (pid) => {
+        started = pid
+        this.pids.push(pid)
+        listeners.onSpawn(pid)
+      },
+      onMessage: (message) => {
+        this.#count(message as Partial<FromWorker> | null)
+        listeners.onMessage(message)
+      },
+      onExit: (exit) => {
+        this.gone_at.set(started, performance.now())
+        listeners.onExit(exit)
+      },
+    })
+    return {
+      get pid() {
+        return child.pid
+      },
+      send: (message) => {
+        if (message.type === 'credit') this.credited_bytes += message.bytes
+        child.send(message)
+      },
+      kill: () => child.kill(),
+    }
+  }
+
+  #count(message: Partial<FromWorker> | null): void {
+    if (message?.type !== 'text' || message.bytes === undefined) return
+    this.received_bytes += message.bytes
+    this.largest_message_bytes = Math.max(this.largest_message_bytes, message.bytes)
+    this.in_flight_max_bytes = Math.max(this.in_flight_max_bytes, this.received_bytes - this.credited_bytes)
+  }
+}
+
+/** The real registry with the simulator in real processes and a real clock; only the disk and the windows are in memory. */
+export class WorkerCore {
+  readonly clock = new AwakeClock()
+  readonly host = new CountingHost()
+  readonly journal = new MemoryJournal()
+  readonly events: StreamEvent[] = []
+  readonly log: LogLine[] = []
+  readonly engine: SimulatorEngine
+  readonly registry: StreamRegistry
+  readonly pid_file: string
+  #folder = mkdtempSync(join(tmpdir(), 'sluice-workers-'))
+  #listeners = new Set<(event: StreamEvent) => void>()
+  #asked = new Map<StreamId, { model: string; prompt: string }>()
+  #ids = 0
+
+  constructor(timeouts: Partial<Timeouts> = {}) {
+    const writeLog = (line: LogLine): void => void this.log.push(line)
+    this.pid_file = join(this.#folder, 'pids.json')
+    this.engine = new SimulatorEngine({
+      host: this.host,
+      clock: this.clock,
+      writeLog,
+      pidBook: new PidBook(this.pid_file),
+      timeouts: () => ({ ...DEFAULT_SETTINGS.timeouts, ...timeouts }),
+    })
+    this.registry = new StreamRegistry({
+      clock: this.clock,
+      journal: this.journal,
+      sink: { opened: () => {}, event: (event) => this.#tell(event), activity: () => {}, unsaved: () => {} },
+      engineFor: () => this.engine,
+      writeLog,
+      newId: () => `id-${++this.#ids}`,
+    })
+  }
+
+  get pids(): number[] {
+    return this.host.pids
+  }
+
+  /** The process started last. */
+  get pid(): number {
+    const pid = this.pids.at(-1)
+    if (pid === undefined) throw new Error('no process was started')
+    return pid
+  }
+
+  send(model: string, prompt = 'Say something', session = 'session'): StreamId {
+    const { stream_id } = this.registry.open({
+      session_id: session as SessionId,
+      trace_id: 'trace' as TraceId,
+      model: { connection_id: 'test' as ConnectionId, model },
+      parent_id: null,
+      prompt,
+    })
+    this.#asked.set(stream_id, { model, prompt })
+    return stream_id
+  }
+
+  /** Sends and waits for the end and the release. */
+  async ask(model: string, prompt?: string): Promise<StreamId> {
+    const stream_id = this.send(model, prompt)
+    await this.done(stream_id)
+    await this.registry.stop(stream_id)
+    return stream_id
+  }
+
+  /** Resolves at the first event, past or coming, that fits. */
+  until(fits: (event: StreamEvent) => boolean): Promise<StreamEvent> {
+    const past = this.events.find(fits)
+    if (past) return Promise.resolve(past)
+    return new Promise((resolve) => {
+      const listen = (event: StreamEvent): void => {
+        if (!fits(event)) return
+        this.#listeners.delete(listen)
+        resolve(event)
+      }
+      this.#listeners.add(listen)
+    })
+  }
+
+  done(stream_id: StreamId): Promise<StreamEvent> {
+    return this.until((event) => event.stream_id === stream_id && event.type === 'done')
+  }
+
+  /** Until so many characters of the answer were told. */
+  text(stream_id: StreamId, characters = 1): Promise<StreamEvent> {
+    return this.until(
+      (event) => event.stream_id === stream_id && this.textOf(stream_id).length >= characters,
+    )
+  }
+
+  status(stream_id: StreamId, status: string): Promise<StreamEvent> {
+    return this.until(
+      (event) => event.stream_id === stream_id && event.type === 'status' && event.status === status,
+    )
+  }
+
+  of(stream_id: StreamId): StreamEvent[] {
+    return this.events.filter((event) => event.stream_id === stream_id)
+  }
+
+  textOf(stream_id: StreamId, channel: Channel = 'answer'): string {
+    return this.of(stream_id)
+      .map((event) => (event.type === 'token' && event.channel === channel ? event.content : ''))
+      .join('')
+  }
+
+  reasonOf(stream_id: StreamId): string | undefined {
+    const done = this.of(stream_id).find((event) => event.type === 'done')
+    return done?.reason
+  }
+
+  errorOf(stream_id: StreamId) {
+    return this.of(stream_id).find((event) => event.type === 'error')
+  }
+
+  /** What the simulator is bound to answer, at full length. */
+  expectedOf(stream_id: StreamId): string {
+    const asked = this.#asked.get(stream_id)
+    const parameters = asked && parseSimulatorModel(asked.model)?.parameters
+    if (!asked || !parameters) throw new Error('nothing was asked')
+    return seededText({ ...asked, seed: parameters.seed }, parameters.length)
+  }
+
+  async dispose(): Promise<void> {
+    await this.registry.stopAll('interrupted')
+    await this.engine.dispose()
+    this.clock.dispose()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #tell(event: StreamEvent): void {
+    this.events.push(event)
+    for (const listen of this.#listeners) listen(event)
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Median and maximum, for the line a test prints. */
+export function spread(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b)
+  const p50 = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN
+  return `p50 ${p50.toFixed(0)} ms, max ${(sorted.at(-1) ?? Number.NaN).toFixed(0)} ms over ${sorted.length}`
+}
