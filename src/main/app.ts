@@ -9,6 +9,7 @@ import { SimulatorEngine } from './engines/simulator/simulator-engine.ts'
 import { checkServerUrl } from './engines/wire/server-url.ts'
 import { PidBook } from './engines/worker/pid-book.ts'
 import { UtilityHost } from './engines/worker/utility-host.ts'
+import type { Broadcast } from './ipc/broadcast.ts'
 import { createBroadcast } from './ipc/broadcast.ts'
 import { createHandlers, summary } from './ipc/handlers.ts'
 import { serveRequests } from './ipc/serve-requests.ts'
@@ -16,7 +17,7 @@ import { SessionTrash } from './ipc/session-trash.ts'
 import { AwakeClock } from './lib/awake-clock.ts'
 import { Disposer } from './lib/disposer.ts'
 import { LogFile } from './lib/log-file.ts'
-import type { LogLine, WriteLog } from './ports.ts'
+import type { EventSink, WriteLog } from './ports.ts'
 import { SIMULATOR_ID } from './store/connections.ts'
 import type { Store } from './store/store.ts'
 import { openStore } from './store/store.ts'
@@ -36,81 +37,37 @@ const STORE_WORKER = pathToFileURL(join(BUILT, 'store-worker.js'))
 const PRELOAD = join(BUILT, '../preload/index.cjs')
 const PAGE_FOLDER = join(BUILT, '../renderer')
 
+/** What the parts stand on. */
+interface Ground {
+  folder: string
+  host: string
+  writeLog: WriteLog
+  clock: AwakeClock
+  parts: Disposer
+}
+
 /** The composition root: every part once, in order. Reads as a table of contents. Called when Electron is ready. */
 export async function startApp(log: LogFile): Promise<void> {
-  const parts = new Disposer()
-  const writeLog: WriteLog = (line: LogLine) => log.write(line)
-  const folder = app.getPath('userData')
-  mkdirSync(folder, { recursive: true })
-  const host = process.versions['sluice-host'] ?? 'electron'
-  writeLog({
-    event: 'app_start',
-    version: app.getVersion(),
-    host,
-    node: process.versions.node,
-    pid: process.pid,
-  })
-
-  const clock = new AwakeClock()
-  parts.add('clock', () => clock.dispose())
-  powerMonitor.on('suspend', () => clock.suspend())
-  powerMonitor.on('resume', () => clock.resume())
-
-  const pidBook = new PidBook(join(folder, 'engine-pids.json'))
-  for (const pid of await pidBook.killLeftovers()) writeLog({ event: 'engine_leftover_killed', pid })
-
-  const store = await openStoreOrExplain(folder, clock, writeLog)
+  const ground = layGround(log)
+  const { parts, writeLog, clock } = ground
+  const pidBook = await clearLeftovers(ground)
+  const store = await openStoreOrExplain(ground)
   if (!store) return
-  parts.add('store', () => store.dispose())
-  const timeouts = () => store.settings.get().timeouts
   nativeTheme.themeSource = store.settings.get().theme
 
-  const windows = new WindowBook({
-    preload: PRELOAD,
-    place: () => store.windowState.get(),
-    savePlace: (place) => void store.windowState.set(place).catch(() => {}),
-    writeLog,
-  })
+  const windows = openWindowBook(store, writeLog)
   const broadcast = createBroadcast(() => windows.pages())
-
-  const simulator = new SimulatorEngine({
-    host: new UtilityHost(ENGINE_PROCESS),
-    clock,
-    writeLog,
-    pidBook,
-    timeouts,
-  })
-  const shelf: EngineShelf = new EngineShelf({
-    simulator,
-    connections: store.connections,
-    clock,
-    timeouts,
-    version: app.getVersion(),
-    onChanged: () => broadcast('connections:changed', shelf.statuses()),
-  })
-  parts.add('engines', () => shelf.dispose())
-
-  let unsaved = 0
-  let leaving = false
-  const registry: StreamRegistry = new StreamRegistry({
+  const { simulator, shelf } = buildEngines(ground, store, pidBook, broadcast)
+  const telling = tellWindows(broadcast, () => leaving.whenUnwatched())
+  const registry = new StreamRegistry({
     clock,
     journal: store.journal,
     engineFor: shelf.engineFor,
     writeLog,
     newId: randomUUID,
-    sink: {
-      opened: (opened) => broadcast('stream:opened', opened),
-      event: (event) => broadcast('stream:event', event),
-      activity: (session_id, activity) => {
-        broadcast('session:activity', { session_id, activity })
-        if (activity === 'idle') quitWhenUnwatched()
-      },
-      unsaved: (count) => {
-        unsaved = count
-        broadcast('store:unsaved', { count })
-      },
-    },
+    sink: telling.sink,
   })
+  const leaving = new Leaving(windows, registry)
   store.sessions.onChanged((session) => broadcast('session:changed', summary(session, registry)))
   const trash = new SessionTrash(store.sessions, registry, clock)
   parts.add('trash', () => trash.dispose())
@@ -128,16 +85,11 @@ export async function startApp(log: LogFile): Promise<void> {
     restartEngine: ({ model }) => simulator.supervisor.restart(model),
     openLink,
     copy: (text) => void clipboard.writeText(text),
-    about: { version: app.getVersion(), host, platform: process.platform },
-    unsaved: () => unsaved,
+    showTheme: (theme) => (nativeTheme.themeSource = theme),
+    about: { version: app.getVersion(), host: ground.host, platform: process.platform },
+    unsaved: telling.unsaved,
     firstModel: { connection_id: SIMULATOR_ID, model: 'normal' },
   })
-  const setSettings = handlers['settings:set']
-  handlers['settings:set'] = async (change) => {
-    const outcome = await setSettings(change)
-    nativeTheme.themeSource = store.settings.get().theme
-    return outcome
-  }
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
   installMenu({
     command: (command) => windows.focused()?.send('menu:command', { command }),
@@ -145,16 +97,16 @@ export async function startApp(log: LogFile): Promise<void> {
     quit: () => app.quit(),
     development: !app.isPackaged,
   })
-
   ownQuit({
     shutDown: async () => {
-      leaving = true
+      leaving.begin()
       windows.closeAll()
+      // Every answer is settled in this tick; the disk and the engines then have their bounded time side by side.
       const stopped = registry.stopAll('interrupted')
       await Promise.all([registry.saved(), shelf.dispose()])
       await stopped
-      const failures = await parts.dispose()
-      for (const failure of failures) writeLog({ event: 'dispose_failed', message: failure.message })
+      for (const failure of await parts.dispose())
+        writeLog({ event: 'dispose_failed', message: failure.message })
     },
     killEverything: () => simulator.supervisor.killAll(),
     writeLog,
@@ -162,31 +114,124 @@ export async function startApp(log: LogFile): Promise<void> {
   })
   app.on('second-instance', () => windows.show())
   app.on('activate', () => windows.show())
-  app.on('window-all-closed', () => quitWhenUnwatched())
-
-  /** Without a window the app stays as long as an answer is being written, and on macOS as people there expect. */
-  function quitWhenUnwatched(): void {
-    if (!leaving && windows.count === 0 && registry.size === 0 && process.platform !== 'darwin') app.quit()
-  }
-
+  app.on('window-all-closed', () => leaving.whenUnwatched())
   windows.open()
   void shelf.refreshAll()
 }
 
+function layGround(log: LogFile): Ground {
+  const parts = new Disposer()
+  const writeLog: WriteLog = (line) => log.write(line)
+  const folder = app.getPath('userData')
+  mkdirSync(folder, { recursive: true })
+  const host = process.versions['sluice-host'] ?? 'electron'
+  writeLog({
+    event: 'app_start',
+    version: app.getVersion(),
+    host,
+    node: process.versions.node,
+    pid: process.pid,
+  })
+  const clock = new AwakeClock()
+  parts.add('clock', () => clock.dispose())
+  powerMonitor.on('suspend', () => clock.suspend())
+  powerMonitor.on('resume', () => clock.resume())
+  return { folder, host, writeLog, clock, parts }
+}
+
+/** Ends engine processes that an app killed earlier left behind. */
+async function clearLeftovers({ folder, writeLog }: Ground): Promise<PidBook> {
+  const pidBook = new PidBook(join(folder, 'engine-pids.json'))
+  for (const pid of await pidBook.killLeftovers()) writeLog({ event: 'engine_leftover_killed', pid })
+  return pidBook
+}
+
 /** A store that cannot be opened is explained, and the app ends: without it every promise would be a lie. */
-async function openStoreOrExplain(
-  folder: string,
-  clock: AwakeClock,
-  writeLog: WriteLog,
-): Promise<Store | null> {
+async function openStoreOrExplain({ folder, clock, writeLog, parts }: Ground): Promise<Store | null> {
   const file = join(folder, 'sluice.db')
   try {
-    return await openStore({ file, worker: STORE_WORKER, clock, writeLog, vault: systemVault })
+    const store = await openStore({ file, worker: STORE_WORKER, clock, writeLog, vault: systemVault })
+    parts.add('store', () => store.dispose())
+    return store
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     writeLog({ event: 'store_unopenable', message })
     dialog.showErrorBox('Sluice cannot open its chats', `${message}\n\n${file}`)
     app.exit(1)
     return null
+  }
+}
+
+function openWindowBook(store: Store, writeLog: WriteLog): WindowBook {
+  return new WindowBook({
+    preload: PRELOAD,
+    place: () => store.windowState.get(),
+    savePlace: (place) => void store.windowState.set(place).catch(() => {}),
+    writeLog,
+  })
+}
+
+function buildEngines(
+  { clock, writeLog, parts }: Ground,
+  store: Store,
+  pidBook: PidBook,
+  broadcast: Broadcast,
+) {
+  const timeouts = () => store.settings.get().timeouts
+  const simulator = new SimulatorEngine({
+    host: new UtilityHost(ENGINE_PROCESS),
+    clock,
+    writeLog,
+    pidBook,
+    timeouts,
+  })
+  const shelf: EngineShelf = new EngineShelf({
+    simulator,
+    connections: store.connections,
+    clock,
+    timeouts,
+    version: app.getVersion(),
+    onChanged: () => broadcast('connections:changed', shelf.statuses()),
+  })
+  parts.add('engines', () => shelf.dispose())
+  return { simulator, shelf }
+}
+
+/** The core's news, to every window. */
+function tellWindows(broadcast: Broadcast, onIdle: () => void): { sink: EventSink; unsaved: () => number } {
+  let unsaved = 0
+  const sink: EventSink = {
+    opened: (opened) => broadcast('stream:opened', opened),
+    event: (event) => broadcast('stream:event', event),
+    activity: (session_id, activity) => {
+      broadcast('session:activity', { session_id, activity })
+      if (activity === 'idle') onIdle()
+    },
+    unsaved: (count) => {
+      unsaved = count
+      broadcast('store:unsaved', { count })
+    },
+  }
+  return { sink, unsaved: () => unsaved }
+}
+
+/** Without a window the app stays as long as an answer is written (docs/decisions/0003), on macOS as people there expect. */
+class Leaving {
+  #windows: WindowBook
+  #registry: StreamRegistry
+  #begun = false
+
+  constructor(windows: WindowBook, registry: StreamRegistry) {
+    this.#windows = windows
+    this.#registry = registry
+  }
+
+  begin(): void {
+    this.#begun = true
+  }
+
+  whenUnwatched(): void {
+    if (this.#begun || process.platform === 'darwin') return
+    if (this.#windows.count === 0 && this.#registry.size === 0) app.quit()
   }
 }

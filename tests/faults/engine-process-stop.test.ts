@@ -5,6 +5,8 @@ import { isAlive, spread, WorkerCore } from '../support/run-worker.ts'
 
 /** The longest patience with an engine, and the time for a SIGKILL to be carried out on a busy computer. */
 const DEADLINE_MS = 2_000 + 2_000
+/** Blocks when its 20th token is sent: when all of this is there, it hears nothing any more. */
+const BLOCKED = 'blocked-loop?rate=1000&first_ms=0&length=20'
 
 let stock: Stock
 let core: WorkerCore
@@ -80,8 +82,8 @@ test('ignores cancel: ten times stopped, ten times killed, each pid gone when th
 test('blocked event loop: a process that can hear nothing is killed within the deadline', async () => {
   const times: number[] = []
   for (let i = 0; i < 3; i++) {
-    const stream = core.send('blocked-loop?rate=1000&first_ms=0', `Part ${i}`)
-    await core.text(stream, 20)
+    const stream = core.send(BLOCKED, `Part ${i}`)
+    await core.text(stream, core.expectedOf(stream).length)
     const release = await core.registry.stop(stream)
     expect(release.how).toBe('forced')
     times.push(release.release_ms)
@@ -142,11 +144,12 @@ test('a process SIGSTOPped from outside is killed by a stop within the deadline'
 
 test('leaving with eight answers under way, one of them hanging, and one in line: every process is gone', async () => {
   const streams = Array.from({ length: 8 }, (_, i) =>
-    core.send(i === 0 ? 'blocked-loop?first_ms=0' : 'normal?length=5000', `Part ${i}`, `session ${i}`),
+    core.send(i === 0 ? BLOCKED : 'normal?length=5000', `Part ${i}`, `session ${i}`),
   )
   const inLine = core.send('normal?length=5000', 'in line', 'session 9')
   await core.status(inLine, 'waiting')
-  await core.text(streams[0] ?? inLine, 20)
+  const [blocked = inLine] = streams
+  await core.text(blocked, core.expectedOf(blocked).length)
   await core.dispose()
   expect(core.pids.filter(isAlive)).toEqual([])
   expect(core.pids).toHaveLength(8)

@@ -154,9 +154,7 @@ export class WorkerCore {
 
   /** Until so many characters of the answer were told. */
   text(stream_id: StreamId, characters = 1): Promise<StreamEvent> {
-    return this.until(
-      (event) => event.stream_id === stream_id && this.textOf(stream_id).length >= characters,
-    )
+    return this.until((event) => event.stream_id === stream_id && this.textOf(stream_id).length >= characters)
   }
 
   status(stream_id: StreamId, status: string): Promise<StreamEvent> {

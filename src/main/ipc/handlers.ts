@@ -6,6 +6,7 @@ import type { ConnectionId, MessageId, SessionId, TraceId } from '../../shared/i
 import type { AppState, DetectedServer, Refusal } from '../../shared/ipc-contract.ts'
 import { PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
 import type { ModelRef, Session, SessionSummary } from '../../shared/session.ts'
+import type { Theme } from '../../shared/settings.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { SessionTrash } from './session-trash.ts'
 import type { Handlers } from './serve-requests.ts'
@@ -22,6 +23,7 @@ export interface HandlerParts {
   restartEngine: (model: ModelRef) => void
   openLink: (url: string) => Promise<boolean>
   copy: (text: string) => void
+  showTheme: (theme: Theme) => void
   about: Pick<AppState, 'version' | 'host' | 'platform'>
   unsaved: () => number
   /** What a new chat starts with when nothing was chosen. */
@@ -65,6 +67,7 @@ function appHandlers(
     'settings:set': (change) =>
       orRefusal(async () => {
         const settings = await store.settings.set(change)
+        parts.showTheme(settings.theme)
         broadcast('settings:changed', settings)
         return settings
       }),
