@@ -25,9 +25,13 @@ async function start() {
     console.error(built.output)
     return 1
   }
-  const electron = await findElectron()
+  const wanted = process.env.SLUICE_HOST
+  const electron =
+    wanted === 'chromium'
+      ? { path: null, why: 'SLUICE_HOST asks for the Chromium host' }
+      : await findElectron()
   if (electron.path) return runInherited(electron.path, [root, ...process.argv.slice(2)], root)
-  console.log(`Electron's runtime could not be downloaded: ${electron.why}`)
+  console.log(`Not on Electron: ${electron.why}`)
   console.log('Opening the same app on the Chromium host instead (see tests/host/README.md).\n')
   if (!(await ensureChromium({ install: true }))) return 1
   const host = process.platform === 'win32' ? 'electron-chromium.cmd' : 'electron-chromium'
@@ -58,7 +62,9 @@ async function findElectron() {
     DOWNLOAD_WITHIN_MS,
   )
   const path = installed()
-  return path ? { path, why: '' } : { path: null, why: reasonOf(download.output) }
+  return path
+    ? { path, why: '' }
+    : { path: null, why: `its runtime could not be downloaded (${reasonOf(download.output)}).` }
 }
 
 /** The line that says what went wrong, without the stack below it. @param {string} output */
@@ -66,5 +72,8 @@ function reasonOf(output) {
   const line = output
     .split('\n')
     .find((text) => /error|ENOTFOUND|ECONN|ETIMEDOUT|EAI_AGAIN|refused|status/i.test(text))
+  // Node's words for "no way to that server": say what a person can check.
+  if (line?.includes('fetch failed'))
+    return 'its server could not be reached; is this computer offline, or behind a proxy?'
   return (line ?? output.trim().split('\n').at(-1) ?? 'no reason was given').trim().slice(0, 300)
 }

@@ -5,6 +5,7 @@ import type { ChatPage } from './support/chat-page.ts'
 import { expect, test as base } from './support/watched-app.ts'
 
 const test = base.extend<{ server: FaultServer }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern, also for nothing
   server: async ({}, provide) => {
     const server = await FaultServer.start()
     await provide(server)

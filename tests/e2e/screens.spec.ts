@@ -6,7 +6,7 @@ import { axeFaults, expect, picture, test } from './support/watched-app.ts'
 
 interface Screen {
   name: string
-  show(chat: ChatPage): Promise<void>
+  show: (chat: ChatPage) => Promise<void>
 }
 
 const STEADY = 'normal?rate=100&length=100000&first_ms=20&seed=3'

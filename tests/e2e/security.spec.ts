@@ -11,8 +11,8 @@ test('the page cannot reach the network, open a window, navigate or run markup',
     )
     const image = new Image()
     const loaded = new Promise((resolve) => {
-      image.onload = () => resolve('loaded')
-      image.onerror = () => resolve('blocked')
+      image.addEventListener('load', () => resolve('loaded'))
+      image.addEventListener('error', () => resolve('blocked'))
     })
     image.src = 'https://example.com/beacon.png'
     const script = document.createElement('script')
@@ -72,11 +72,11 @@ test('a link in an answer opens outside, after its host was shown, and only if i
     const asked: string[] = []
     const opened: string[] = []
     Reflect.set(globalThis, 'linkLog', { asked, opened })
-    dialog.showMessageBox = ((...args: unknown[]) => {
+    dialog.showMessageBox = (...args: unknown[]) => {
       const options = args.at(-1) as { message: string }
       asked.push(options.message)
       return Promise.resolve({ response: options.message.includes('refuse') ? 1 : 0, checkboxChecked: false })
-    }) as typeof dialog.showMessageBox
+    }
     shell.openExternal = async (url) => void opened.push(url)
   })
   const open = (url: string) => chat.ask('link:open', { url })

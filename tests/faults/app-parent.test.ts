@@ -78,7 +78,7 @@ test('what the app wrote down of its processes while they lived is complete when
 
 /** A process that knows no guard, and its start time. */
 async function sleeper(): Promise<{ pid: number; started: string; exited: Promise<unknown> }> {
-  const child = spawn('sleep', ['600'], { stdio: 'ignore' })
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 60_000)'], { stdio: 'ignore' })
   undo.push(() => child.kill('SIGKILL'))
   const exited = new Promise((resolve) => child.once('exit', resolve))
   await new Promise((resolve) => child.once('spawn', resolve))
@@ -94,7 +94,7 @@ function bookFile(entries: unknown): string {
   return file
 }
 
-test.skipIf(process.platform === 'win32')('leftovers are killed by pid and start time together', async () => {
+test('leftovers are killed by pid and start time together', async () => {
   const left = await sleeper()
   const other = await sleeper()
   const file = bookFile([

@@ -28,6 +28,8 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
+  // Playwright reads the fixtures a fixture needs from its first parameter; this one needs none.
+  // eslint-disable-next-line no-empty-pattern
   userDataDir: async ({}, provide) => {
     const folder = mkdtempSync(join(tmpdir(), 'sluice-e2e-'))
     await provide(folder)

@@ -39,6 +39,8 @@ export class OpenTail {
   #whole = false
   /** Everything before this place in #source has been looked at by the depth guard. */
   #guarded = 0
+  /** In plain text there is no blank line before this place. */
+  #searched = 0
 
   constructor(owner: TailOwner) {
     this.#owner = owner
@@ -96,8 +98,9 @@ export class OpenTail {
   }
 
   #readPlain(): boolean {
-    const end = afterBlankLine(this.#source)
+    const end = afterBlankLine(this.#source, this.#searched)
     if (end === -1) {
+      this.#searched = Math.max(0, this.#source.lastIndexOf('\n'))
       this.tokens = this.#source === '' ? [] : [plain(this.#source)]
       return false
     }
@@ -106,6 +109,7 @@ export class OpenTail {
     this.#plain = false
     this.#whole = false
     this.#guarded = 0
+    this.#searched = 0
     return true
   }
 
@@ -180,7 +184,7 @@ export class OpenTail {
     if (first && !shown) return this.#giveBack()
     this.tokens = shown ? [shown, ...placed.slice(1).map(({ token }) => token)] : []
     if (!first || placed.length > 1) return false
-    if (isTooLarge(first)) return this.#giveBack(true)
+    if (isTooLarge(shown ?? first)) return this.#giveBack(true)
     if (this.#whole || this.#owner.lexer.usedOpenDefinitions) return false
     return first.type === 'code' ? this.#enterFence() : this.#finishPart(first)
   }
@@ -229,20 +233,24 @@ export class OpenTail {
   #settleAll(): void {
     const lead = this.#part?.lead ?? ''
     const placed = this.#lex(lead + this.#source, false)
-    const first = placed?.[0]?.token
-    const complete = first && this.#part ? this.#part.complete(first) : first
-    if (!placed || (first && !complete) || placed.some(({ token }) => isTooLarge(token))) {
-      const retry = placed !== null && this.#part !== null
+    const tokens = placed && this.#completed(placed)
+    if (tokens && !tokens.some(isTooLarge)) {
+      for (const token of tokens) this.#settleToken(token)
+    } else if (this.#part) {
       this.#restore()
-      if (retry) return this.#settleAll()
-      if (this.#source !== '') this.#owner.settle(plain(this.#source))
-      return undefined
-    }
-    for (const [index, { token }] of placed.entries())
-      this.#settleToken(index === 0 && complete ? complete : token)
+      this.#settleAll()
+    } else if (this.#source !== '') this.#owner.settle(plain(this.#source))
     this.#part = null
     this.#source = ''
-    return undefined
+  }
+
+  /** The tokens with the finished part in the first one; null when it does not fit any more. */
+  #completed(placed: readonly PlacedToken[]): MarkedToken[] | null {
+    const tokens = placed.map(({ token }) => token)
+    const [first, ...others] = tokens
+    if (!first || !this.#part) return tokens
+    const whole = this.#part.complete(first)
+    return whole && [whole, ...others]
   }
 
   /** References are resolved with the settled definitions only: one that is still being written may change. */

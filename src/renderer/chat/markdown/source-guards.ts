@@ -1,4 +1,5 @@
-import type { MarkedToken } from 'marked'
+import type { AnswerToken } from './answer-token.ts'
+import { ROWS_PER_GROUP } from './group-rows.ts'
 
 /** Deeper than this is not writing; every level costs the parser and the page a level of recursion. */
 const DEEPEST_NESTING = 100
@@ -31,7 +32,7 @@ export function firstTooDeep(source: string, from: number): { at: number; next: 
   }
 }
 
-export function isTooLarge(token: MarkedToken): boolean {
+export function isTooLarge(token: AnswerToken): boolean {
   switch (token.type) {
     case 'blockquote':
       return token.raw.length > LARGEST_BLOCK_CHARS
@@ -42,13 +43,17 @@ export function isTooLarge(token: MarkedToken): boolean {
       )
     case 'table':
       return token.header.length * (token.rows.length + 1) > MOST_TABLE_CELLS
+    case 'open_table':
+      return token.table.header.length * token.finished.length * ROWS_PER_GROUP > MOST_TABLE_CELLS
     default:
       return false
   }
 }
 
-/** The end of the first blank line (where normal reading goes on), or -1 while there is none. */
-export function afterBlankLine(source: string): number {
-  const match = /\n[ \t]*\n/.exec(source)
+/** The end of the first blank line at or after `from` (where normal reading goes on), or -1 while there is none. */
+export function afterBlankLine(source: string, from: number): number {
+  const blank = /\n[ \t]*\n/g
+  blank.lastIndex = from
+  const match = blank.exec(source)
   return match ? match.index + match[0].length : -1
 }
