@@ -9,17 +9,22 @@ export const CREDIT_BYTES = 256 * 1024
 /** A line (NDJSON) or an event (SSE) of a server above this ends the stream with `bad_reply`. */
 export const WIRE_LINE_MAX_BYTES = 1024 * 1024
 
-/** UTF-8 length of a string, without encoding it. */
+/** UTF-8 length of a string, without encoding it. Half a surrogate pair counts 3, as the U+FFFD it is encoded to. */
 export function utf8Bytes(text: string): number {
   let bytes = 0
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
     if (unit < 0x80) bytes += 1
     else if (unit < 0x800) bytes += 2
-    else if (unit >= 0xd800 && unit < 0xdc00 && i + 1 < text.length) {
+    else if (unit >= 0xd800 && unit < 0xdc00 && isLowSurrogate(text.charCodeAt(i + 1))) {
       bytes += 4
       i++
     } else bytes += 3
   }
   return bytes
+}
+
+/** False for NaN, the code past the end of a text. */
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000
 }

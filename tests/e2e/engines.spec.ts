@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import { host } from '../host/fixture.ts'
 import { FaultServer } from '../support/fault-server.ts'
 import { ownerOf } from '../support/fault-server-text.ts'
 import type { ChatPage } from './support/chat-page.ts'
@@ -137,7 +139,6 @@ test('a wrong key is said, a right one works, and no key is ever in the log or t
   chat,
   userDataDir,
 }) => {
-  const { readFileSync } = await import('node:fs')
   const server = await FaultServer.start({ key: 'right-key-4711' })
   await connect(chat.page, {
     kind: 'OpenAI-compatible',
@@ -186,4 +187,29 @@ test('removing a connection stops its answers and keeps the chats', async ({ cha
   await chat.say('And now?')
   await chat.ended(chat.lastAnswer, 'error')
   await expect(chat.lastAnswer).toContainText('connection this chat used was removed')
+})
+
+test('with a keyring the key is on disk encrypted, and works after a start', async ({
+  start,
+  userDataDir,
+}) => {
+  test.skip(host !== 'chromium', 'the double can play a computer with a keyring; a real one may have none')
+  const server = await FaultServer.start({ key: 'kept-key-4711' })
+  const keyring = { SLUICE_HOST_SAFE_STORAGE: 'gnome_libsecret' }
+  const first = await start(keyring)
+  await connect(first.page, {
+    kind: 'OpenAI-compatible',
+    name: 'Kept',
+    url: server.url,
+    key: 'kept-key-4711',
+  })
+  await first.close()
+  expect(readFileSync(`${userDataDir}/sluice.db`, 'latin1')).not.toContain('kept-key-4711')
+  const { chat } = await start(keyring)
+  const { connections } = await chat.ask('app:state', null)
+  expect(connections.find((connection) => connection.name === 'Kept')?.key).toBe('saved')
+  await use(chat, 'Kept', 'normal')
+  await chat.say('Still knows its key')
+  await chat.ended(chat.lastAnswer, 'success')
+  await server.close()
 })

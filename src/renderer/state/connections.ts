@@ -22,13 +22,11 @@ export function nameModel(connections: Connections, ref: ModelRef | null): Named
   const chosen = ref ?? simulatorModel(simulator)
   if (!chosen) return null
   const connection = connections.find((one) => one.connection_id === chosen.connection_id) ?? null
-  const known = connection && modelsOf(connection).find((one) => one.model === chosen.model)
-  return {
-    ref: chosen,
-    label: known?.label ?? chosen.model,
-    connection,
-    simulator: connection?.kind === 'simulator',
-  }
+  const isSimulator = connection?.kind === 'simulator'
+  // A simulator's model may carry parameters (`normal?rate=1000`): it is called by its mode.
+  const name = isSimulator ? chosen.model.replace(/\?.*$/, '') : chosen.model
+  const known = connection && modelsOf(connection).find((one) => one.model === name)
+  return { ref: chosen, label: known?.label ?? chosen.model, connection, simulator: isSimulator }
 }
 
 function simulatorModel(simulator: ConnectionStatus | undefined): ModelRef | null {

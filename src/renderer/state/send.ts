@@ -33,33 +33,11 @@ type Target = { session_id: SessionId } | Refusal
 
 export function createSending({ store, request, loader }: SendingDependencies): Sending {
   const prompts = new Map<StreamId, string>()
-  let creating: Promise<Target> | null = null
 
   const giveBack = (key: string, prompt: string, sentence: string): void =>
     store.setState((data) => ({ drafts: returned(data.drafts, key, prompt, sentence) }))
 
-  /** The new chat's session, or why there is none. Asked for once, however often Send is pressed meanwhile. */
-  const create = async (): Promise<Target> => {
-    const model = store.getState().new_chat_model
-    const session = await request('session:create', { model }).catch(() => ({ refused: LOST }))
-    if ('refused' in session) return session
-    const { session_id } = session
-    const { drafts, sessions, loaded } = store.getState()
-    store.setState({
-      sessions: upsertSession(sessions, { ...session, activity: 'idle' }),
-      drafts: moved(drafts, NEW_CHAT, session_id),
-      loaded: { ...loaded, [session_id]: { state: 'ready', messages: [], opened_meanwhile: [] } },
-      new_chat_model: null,
-    })
-    // A person who went elsewhere meanwhile stays there.
-    if (store.getState().open_session_id === null) loader.show(session_id)
-    return { session_id }
-  }
-
-  const createOnce = (): Promise<Target> => {
-    creating ??= create().finally(() => (creating = null))
-    return creating
-  }
+  const createOnce = newChatMaker({ store, request, loader })
 
   const send = async (): Promise<void> => {
     const { drafts, open_session_id } = store.getState()
@@ -108,5 +86,31 @@ export function createSending({ store, request, loader }: SendingDependencies): 
       // Neither the prompt nor the answer is on disk: the screen shows again what is.
       loader.reload(session_id)
     },
+  }
+}
+
+/** Makes the new chat's session, or says why there is none. Asked for once, however often Send is pressed meanwhile. */
+function newChatMaker({ store, request, loader }: SendingDependencies): () => Promise<Target> {
+  let creating: Promise<Target> | null = null
+  const create = async (): Promise<Target> => {
+    const model = store.getState().new_chat_model
+    const session = await request('session:create', { model }).catch(() => ({ refused: LOST }))
+    if ('refused' in session) return session
+    const { session_id } = session
+    const { drafts, sessions, loaded } = store.getState()
+    store.setState({
+      sessions: upsertSession(sessions, { ...session, activity: 'idle' }),
+      drafts: moved(drafts, NEW_CHAT, session_id),
+      loaded: { ...loaded, [session_id]: { state: 'ready', messages: [], opened_meanwhile: [] } },
+      new_chat_model: null,
+    })
+    // A person who went elsewhere meanwhile stays there.
+    if (store.getState().open_session_id === null) loader.show(session_id)
+    return { session_id }
+  }
+
+  return () => {
+    creating ??= create().finally(() => (creating = null))
+    return creating
   }
 }

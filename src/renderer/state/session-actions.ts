@@ -4,13 +4,12 @@ import type { ModelRef, Session, SessionSummary } from '../../shared/session.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { AppStore } from './app-store.ts'
 import type { Notices } from './notices.ts'
-import { neighbour, removeSession, upsertSession } from './session-list.ts'
+import { neighbour, upsertSession } from './session-list.ts'
 import type { SessionLoader } from './session-loader.ts'
+import type { SessionRemoval } from './session-removal.ts'
+import { createSessionRemoval } from './session-removal.ts'
 
-/** A deleted chat can be brought back for this long, unless main says otherwise. */
-export const UNDO_MS = 10_000
-
-export interface SessionActions {
+export interface SessionActions extends Omit<SessionRemoval, 'isDeleted'> {
   newChat: () => void
   show: (session_id: SessionId) => void
   /** Shows the next (1) or previous (-1) session of the sidebar. */
@@ -18,11 +17,8 @@ export interface SessionActions {
   rename: (session_id: SessionId, title: string) => Promise<void>
   setRenaming: (session_id: SessionId | null) => void
   setModel: (model: ModelRef) => Promise<void>
-  remove: (session_id: SessionId) => Promise<void>
-  undoRemove: (session_id: SessionId) => Promise<void>
   /** Main's news of a session; ignored for one that was deleted here. */
   changed: (session: SessionSummary) => void
-  removed: (session_id: SessionId) => void
 }
 
 export interface SessionActionsDependencies {
@@ -34,8 +30,7 @@ export interface SessionActionsDependencies {
 
 export function createSessionActions(deps: SessionActionsDependencies): SessionActions {
   const { store, request, loader, notices } = deps
-  /** Deleted here and not brought back: the promise of main having done it. */
-  const deleted = new Map<SessionId, Promise<void>>()
+  const { isDeleted, ...removal } = createSessionRemoval(deps)
 
   const put = (session: Session, activity?: SessionSummary['activity']): void =>
     store.setState((data) => {
@@ -56,19 +51,8 @@ export function createSessionActions(deps: SessionActionsDependencies): SessionA
     notices.show(reply.refused)
   }
 
-  const takeAway = (session_id: SessionId): void => {
-    const { sessions, open_session_id } = store.getState()
-    const next = neighbour(sessions, session_id, 1)
-    store.setState({ sessions: removeSession(sessions, session_id) })
-    if (open_session_id === session_id) loader.show(next === session_id ? null : next)
-    store.setState((data) => {
-      // Its stream stays known to the gate: the end of it is still on its way.
-      const { [session_id]: _messages, ...loaded } = data.loaded
-      return { loaded }
-    })
-  }
-
   return {
+    ...removal,
     newChat: () => loader.show(null),
     show: (session_id) => loader.show(session_id),
     step: (step) => {
@@ -91,35 +75,8 @@ export function createSessionActions(deps: SessionActionsDependencies): SessionA
       const ask = request('session:set_model', { session_id: before.session_id, model })
       await change(before, { ...before, model }, ask)
     },
-    remove: async (session_id) => {
-      const session = find(session_id)
-      if (!session) return
-      const asked = request('session:delete', { session_id }).catch(() => ({
-        refused: 'Sluice did not answer. Try again.',
-      }))
-      takeAway(session_id)
-      const done = asked.then(() => undefined)
-      deleted.set(session_id, done)
-      notices.offerUndo(`Deleted “${session.title}”`, session_id, UNDO_MS)
-      const reply = await asked
-      if (!('refused' in reply)) return
-      deleted.delete(session_id)
-      put(session)
-      notices.show(reply.refused)
-    },
-    undoRemove: async (session_id) => {
-      await deleted.get(session_id)
-      const reply = await request('session:undelete', { session_id }).catch(() => ({
-        refused: 'Sluice did not answer, so the chat was not brought back.',
-      }))
-      if ('refused' in reply) return notices.show(reply.refused)
-      deleted.delete(session_id)
-      put(reply, reply.activity)
-      loader.show(session_id)
-    },
     changed: (session) => {
-      if (!deleted.has(session.session_id)) put(session, session.activity)
+      if (!isDeleted(session.session_id)) put(session, session.activity)
     },
-    removed: (session_id) => takeAway(session_id),
   }
 }

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { LaunchedApp } from '../../host/fixture.ts'
@@ -22,7 +22,7 @@ interface Fixtures {
   /** The folder of this spec's data; apps started one after the other share it. */
   userDataDir: string
   /** Starts the app; called again, starts it again on the same data. */
-  start: () => Promise<WatchedApp>
+  start: (env?: Record<string, string>) => Promise<WatchedApp>
   app: WatchedApp
   chat: ChatPage
 }
@@ -37,8 +37,8 @@ export const test = base.extend<Fixtures>({
   },
   start: async ({ userDataDir }, provide, info) => {
     const started: WatchedApp[] = []
-    await provide(async () => {
-      const app = await watched(await launchApp({ root: ROOT, userDataDir }))
+    await provide(async (env) => {
+      const app = await watched(await launchApp({ root: ROOT, userDataDir, ...(env && { env }) }))
       started.push(app)
       return app
     })
@@ -69,11 +69,18 @@ async function watched(launched: LaunchedApp): Promise<WatchedApp> {
   return { ...launched, chat, watch, complaints }
 }
 
+/** Pictures that documents show; `SLUICE_PICTURES=1 npm run e2e -- screens` makes them anew. */
+const IN_DOCUMENTS = ['answering-light', 'answering-dark']
+
 /** A picture of the window for people to look at, in artifacts/screens. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = join(ARTIFACTS, 'screens')
   mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+  const path = join(folder, `${name}.png`)
+  await page.screenshot({ path, animations: 'disabled' })
+  if (process.env['SLUICE_PICTURES'] && IN_DOCUMENTS.includes(name)) {
+    copyFileSync(path, join(ROOT, 'docs/pictures', `${name}.png`))
+  }
 }
 
 /** What axe finds wrong for people who see, hear or steer differently; [] is right. */

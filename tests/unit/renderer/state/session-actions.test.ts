@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { App } from '../../../../src/renderer/state/create-app.ts'
-import { UNDO_MS } from '../../../../src/renderer/state/session-actions.ts'
+import { UNDO_MS } from '../../../../src/renderer/state/session-removal.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'
 import { sendText, shown, startedApp } from '../support/started-app.ts'

@@ -1,0 +1,50 @@
+import { expect, test } from './support/watched-app.ts'
+
+// Nothing the reader looks at moves because text streams or an answer ends.
+
+test('when an answer ends, its line of status becomes its line of figures in place', async ({ chat }) => {
+  await chat.newChatsUse('normal?rate=100&length=90&first_ms=600')
+  await chat.say('Stand still')
+  await expect(chat.lastAnswer).toContainText(/Thinking/)
+  const places = await chat.lastAnswer.evaluate(async (answer) => {
+    const composer = document.querySelector('textarea')?.closest('section')
+    const seen: { state: string; below: number; composer: number; top: number }[] = []
+    const look = (): void => {
+      const parts = answer.querySelectorAll('p, h2, li')
+      const text = parts[parts.length - 1] ?? answer
+      const box = answer.getBoundingClientRect()
+      seen.push({
+        state: answer.getAttribute('data-state') ?? '',
+        // From the end of the text to the end of the answer: the height of its foot.
+        below: Math.round(box.bottom - text.getBoundingClientRect().bottom),
+        composer: Math.round(composer?.getBoundingClientRect().top ?? 0),
+        top: Math.round(box.top),
+      })
+    }
+    while (answer.getAttribute('data-state') === 'running') {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      if (answer.querySelector('p')) look()
+    }
+    for (let i = 0; i < 10; i++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      look()
+    }
+    return seen
+  })
+  expect(places.map(({ state }) => state)).toContain('running')
+  expect(places.at(-1)?.state).toBe('success')
+  expect(new Set(places.map(({ below }) => below)).size).toBe(1)
+  expect(new Set(places.map(({ composer }) => composer)).size).toBe(1)
+  expect(new Set(places.map(({ top }) => top)).size).toBe(1)
+})
+
+test('Stop is where Send was', async ({ chat }) => {
+  await chat.newChatsUse('normal?rate=50&length=10000&first_ms=20')
+  await chat.say('First')
+  await chat.writing(20)
+  const stop = await chat.stop.boundingBox()
+  await chat.message.press('Escape')
+  await chat.ended(chat.lastAnswer, 'stopped')
+  const send = await chat.send.boundingBox()
+  expect(stop).toEqual(send)
+})

@@ -1,0 +1,137 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, test } from 'vitest'
+import { schemas } from '../../../../src/main/ipc/schemas.ts'
+import { REQUEST_NAMES } from '../../../../src/shared/ipc-contract.ts'
+import type { RequestName } from '../../../../src/shared/ipc-contract.ts'
+
+const UUID = '0b8e6f1e-7c61-4b61-9a52-2b6a0c9c3a11'
+const MODEL = { connection_id: 'simulator', model: 'normal?rate=10' }
+const SERVER = { kind: 'ollama', name: 'Mine', url: 'http://127.0.0.1:11434' }
+
+/** At least one right input for every request; a request without one fails the first test. */
+const VALID: Record<RequestName, unknown[]> = {
+  'app:state': [null],
+  'session:create': [{ model: null }, { model: MODEL }],
+  'session:load': [{ session_id: UUID }],
+  'session:rename': [{ session_id: UUID, title: 'Rivers 東京' }],
+  'session:set_model': [{ session_id: UUID, model: MODEL }],
+  'session:delete': [{ session_id: UUID }],
+  'session:undelete': [{ session_id: UUID }],
+  'session:show': [{ session_id: UUID }, { session_id: null }],
+  'stream:open': [{ session_id: UUID, prompt: '' }, { session_id: UUID, prompt: '<script>\u0000</script>' }],
+  'stream:regenerate': [{ session_id: UUID, message_id: UUID }],
+  'stream:stop': [{ stream_id: UUID }],
+  'stream:stop_all': [null],
+  'stream:snapshot': [{ stream_id: UUID }],
+  'store:retry': [null],
+  'connection:add': [SERVER, { ...SERVER, kind: 'openai-compatible', key: 'sk-1' }, { ...SERVER, key: undefined }],
+  'connection:edit': [{ ...SERVER, connection_id: UUID, key: '' }],
+  'connection:remove': [{ connection_id: UUID }],
+  'connection:test': [SERVER, { ...SERVER, connection_id: UUID }],
+  'connection:refresh': [{ connection_id: UUID }],
+  'connection:detect': [null],
+  'engine:restart': [MODEL],
+  'settings:set': [{}, { theme: 'dark' }, { default_model: null, sidebar_hidden: true }],
+  'clipboard:write': [{ text: 'copied' }],
+  'link:open': [{ url: 'https://example.org' }],
+}
+
+const accepts = (name: RequestName, input: unknown): boolean => schemas[name].safeParse(input).success
+
+afterEach(() => {
+  expect(Object.keys(Object.prototype)).toEqual([])
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+})
+
+describe.each(REQUEST_NAMES)('%s', (name) => {
+  const inputs = VALID[name]
+
+  test('accepts what the contract says, unchanged', () => {
+    expect(inputs.length).toBeGreaterThan(0)
+    for (const input of inputs) expect(schemas[name].parse(input)).toEqual(input)
+  })
+
+  test('refuses anything at all', () => {
+    // The few shapes that random junk could hit by being right.
+    const right = (value: unknown): boolean =>
+      (value === null && inputs.includes(null)) || (isEmptyObject(value) && name === 'settings:set')
+    fc.assert(
+      fc.property(fc.anything({ withDate: true, withMap: true, withSet: true, withBigInt: true }), (junk) => {
+        fc.pre(!right(junk))
+        expect(accepts(name, junk)).toBe(false)
+      }),
+    )
+    expect(accepts(name, undefined)).toBe(false)
+  })
+
+  test('refuses keys beyond the contract, also the ones with a meaning to JavaScript', () => {
+    for (const input of inputs) {
+      for (const key of ['extra', 'constructor', 'prototype', 'toString', '__proto__']) {
+        const sent: unknown = JSON.parse(
+          JSON.stringify({ ...(input as object | null), [key === '__proto__' ? '@' : key]: { polluted: true } }).replace(
+            '"@"',
+            '"__proto__"',
+          ),
+        )
+        const parsed = schemas[name].safeParse(sent)
+        // A key that is dropped has done no harm either; one that is handed on has.
+        if (parsed.success) expect(Object.keys(parsed.data as object)).not.toContain(key)
+        if (key !== '__proto__') expect(parsed.success).toBe(false)
+      }
+    }
+  })
+
+  test('refuses a right input with any one field replaced by junk', () => {
+    for (const input of inputs) {
+      for (const field of Object.keys(input ?? {})) {
+        for (const junk of [42, {}, [], true, Symbol('x'), () => {}, Number.NaN, 'x'.repeat(300 * 1024 * 1024 ** 0)]) {
+          if (typeof junk === 'boolean' && field === 'sidebar_hidden') continue
+          if (typeof junk === 'string' && ['prompt', 'text', 'url', 'key', 'title', 'name', 'model'].includes(field)) continue
+          expect(accepts(name, { ...(input as object), [field]: junk }), field).toBe(false)
+        }
+      }
+    }
+  })
+})
+
+describe('sizes', () => {
+  const sizes: [RequestName, string, number, object][] = [
+    ['stream:open', 'prompt', 8 * 1024 * 1024, { session_id: UUID }],
+    ['session:rename', 'title', 480, { session_id: UUID }],
+    ['clipboard:write', 'text', 64 * 1024 * 1024, {}],
+    ['link:open', 'url', 8_192, {}],
+    ['connection:add', 'name', 80, SERVER],
+    ['connection:add', 'url', 2_048, SERVER],
+    ['connection:add', 'key', 8_192, SERVER],
+    ['engine:restart', 'model', 512, MODEL],
+    ['session:load', 'session_id', 64, {}],
+  ]
+  test.each(sizes)('%s takes a %s of %d characters and not one more', (name, field, max, rest) => {
+    expect(accepts(name, { ...rest, [field]: 'x'.repeat(max) })).toBe(true)
+    expect(accepts(name, { ...rest, [field]: 'x'.repeat(max + 1) })).toBe(false)
+  })
+
+  test('an id is one word of letters, digits, _ and -', () => {
+    for (const id of ['', ' ', 'a b', '../x', "x'; --", 'é', 'a\n', 'x\u0000', '😀'])
+      expect(accepts('session:load', { session_id: id }), JSON.stringify(id)).toBe(false)
+  })
+
+  test('a timeout is a whole number of milliseconds between 1 and a day', () => {
+    const timeouts = {
+      connect_ms: 1,
+      stalled_notice_ms: 1,
+      first_token_local_ms: 1,
+      first_token_remote_ms: 86_400_000,
+      between_tokens_ms: 1,
+    }
+    expect(accepts('settings:set', { timeouts })).toBe(true)
+    for (const connect_ms of [0, -1, 1.5, 86_400_001, Infinity, '5', null])
+      expect(accepts('settings:set', { timeouts: { ...timeouts, connect_ms } })).toBe(false)
+    const { connect_ms: _left_out, ...rest } = timeouts
+    expect(accepts('settings:set', { timeouts: rest })).toBe(false)
+  })
+})
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+}
