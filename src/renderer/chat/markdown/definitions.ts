@@ -1,5 +1,8 @@
-import type { Links, MarkedToken } from 'marked'
+import type { Links } from 'marked'
 import type { AnswerToken } from './answer-token.ts'
+
+/** Blocks that hold inline text. */
+export const REFERRING: ReadonlySet<string> = new Set(['paragraph', 'heading', 'list', 'blockquote', 'table'])
 
 // The longest label CommonMark allows.
 const LABEL = /\[((?:\\[\s\S]|[^[\]\\]){1,999})\]/y
@@ -11,6 +14,7 @@ const LABEL = /\[((?:\\[\s\S]|[^[\]\\]){1,999})\]/y
 export class Definitions {
   readonly links: Links = Object.create(null) as Links
   readonly #users = new Map<string, Set<number>>()
+  readonly #sources = new Map<number, string>()
 
   /** The first definition of a label wins. Returns the blocks that may refer to the labels that are new. */
   add(found: Links): Set<number> {
@@ -23,23 +27,25 @@ export class Definitions {
     return affected
   }
 
+  /** The source of a block that may refer to a definition. */
+  sourceOf(id: number): string {
+    return this.#sources.get(id) ?? ''
+  }
+
   /** Remembers the labels a finished block might refer to. */
-  noteUses(id: number, token: AnswerToken): void {
-    if (!mayRefer(token)) return
-    for (let at = token.raw.indexOf('['); at !== -1; at = token.raw.indexOf('[', at + 1)) {
+  noteUses(id: number, token: AnswerToken, source: string): void {
+    if (!REFERRING.has(token.type)) return
+    for (let at = source.indexOf('['); at !== -1; at = source.indexOf('[', at + 1)) {
       LABEL.lastIndex = at
-      const label = LABEL.exec(token.raw)?.[1]
+      const label = LABEL.exec(source)?.[1]
       if (label === undefined) continue
+      this.#sources.set(id, source)
       const key = loose(label)
       const users = this.#users.get(key)
       if (users) users.add(id)
       else this.#users.set(key, new Set([id]))
     }
   }
-}
-
-function mayRefer(token: AnswerToken): token is MarkedToken {
-  return ['paragraph', 'heading', 'list', 'blockquote', 'table'].includes(token.type)
 }
 
 /** Wider than the real comparison of labels: line breaks inside quotations leave their markers in the source. */

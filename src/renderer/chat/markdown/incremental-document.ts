@@ -30,7 +30,7 @@ export class IncrementalDocument {
     const owner: TailOwner = {
       lexer: this.#lexer,
       links: this.#definitions.links,
-      settle: (token) => this.#settle(token),
+      settle: (token, source) => this.#settle(token, source),
       isFirst: () => this.#blocks.size === 0,
     }
     this.#tail = new OpenTail(owner)
@@ -96,7 +96,7 @@ export class IncrementalDocument {
     this.#groups = this.#blocks.groupsWith(this.#open)
   }
 
-  #settle(token: AnswerToken): void {
+  #settle(token: AnswerToken, source: string): void {
     const found = this.#lexer.definitionsIn(token)
     const affected = found ? this.#definitions.add(found) : []
     if (found) {
@@ -106,12 +106,13 @@ export class IncrementalDocument {
     for (const id of affected) this.#readAgain(id)
     if (token.type === 'def' || token.type === 'space') return
     const block = this.#blocks.add(token)
-    this.#definitions.noteUses(block.id, token)
+    this.#definitions.noteUses(block.id, token, source)
   }
 
   #readAgain(id: number): void {
     const token = this.#blocks.at(id)?.token
-    const again = token && this.#lexer.lexBlock(token, this.#definitions.links)
+    const again =
+      token && this.#lexer.lexBlock(token, this.#definitions.sourceOf(id), this.#definitions.links)
     if (again) this.#blocks.replace(id, again)
   }
 

@@ -1,6 +1,7 @@
 import { Lexer, Tokenizer, type Links, type MarkedToken, type Token, type Tokens } from 'marked'
 import type { AnswerToken } from './answer-token.ts'
 import { closeInline } from './close-inline.ts'
+import { REFERRING } from './definitions.ts'
 import { parseInSegments } from './inline-segments.ts'
 
 /** Raw HTML is text here, so a tag opens nothing: not a link, not a raw stretch. */
@@ -73,9 +74,9 @@ export class MarkdownLexer {
   }
 
   /** A settled block parsed anew with other definitions; null when it does not refer to any. */
-  lexBlock(token: AnswerToken, links: Links): MarkedToken | null {
-    if (!('raw' in token) || !REFERRING.has(token.type) || !token.raw.includes('[')) return null
-    const { tokens } = new MarkdownLexer().lex({ source: token.raw, links })
+  lexBlock(token: AnswerToken, source: string, links: Links): MarkedToken | null {
+    if (!REFERRING.has(token.type) || !source.includes('[')) return null
+    const { tokens } = new MarkdownLexer().lex({ source, links })
     const blocks = tokens.filter(({ type }) => type !== 'space')
     return blocks.length === 1 && blocks[0]?.type === token.type ? blocks[0] : null
   }
@@ -89,8 +90,6 @@ export class MarkdownLexer {
     return lexer.tokens.links
   }
 }
-
-const REFERRING: ReadonlySet<string> = new Set(['paragraph', 'heading', 'list', 'blockquote', 'table'])
 
 function newLexer(): Lexer {
   return new Lexer({ gfm: true, tokenizer: new TextTokenizer() })

@@ -16,8 +16,8 @@ const WORTH_GIVING_UP_CHARS = 1_000
 export interface TailOwner {
   readonly lexer: MarkdownLexer
   readonly links: Links
-  /** Takes a block that nothing can change any more. */
-  settle: (token: AnswerToken) => void
+  /** Takes a block that nothing can change any more, with its source up to the next block. */
+  settle: (token: AnswerToken, source: string) => void
   /** No block has been settled yet. */
   isFirst: () => boolean
 }
@@ -39,8 +39,8 @@ export class OpenTail {
   #whole = false
   /** Everything before this place in #source has been looked at by the depth guard. */
   #guarded = 0
-  /** In plain text there is no blank line before this place. */
-  #searched = 0
+  /** Plain text that holds no blank line; #source goes on with its last line break. */
+  #plainText = ''
 
   constructor(owner: TailOwner) {
     this.#owner = owner
@@ -74,7 +74,7 @@ export class OpenTail {
       this.#fence = null
       this.#settleFence(source)
     } else if (this.#plain) {
-      if (this.#source !== '') this.#owner.settle(plain(this.#source))
+      if (this.#plainText + this.#source !== '') this.#settlePlain(this.#source)
     } else this.#settleAll()
     this.#source = ''
     this.#plain = false
@@ -94,23 +94,31 @@ export class OpenTail {
 
   #settleFence(source: string): void {
     const { tokens } = this.#owner.lexer.lex({ source, links: this.#owner.links })
-    for (const token of tokens) if (token.type !== 'space') this.#owner.settle(token)
+    for (const token of tokens) if (token.type !== 'space') this.#owner.settle(token, source)
   }
 
   #readPlain(): boolean {
-    const end = afterBlankLine(this.#source, this.#searched)
+    const end = afterBlankLine(this.#source)
     if (end === -1) {
-      this.#searched = Math.max(0, this.#source.lastIndexOf('\n'))
-      this.tokens = this.#source === '' ? [] : [plain(this.#source)]
+      const searched = Math.max(0, this.#source.lastIndexOf('\n'))
+      this.#plainText += this.#source.slice(0, searched)
+      this.#source = this.#source.slice(searched)
+      const text = this.#plainText + this.#source
+      this.tokens = text === '' ? [] : [plain(text)]
       return false
     }
-    this.#owner.settle(plain(this.#source.slice(0, end)))
+    this.#settlePlain(this.#source.slice(0, end))
     this.#source = this.#source.slice(end)
     this.#plain = false
     this.#whole = false
     this.#guarded = 0
-    this.#searched = 0
     return true
+  }
+
+  #settlePlain(rest: string): void {
+    const text = this.#plainText + rest
+    this.#plainText = ''
+    this.#owner.settle(plain(text), text)
   }
 
   /** Stops in front of a line that nests too deep: what is before it ends there, the line itself is plain text. */
@@ -146,7 +154,7 @@ export class OpenTail {
         if (index > 0) this.#drop(start - lead.length)
         return this.#giveBack(true)
       }
-      this.#settleToken(whole)
+      this.#settleToken(whole, this.#sourceOf(placed, index))
     }
     // Blank lines in front of the first open block are settled as well.
     if (settled > 0 || !this.#part) this.#drop((placed[settled]?.start ?? 0) - lead.length, settled > 0)
@@ -235,11 +243,11 @@ export class OpenTail {
     const placed = this.#lex(lead + this.#source, false)
     const tokens = placed && this.#completed(placed)
     if (tokens && !tokens.some(isTooLarge)) {
-      for (const token of tokens) this.#settleToken(token)
+      for (const [index, token] of tokens.entries()) this.#settleToken(token, this.#sourceOf(placed, index))
     } else if (this.#part) {
       this.#restore()
       this.#settleAll()
-    } else if (this.#source !== '') this.#owner.settle(plain(this.#source))
+    } else if (this.#source !== '') this.#settlePlain(this.#source)
     this.#part = null
     this.#source = ''
   }
@@ -254,9 +262,18 @@ export class OpenTail {
   }
 
   /** References are resolved with the settled definitions only: one that is still being written may change. */
-  #settleToken(token: MarkedToken): void {
+  #settleToken(token: MarkedToken, source: string): void {
     const { lexer, links } = this.#owner
-    this.#owner.settle((lexer.usedOpenDefinitions && lexer.lexBlock(token, links)) || token)
+    const settled = lexer.usedOpenDefinitions ? lexer.lexBlock(token, source, links) : null
+    this.#owner.settle(settled ?? token, source)
+  }
+
+  /** What a placed block was read from, up to the next one. */
+  #sourceOf(placed: readonly PlacedToken[], index: number): string {
+    const { source, lead } = this.#part ?? { source: '', lead: '' }
+    const start = placed[index]?.start ?? 0
+    const rest = (lead + this.#source).slice(start, placed[index + 1]?.start)
+    return index === 0 ? source + rest.slice(lead.length) : rest
   }
 }
 

@@ -50,10 +50,8 @@ export function isTooLarge(token: AnswerToken): boolean {
   }
 }
 
-/** The end of the first blank line at or after `from` (where normal reading goes on), or -1 while there is none. */
-export function afterBlankLine(source: string, from: number): number {
-  const blank = /\n[ \t]*\n/g
-  blank.lastIndex = from
-  const match = blank.exec(source)
+/** The end of the first blank line (where normal reading goes on), or -1 while there is none. */
+export function afterBlankLine(source: string): number {
+  const match = /\n[ \t]*\n/.exec(source)
   return match ? match.index + match[0].length : -1
 }

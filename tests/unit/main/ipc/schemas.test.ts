@@ -18,13 +18,20 @@ const VALID: Record<RequestName, unknown[]> = {
   'session:delete': [{ session_id: UUID }],
   'session:undelete': [{ session_id: UUID }],
   'session:show': [{ session_id: UUID }, { session_id: null }],
-  'stream:open': [{ session_id: UUID, prompt: '' }, { session_id: UUID, prompt: '<script>\u0000</script>' }],
+  'stream:open': [
+    { session_id: UUID, prompt: '' },
+    { session_id: UUID, prompt: '<script>\u0000</script>' },
+  ],
   'stream:regenerate': [{ session_id: UUID, message_id: UUID }],
   'stream:stop': [{ stream_id: UUID }],
   'stream:stop_all': [null],
   'stream:snapshot': [{ stream_id: UUID }],
   'store:retry': [null],
-  'connection:add': [SERVER, { ...SERVER, kind: 'openai-compatible', key: 'sk-1' }, { ...SERVER, key: undefined }],
+  'connection:add': [
+    SERVER,
+    { ...SERVER, kind: 'openai-compatible', key: 'sk-1' },
+    { ...SERVER, key: undefined },
+  ],
   'connection:edit': [{ ...SERVER, connection_id: UUID, key: '' }],
   'connection:remove': [{ connection_id: UUID }],
   'connection:test': [SERVER, { ...SERVER, connection_id: UUID }],
@@ -68,10 +75,10 @@ describe.each(REQUEST_NAMES)('%s', (name) => {
     for (const input of inputs) {
       for (const key of ['extra', 'constructor', 'prototype', 'toString', '__proto__']) {
         const sent: unknown = JSON.parse(
-          JSON.stringify({ ...(input as object | null), [key === '__proto__' ? '@' : key]: { polluted: true } }).replace(
-            '"@"',
-            '"__proto__"',
-          ),
+          JSON.stringify({
+            ...(input as object | null),
+            [key === '__proto__' ? '@' : key]: { polluted: true },
+          }).replace('"@"', '"__proto__"'),
         )
         const parsed = schemas[name].safeParse(sent)
         // A key that is dropped has done no harm either; one that is handed on has.
@@ -84,9 +91,13 @@ describe.each(REQUEST_NAMES)('%s', (name) => {
   test('refuses a right input with any one field replaced by junk', () => {
     for (const input of inputs) {
       for (const field of Object.keys(input ?? {})) {
-        for (const junk of [42, {}, [], true, Symbol('x'), () => {}, Number.NaN, 'x'.repeat(300 * 1024 * 1024 ** 0)]) {
+        for (const junk of [42, {}, [], true, Symbol('x'), () => {}, Number.NaN, 'x'.repeat(300)]) {
           if (typeof junk === 'boolean' && field === 'sidebar_hidden') continue
-          if (typeof junk === 'string' && ['prompt', 'text', 'url', 'key', 'title', 'name', 'model'].includes(field)) continue
+          if (
+            typeof junk === 'string' &&
+            ['prompt', 'text', 'url', 'key', 'title', 'name', 'model'].includes(field)
+          )
+            continue
           expect(accepts(name, { ...(input as object), [field]: junk }), field).toBe(false)
         }
       }
@@ -133,5 +144,7 @@ describe('sizes', () => {
 })
 
 function isEmptyObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+  )
 }
