@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findLeaks, takeStock } from '../../src/main/self-test/leaks.ts'
 import type { Stock } from '../../src/main/self-test/leaks.ts'
+import { assertNothingLeft, quietStock } from '../support/quiet-stock.ts'
 import type { SessionId, StreamId } from '../../src/shared/ids.ts'
 import { CREDIT_BYTES } from '../../src/shared/limits.ts'
 import { WorkerCore } from '../support/run-worker.ts'
@@ -14,13 +14,13 @@ const FLOOD = 'flood?length=10000000'
 
 let stock: Stock
 let core: WorkerCore
-beforeEach(() => {
-  stock = takeStock()
+beforeEach(async () => {
+  stock = await quietStock()
   core = new WorkerCore()
 })
 afterEach(async () => {
   await core.dispose()
-  expect(await findLeaks(stock, core.pids)).toEqual([])
+  await assertNothingLeft(stock, core.pids)
 })
 
 test('flood: what is told stays at one event a frame, and unread text within the credit', async () => {

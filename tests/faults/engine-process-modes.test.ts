@@ -1,19 +1,18 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { reasoningTokens } from '../../src/main/engines/simulator/seeded-text.ts'
-import { findLeaks, takeStock } from '../../src/main/self-test/leaks.ts'
 import type { Stock } from '../../src/main/self-test/leaks.ts'
+import { assertNothingLeft, quietStock } from '../support/quiet-stock.ts'
 import { WorkerCore } from '../support/run-worker.ts'
 
 let stock: Stock
 let core: WorkerCore
-beforeEach(() => {
-  stock = takeStock()
+beforeEach(async () => {
+  stock = await quietStock()
   core = new WorkerCore()
 })
 afterEach(async () => {
   await core.dispose()
-  expect(core.registry.size).toBe(0)
-  expect(await findLeaks(stock, core.pids)).toEqual([])
+  await assertNothingLeft(stock, core.pids)
 })
 
 test('normal: the text shown is the seeded text, and so is what the journal has', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findLeaks, takeStock } from '../../src/main/self-test/leaks.ts'
 import type { Stock } from '../../src/main/self-test/leaks.ts'
+import { assertNothingLeft, quietStock } from '../support/quiet-stock.ts'
 import { isAlive, spread, WorkerCore } from '../support/run-worker.ts'
 
 /** The longest patience with an engine, and the time for a SIGKILL to be carried out on a busy computer. */
@@ -10,14 +10,13 @@ const BLOCKED = 'blocked-loop?rate=1000&first_ms=0&length=20'
 
 let stock: Stock
 let core: WorkerCore
-beforeEach(() => {
-  stock = takeStock()
+beforeEach(async () => {
+  stock = await quietStock()
   core = new WorkerCore()
 })
 afterEach(async () => {
   await core.dispose()
-  expect(core.registry.size).toBe(0)
-  expect(await findLeaks(stock, core.pids)).toEqual([])
+  await assertNothingLeft(stock, core.pids)
 })
 
 test('a stop is obeyed by a normal process, which lives on for the next prompt', async () => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -192,6 +193,7 @@ export class WorkerCore {
 
   async dispose(): Promise<void> {
     await this.registry.stopAll('interrupted')
+    assert.equal(this.registry.size, 0, 'a stream is not released')
     await this.engine.dispose()
     this.clock.dispose()
     rmSync(this.#folder, { recursive: true, force: true })

@@ -38,7 +38,6 @@ export class SessionTrash {
       if (this.#waiting.get(session_id) === ticket) this.#giveBack(session_id, before)
       throw error
     }
-    before?.cancel?.()
     // Taken back, or deleted once more, while the disk was at it: what came last counts, and nothing may purge it.
     if (this.#waiting.get(session_id) === ticket) ticket.cancel = this.#purgeLater(session_id)
     return UNDO_MS

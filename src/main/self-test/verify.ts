@@ -75,7 +75,8 @@ async function play(
   let hand: Hand | null = null
   let judgement: Pick<Judgement, 'overlap' | 'stale'> = { overlap: null, stale: 0 }
   try {
-    hand = new Hand(await within(createCore(), limit_ms, 'to start the core'), engine)
+    if (limit_ms <= 0) throw new Error('not tried: the time for the whole test was up')
+    hand = new Hand(await startCore(createCore, limit_ms), engine)
     const judged = await within(act(scenario, hand), limit_ms, 'for this scenario', hand)
     problems.push(...judged.problems)
     judgement = judged
@@ -102,6 +103,17 @@ async function play(
     stop_ms: figures(stop_ms),
     first_token_ms: figures(first_token_ms),
     problems,
+  }
+}
+
+/** A core that comes too late is ended by itself. */
+async function startCore(createCore: VerifyOptions['createCore'], limit_ms: number): Promise<TestedCore> {
+  const starting = createCore()
+  try {
+    return await within(starting, limit_ms, 'to start the core')
+  } catch (error) {
+    starting.then((core) => core.dispose()).catch(() => {})
+    throw error
   }
 }
 

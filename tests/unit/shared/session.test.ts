@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { appendText, textOf, titleFromPrompt } from '../../../src/shared/session.ts'
 import type { MessagePart } from '../../../src/shared/session.ts'
@@ -15,6 +15,11 @@ describe('titleFromPrompt', () => {
   test('is cut at 60 characters with an ellipsis, without a blank before it', () => {
     expect(titleFromPrompt('x'.repeat(61))).toBe(`${'x'.repeat(59)}…`)
     expect(titleFromPrompt(`${'x'.repeat(58)} yyy`)).toBe(`${'x'.repeat(58)}…`)
+  })
+
+  test('counts characters, not their halves', () => {
+    expect(titleFromPrompt('😀'.repeat(60))).toBe('😀'.repeat(60))
+    expect(titleFromPrompt('😀'.repeat(61))).toBe(`${'😀'.repeat(59)}…`)
   })
 
   test('is “New chat” for a prompt without a character', () => {

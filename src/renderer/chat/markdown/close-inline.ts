@@ -61,7 +61,7 @@ function label(source: string, open: number, close: number): string {
 
 /** `list[0` and `[1]` are not the beginning of a link. */
 function opensLink(source: string, index: number): boolean {
-  return !ALNUM.test(source.charAt(index - 1)) && !/^\[(?:\d|$)/.test(source.slice(index, index + 2))
+  return !ALNUM.test(source.charAt(index - 1)) && !/\d/.test(source.charAt(index + 1))
 }
 
 /** After a label: the end of its target, or -1 while the target is being written. A label may stand alone. */

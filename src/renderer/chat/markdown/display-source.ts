@@ -15,7 +15,7 @@ export function displaySource(source: string, atStart: boolean): string {
   const before = source.slice(0, lineStart)
   const table = openTable(before, line)
   if (table !== null) return table
-  if (UNDECIDED_DEFINITION.test(line)) return before
+  if (line.trim() === '' || UNDECIDED_DEFINITION.test(line)) return before
   const firstNumber = atStart && lineStart === 0 && /^\d+$/.test(line)
   return UNDECIDED_LINE.test(line) && !firstNumber ? before : source
 }

@@ -40,10 +40,12 @@ export function countSettled(placed: readonly PlacedToken[], source: string): nu
 }
 
 function isSettled(block: PlacedToken, next: PlacedToken, source: string): boolean {
-  if (source.indexOf('\n', next.start) === -1) return false
   if (mayBecomeDefinition(block, next, source)) return false
   const apart = /\n[ \t]*\n$/.test(source.slice(Math.max(0, next.start - 1_000), next.start))
-  if (apart) return true
+  const hasWholeLine = source.indexOf('\n', next.start) !== -1
+  // Behind a blank line a letter in the first column begins a paragraph of its own, whatever its line goes on to say.
+  if (apart) return hasWholeLine || /^\p{L}/u.test(source.slice(next.start, next.start + 2))
+  if (!hasWholeLine) return false
   switch (block.token.type) {
     case 'paragraph':
     case 'blockquote':

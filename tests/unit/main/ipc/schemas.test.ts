@@ -1,4 +1,5 @@
-import fc from 'fast-check'
+import assert from 'node:assert/strict'
+import * as fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { schemas } from '../../../../src/main/ipc/schemas.ts'
 import { REQUEST_NAMES } from '../../../../src/shared/ipc-contract.ts'
@@ -45,9 +46,10 @@ const VALID: Record<RequestName, unknown[]> = {
 
 const accepts = (name: RequestName, input: unknown): boolean => schemas[name].safeParse(input).success
 
+const untouched = Reflect.ownKeys(Object.prototype)
 afterEach(() => {
-  expect(Object.keys(Object.prototype)).toEqual([])
-  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  assert.deepEqual(Reflect.ownKeys(Object.prototype), untouched)
+  assert.equal(({} as Record<string, unknown>)['polluted'], undefined)
 })
 
 describe.each(REQUEST_NAMES)('%s', (name) => {
@@ -71,37 +73,31 @@ describe.each(REQUEST_NAMES)('%s', (name) => {
     expect(accepts(name, undefined)).toBe(false)
   })
 
-  test('refuses keys beyond the contract, also the ones with a meaning to JavaScript', () => {
-    for (const input of inputs) {
+  test.each(inputs)(
+    'refuses keys beyond the contract, also the ones with a meaning to JavaScript: %j',
+    (input) => {
       for (const key of ['extra', 'constructor', 'prototype', 'toString', '__proto__']) {
-        const sent: unknown = JSON.parse(
-          JSON.stringify({
-            ...(input as object | null),
-            [key === '__proto__' ? '@' : key]: { polluted: true },
-          }).replace('"@"', '"__proto__"'),
-        )
-        const parsed = schemas[name].safeParse(sent)
-        // A key that is dropped has done no harm either; one that is handed on has.
-        if (parsed.success) expect(Object.keys(parsed.data as object)).not.toContain(key)
-        if (key !== '__proto__') expect(parsed.success).toBe(false)
+        // As text, because only so `__proto__` is a key like any other.
+        const rest = JSON.stringify(input ?? {}).slice(1)
+        const sent = `{${JSON.stringify(key)}:{"polluted":true}${rest === '}' ? '' : ','}${rest}`
+        expect([key, accepts(name, JSON.parse(sent))]).toEqual([key, false])
       }
-    }
-  })
+    },
+  )
 
   test('refuses a right input with any one field replaced by junk', () => {
+    const free = new Set(['prompt', 'text', 'url', 'key', 'title', 'name', 'model'])
+    const taken: string[] = []
     for (const input of inputs) {
       for (const field of Object.keys(input ?? {})) {
-        for (const junk of [42, {}, [], true, Symbol('x'), () => {}, Number.NaN, 'x'.repeat(300)]) {
-          if (typeof junk === 'boolean' && field === 'sidebar_hidden') continue
-          if (
-            typeof junk === 'string' &&
-            ['prompt', 'text', 'url', 'key', 'title', 'name', 'model'].includes(field)
-          )
-            continue
-          expect(accepts(name, { ...(input as object), [field]: junk }), field).toBe(false)
+        const word = free.has(field) ? [] : ['x'.repeat(300)]
+        const flag = field === 'sidebar_hidden' ? [] : [true]
+        for (const junk of [42, {}, [], Symbol('x'), () => {}, Number.NaN, ...word, ...flag]) {
+          if (accepts(name, { ...(input as object), [field]: junk })) taken.push(`${field}: ${typeof junk}`)
         }
       }
     }
+    expect(taken).toEqual([])
   })
 })
 
@@ -123,8 +119,8 @@ describe('sizes', () => {
   })
 
   test('an id is one word of letters, digits, _ and -', () => {
-    for (const id of ['', ' ', 'a b', '../x', "x'; --", 'é', 'a\n', 'x\u0000', '😀'])
-      expect(accepts('session:load', { session_id: id }), JSON.stringify(id)).toBe(false)
+    const ids = ['', ' ', 'a b', '../x', "x'; --", 'é', 'a\n', 'x\u0000', '😀']
+    expect(ids.filter((session_id) => accepts('session:load', { session_id }))).toEqual([])
   })
 
   test('a timeout is a whole number of milliseconds between 1 and a day', () => {

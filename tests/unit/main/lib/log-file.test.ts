@@ -5,6 +5,18 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { LOG_FILE_MAX_BYTES, LOG_FILES_KEPT, LogFile } from '../../../../src/main/lib/log-file.ts'
 
+const disk = vi.hoisted(() => ({ stuck: null as Promise<void> | null, asked: 0 }))
+vi.mock('node:fs/promises', async (real) => {
+  const fs = await real<typeof import('node:fs/promises')>()
+  const appendFile = async (...args: Parameters<typeof fs.appendFile>): Promise<void> => {
+    disk.asked++
+    // A disk that takes its time, which no real one does when a test says so.
+    if (disk.stuck) await disk.stuck
+    else await fs.appendFile(...args)
+  }
+  return { ...fs, appendFile }
+})
+
 let folder: string
 let path: string
 let log: LogFile
@@ -56,15 +68,16 @@ test('flushNow writes at once, also the first line of all, and nothing twice', a
 test('lines the disk was just given are not lost by an exit', async () => {
   log.write({ event: 'one' })
   await written(1)
-  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  const free = Promise.withResolvers<void>()
+  disk.stuck = free.promise
+  const asked = disk.asked
   log.write({ event: 'two' })
-  vi.advanceTimersByTime(300)
-  vi.useRealTimers()
-  // The write is under way and nothing of it is done: this is where an exit comes.
-  await Promise.resolve()
+  await vi.waitFor(() => expect(disk.asked).toBe(asked + 1))
   log.write({ event: 'app_exit' })
   log.flushNow()
   expect(events()).toEqual(['one', 'two', 'app_exit'])
+  disk.stuck = null
+  free.resolve()
 })
 
 test('a full file is moved aside and five are kept', async () => {

@@ -1,0 +1,6 @@
+import { runGroup } from '../group.ts'
+import { pipeline } from './pipeline.ts'
+import { start } from './start.ts'
+import { stopClick } from './stop-click.ts'
+
+await runGroup([start, stopClick, pipeline])

@@ -1,0 +1,4 @@
+import { runGroup } from '../group.ts'
+import { markdownAppend } from '../markdown-append.ts'
+
+await runGroup([markdownAppend])

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { findLogLies } from '../../../../src/main/self-test/log-truth.ts'
+import type { LogLine } from '../../../../src/main/ports.ts'
+
+const line = (event: string, stream_id: string, session_id = 's'): LogLine => ({
+  event,
+  stream_id,
+  session_id,
+})
+const whole = (stream_id: string, session_id = 's'): LogLine[] =>
+  ['stream_open', 'stream_start', 'stream_first_token', 'stream_ended', 'stream_end', 'stream_saved'].map(
+    (event) => line(event, stream_id, session_id),
+  )
+
+describe('a truthful log has no lies', () => {
+  test.each<[string, LogLine[]]>([
+    ['no line at all', []],
+    ['one stream', whole('a')],
+    ['two of one session, one after the other', [...whole('a'), ...whole('b')]],
+    [
+      'two sessions at once',
+      [line('stream_open', 'a', '1'), ...whole('b', '2'), ...whole('a', '1').slice(1)],
+    ],
+    [
+      'a waiting one that was discarded',
+      [
+        line('stream_open', 'a'),
+        line('stream_open', 'b'),
+        line('stream_discarded', 'b'),
+        ...whole('a').slice(1),
+      ],
+    ],
+    ['lines that are of no stream', [{ event: 'app_start' }, { event: 'engine_spawn', model: 'm', pid: 1 }]],
+  ])('%s', (_what, log) => {
+    expect(findLogLies(log)).toEqual([])
+  })
+})
+
+describe('a planted lie is found', () => {
+  const open = line('stream_open', 'a')
+  const start = line('stream_start', 'a')
+  const end = line('stream_end', 'a')
+  test.each<[string, LogLine[], string]>([
+    ['an open without an end', [open], 'a has no end'],
+    ['a run without an end', [open, start], 'a has no end'],
+    ['an end without a run', [open, end], 'without having started'],
+    ['two ends', [open, start, end, end], 'without having started'],
+    ['two opens', [open, start, end, open, start, end], 'opened twice'],
+    ['a start of nothing', [start, end], 'without being open'],
+    ['a run discarded', [open, start, line('stream_discarded', 'a')], 'discarded without being open'],
+    ['a start after a discard', [open, line('stream_discarded', 'a'), start, end], 'without being open'],
+    [
+      'a second run of the session before the first ended',
+      [open, start, ...whole('b'), end],
+      'had not ended',
+    ],
+    ['a line of a stream never opened', [line('stream_cancelled', 'ghost')], 'ghost was never opened'],
+    [
+      'a first token while it waits',
+      [open, line('stream_first_token', 'a'), start, end],
+      'which was not running',
+    ],
+    [
+      'a first token after the end',
+      [open, start, end, line('stream_first_token', 'a')],
+      'which was not running',
+    ],
+    ['ended after the end', [open, start, end, line('stream_ended', 'a')], 'which was not running'],
+  ])('%s', (_what, log, lie) => {
+    expect(findLogLies(log).join('; ')).toContain(lie)
+  })
+})
