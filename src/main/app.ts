@@ -93,7 +93,7 @@ export async function startApp(log: LogFile): Promise<void> {
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
   installMenu({
     command: (command) => windows.focused()?.send('menu:command', { command }),
-    newWindow: () => void windows.open(),
+    newWindow: () => leaving.orShow(() => void windows.open()),
     quit: () => app.quit(),
     development: !app.isPackaged,
   })
@@ -103,7 +103,7 @@ export async function startApp(log: LogFile): Promise<void> {
       windows.closeAll()
       // Every answer is settled in this tick; the disk and the engines then have their bounded time side by side.
       const stopped = registry.stopAll('interrupted')
-      await Promise.all([registry.saved(), shelf.dispose()])
+      await Promise.all([registry.saved().then(() => registry.retrySaves()), shelf.dispose()])
       await stopped
       for (const failure of await parts.dispose())
         writeLog({ event: 'dispose_failed', message: failure.message })
@@ -112,8 +112,8 @@ export async function startApp(log: LogFile): Promise<void> {
     writeLog,
     flushLog: () => log.flushNow(),
   })
-  app.on('second-instance', () => windows.show())
-  app.on('activate', () => windows.show())
+  app.on('second-instance', () => leaving.orShow())
+  app.on('activate', () => leaving.orShow())
   app.on('window-all-closed', () => leaving.whenUnwatched())
   windows.open()
   void shelf.refreshAll()
@@ -136,6 +136,12 @@ function layGround(log: LogFile): Ground {
   parts.add('clock', () => clock.dispose())
   powerMonitor.on('suspend', () => clock.suspend())
   powerMonitor.on('resume', () => clock.resume())
+  // The system goes down: asked to wait, it gives us the seconds in which everything is saved.
+  // (Its types leave the event out; its documents have it: https://www.electronjs.org/docs/latest/api/power-monitor)
+  powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+    event?.preventDefault()
+    app.quit()
+  })
   return { folder, host, writeLog, clock, parts }
 }
 
@@ -220,6 +226,7 @@ class Leaving {
   #windows: WindowBook
   #registry: StreamRegistry
   #begun = false
+  #comes_back = false
 
   constructor(windows: WindowBook, registry: StreamRegistry) {
     this.#windows = windows
@@ -228,6 +235,14 @@ class Leaving {
 
   begin(): void {
     this.#begun = true
+  }
+
+  /** Shows a window; an app that is already leaving starts anew instead of opening one on parts half closed. */
+  orShow(show = () => this.#windows.show()): void {
+    if (!this.#begun) return show()
+    if (this.#comes_back) return
+    this.#comes_back = true
+    app.relaunch()
   }
 
   whenUnwatched(): void {

@@ -1,4 +1,4 @@
-import { app } from 'electron'
+import { app, dialog } from 'electron'
 import { join } from 'node:path'
 import { startApp } from './app.ts'
 import { LogFile } from './lib/log-file.ts'
@@ -27,6 +27,10 @@ if (app.requestSingleInstanceLock()) {
     .catch((error: unknown) => {
       log.write({ event: 'start_failed', message: String(error) })
       log.flushNow()
+      dialog.showErrorBox(
+        'Sluice cannot start',
+        `${String(error)}\n\nData folder: ${app.getPath('userData')}`,
+      )
       app.exit(1)
     })
 } else app.exit(0)

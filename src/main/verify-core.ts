@@ -8,15 +8,13 @@ import { PidBook } from './engines/worker/pid-book.ts'
 import type { ProcessHost } from './engines/worker/process-host.ts'
 import { AwakeClock } from './lib/awake-clock.ts'
 import { Disposer } from './lib/disposer.ts'
-import type { Engine, LogLine } from './ports.ts'
+import type { Engine, EventSink, LogLine } from './ports.ts'
 import type { RunRecord } from './self-test/engine-records.ts'
 import type { TestedCore } from './self-test/tested-core.ts'
 import { openStore } from './store/store.ts'
 import { StreamRegistry } from './streams/stream-registry.ts'
 import type { ConnectionId, TraceId } from '../shared/ids.ts'
 import { DEFAULT_SETTINGS } from '../shared/settings.ts'
-import type { StreamEvent } from '../shared/stream-event.ts'
-import type { StreamOpened } from '../shared/stream-opened.ts'
 
 export interface VerifyCoreOptions {
   host: ProcessHost
@@ -70,28 +68,17 @@ async function build(
   if (!engine) throw new Error('no engine to test')
   parts.add('engine', () => engine.dispose())
 
-  const events: TestedCore['events'] = []
-  const opened: StreamOpened[] = []
-  const listeners = new Set<(event: StreamEvent) => void>()
+  const { sink, ...seen } = recordEvents(clock)
   const registry = new StreamRegistry({
     clock,
     journal: store.journal,
     engineFor: () => engine,
     writeLog,
     newId: randomUUID,
-    sink: {
-      opened: (announced) => void opened.push(announced),
-      event: (event) => {
-        events.push({ at_ms: clock.now(), event })
-        for (const listener of listeners) listener(event)
-      },
-      activity: () => {},
-      unsaved: () => {},
-    },
+    sink,
   })
   return {
-    events,
-    opened,
+    ...seen,
     log,
     exits: watched.exits,
     spawned_pids: watched.pids,
@@ -106,10 +93,6 @@ async function build(
       }).stream_id,
     stop: (stream_id) => registry.stop(stream_id),
     stopAll: () => registry.stopAll('stopped'),
-    onEvent: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
     records: () => (simulator ? readRecords(records_file) : null),
     lateReplies: () => simulator?.supervisor.stats.late_replies ?? 0,
     size: () => registry.size,
@@ -120,6 +103,32 @@ async function build(
       await registry.stopAll('interrupted')
       const failures = await parts.dispose()
       if (failures.length > 0) throw new AggregateError(failures)
+    },
+  }
+}
+
+/** Notes all the core tells, with the time it was told at. */
+function recordEvents(
+  clock: AwakeClock,
+): Pick<TestedCore, 'events' | 'opened' | 'onEvent'> & { sink: EventSink } {
+  const events: TestedCore['events'] = []
+  const opened: TestedCore['opened'] = []
+  const listeners = new Set<Parameters<TestedCore['onEvent']>[0]>()
+  return {
+    events,
+    opened,
+    onEvent: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    sink: {
+      opened: (announced) => void opened.push(announced),
+      event: (event) => {
+        events.push({ at_ms: clock.now(), event })
+        for (const listener of listeners) listener(event)
+      },
+      activity: () => {},
+      unsaved: () => {},
     },
   }
 }

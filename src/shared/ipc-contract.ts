@@ -94,7 +94,7 @@ export interface Requests {
   'engine:restart': { input: ModelRef; output: null }
   'settings:set': { input: Partial<Settings>; output: Settings | Refusal }
   'clipboard:write': { input: { text: string }; output: null }
-  /** Opens a link outside after the person confirmed its host; false when declined or not https or mailto. */
+  /** Opens a link outside after the person confirmed its host; false when declined or not https, http or mailto. */
   'link:open': { input: { url: string }; output: boolean }
 }
 export type RequestName = keyof Requests

@@ -14,12 +14,14 @@ export class MemoryJournal implements Journal {
   /** While set, an opening is not on disk until `let_go` is called. */
   hold = false
   #held: (() => void)[] = []
+  #plan: ('nothing' | 'open' | 'close')[] = []
 
   async open({ user_message, answer }: Opening): Promise<Message[]> {
     if (this.hold) await new Promise<void>((resolve) => this.#held.push(resolve))
     if (this.refuse === 'open') throw new Error('disk full')
     if (user_message) this.messages.set(user_message.message_id, user_message)
     this.messages.set(answer.message_id, answer)
+    // Read now, as the store does: what is closed after this call is not in it.
     return this.branch(answer.parent_id)
   }
 
@@ -29,10 +31,15 @@ export class MemoryJournal implements Journal {
   }
 
   async close(record: ClosedStream): Promise<void> {
-    if (this.refuse === 'close') throw new Error('disk full')
+    if ((this.#plan.shift() ?? this.refuse) === 'close') throw new Error('disk full')
     this.closed.push(record)
     const message = this.messages.get(record.message_id)
     if (message) this.messages.set(record.message_id, { ...message, parts: record.parts, end: record.end })
+  }
+
+  /** What the next closes are told, one after the other; then `refuse` counts again. */
+  refuseNext(plan: ('nothing' | 'open' | 'close')[]): void {
+    this.#plan = plan
   }
 
   letGo(): void {

@@ -13,6 +13,7 @@ import { AwakeClock } from '../../src/main/lib/awake-clock.ts'
 import type { LogLine } from '../../src/main/ports.ts'
 import { StreamRegistry } from '../../src/main/streams/stream-registry.ts'
 import type { ConnectionId, SessionId, StreamId, TraceId } from '../../src/shared/ids.ts'
+import { utf8Bytes } from '../../src/shared/limits.ts'
 import { DEFAULT_SETTINGS } from '../../src/shared/settings.ts'
 import type { Timeouts } from '../../src/shared/settings.ts'
 import type { Channel, StreamEvent } from '../../src/shared/stream-event.ts'
@@ -62,9 +63,10 @@ export class CountingHost implements ProcessHost {
   }
 
   #count(message: Partial<FromWorker> | null): void {
-    if (message?.type !== 'text' || message.bytes === undefined) return
-    this.received_bytes += message.bytes
-    this.largest_message_bytes = Math.max(this.largest_message_bytes, message.bytes)
+    if (message?.type !== 'text' || message.content === undefined) return
+    const bytes = utf8Bytes(message.content)
+    this.received_bytes += bytes
+    this.largest_message_bytes = Math.max(this.largest_message_bytes, bytes)
     this.in_flight_max_bytes = Math.max(this.in_flight_max_bytes, this.received_bytes - this.credited_bytes)
   }
 }

@@ -59,7 +59,14 @@ export class ScriptedEngine implements Engine {
 
   #live = new Set<ScriptedRun>()
 
+  /** The next start fails as no engine should. */
+  throwsOnce = false
+
   start(request: EngineRequest, signal: AbortSignal): EngineRun {
+    if (this.throwsOnce) {
+      this.throwsOnce = false
+      throw new Error('cannot start')
+    }
     const { onAbort = 'leave', onForce = 'leave', patience_ms = 500, hangsOnReturn = false } = this.#options
     const queue: EngineReply[] = []
     let waiting: ((next: IteratorResult<EngineReply>) => void) | null = null

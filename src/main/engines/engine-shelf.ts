@@ -6,6 +6,7 @@ import type { ConnectionInput } from '../../shared/ipc-contract.ts'
 import type { ModelRef } from '../../shared/session.ts'
 import type { Timeouts } from '../../shared/settings.ts'
 import type { StreamError } from '../../shared/stream-end.ts'
+import { sameServer } from '../../shared/same-server.ts'
 import { createOllamaEngine } from './ollama/ollama-engine.ts'
 import { probeOllama } from './ollama/probe-ollama.ts'
 import { createOpenAiCompatibleEngine } from './openai-compatible/openai-compatible-engine.ts'
@@ -97,7 +98,10 @@ export class EngineShelf {
 
   /** Asks a server that is not saved. */
   async test(input: ConnectionInput, connection_id?: ConnectionId): Promise<ConnectionState> {
-    const stored = connection_id ? this.#options.connections.keyOf(connection_id) : null
+    const { connections } = this.#options
+    const saved = connection_id ? connections.get(connection_id) : null
+    // The stored key goes to the server it was typed for and nowhere else, whatever a page asks.
+    const stored = saved && sameServer(saved.url, input.url) ? connections.keyOf(saved.connection_id) : null
     return this.#probe(input, input.key === undefined ? stored : input.key || null)
   }
 

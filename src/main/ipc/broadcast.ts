@@ -8,7 +8,11 @@ export function createBroadcast(windows: () => WebContents[]): Broadcast {
   return (name, payload) => {
     for (const contents of windows()) {
       if (contents.isDestroyed() || contents.isCrashed()) continue
-      contents.send(name, payload)
+      try {
+        contents.send(name, payload)
+      } catch {
+        // It went away between the question and the call: the others still hear.
+      }
     }
   }
 }

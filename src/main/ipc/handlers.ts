@@ -7,6 +7,7 @@ import type { AppState, DetectedServer, Refusal } from '../../shared/ipc-contrac
 import { PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
 import type { ModelRef, Session, SessionSummary } from '../../shared/session.ts'
 import type { Theme } from '../../shared/settings.ts'
+import { sameServer } from '../../shared/same-server.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { SessionTrash } from './session-trash.ts'
 import type { Handlers } from './serve-requests.ts'
@@ -88,7 +89,13 @@ function sessionHandlers({ store, registry, trash, broadcast }: HandlerParts): S
   const { sessions } = store
   return {
     'session:create': ({ model }) => orRefusal(() => sessions.create(model)),
-    'session:load': ({ session_id }) => sessions.load(session_id),
+    'session:load': async ({ session_id }) => {
+      const loaded = await sessions.load(session_id)
+      // What the disk refused is still known here: a window that loads now shall see it.
+      return (
+        loaded && { ...loaded, messages: loaded.messages.map((message) => registry.withUnsavedText(message)) }
+      )
+    },
     'session:rename': ({ session_id, title }) => orRefusal(() => sessions.rename(session_id, title)),
     'session:set_model': ({ session_id, model }) => orRefusal(() => sessions.setModel(session_id, model)),
     'session:delete': ({ session_id }) =>
@@ -122,11 +129,20 @@ function streamHandlers(parts: HandlerParts, asked: Map<SessionId, ModelRef>): S
     return { stream_id }
   }
   return {
-    'stream:open': ({ session_id, prompt }) =>
-      promptRefusal(prompt) ?? open(session_id, prompt, store.sessions.leaf(session_id)),
+    'stream:open': ({ session_id, prompt }) => {
+      const refusal = promptRefusal(prompt)
+      if (refusal) return refusal
+      // In this tick, but after the disk refused something: then it is tried again first.
+      if (parts.unsaved() === 0) return open(session_id, prompt, store.sessions.leaf(session_id))
+      return registry.retrySaves().then((unsaved) => {
+        if (unsaved > 0) return { refused: UNSAVED }
+        return open(session_id, prompt, store.sessions.leaf(session_id))
+      })
+    },
     'stream:regenerate': async ({ session_id, message_id }) => {
       const loaded = await store.sessions.load(session_id)
       const message = loaded?.messages.find((candidate) => candidate.message_id === message_id)
+      if (parts.unsaved() > 0 && (await registry.retrySaves()) > 0) return { refused: UNSAVED }
       const prompt_id = message?.role === 'assistant' ? message.parent_id : message?.message_id
       if (!prompt_id) return { refused: 'This message does not exist any more.' }
       return open(session_id, null, prompt_id)
@@ -161,7 +177,10 @@ function connectionHandlers(
       orRefusal(async () => {
         const checked = parts.checkUrl(input.url)
         if ('refused' in checked) return checked
-        const connection = await connections.edit(connection_id, { ...input, url: checked.url })
+        const before = connections.get(connection_id)?.url
+        // A key belongs to the server it was typed for: at another address it has to be typed again.
+        const key = input.key ?? (before && sameServer(before, checked.url) ? undefined : '')
+        const connection = await connections.edit(connection_id, { ...input, url: checked.url, key })
         // Its engine goes with the old address; a stop is what ends its answers then, not an error.
         await stopAnswers(connection_id)
         await changed(connection_id)
@@ -190,6 +209,9 @@ function connectionHandlers(
 export function summary(session: Session, registry: Pick<StreamRegistry, 'activity'>): SessionSummary {
   return { ...session, activity: registry.activity(session.session_id) }
 }
+
+const UNSAVED =
+  'An earlier answer could not be saved yet, so nothing new is sent. It stays on screen; retry when the disk is well again.'
 
 function promptRefusal(prompt: string): Refusal | null {
   if (prompt.trim() === '') return { refused: 'Type something first.' }

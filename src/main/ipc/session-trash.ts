@@ -43,10 +43,19 @@ export class SessionTrash {
     return UNDO_MS
   }
 
+  /** When the disk refuses, the session waits for another try, with all of its time. */
   async takeBack(session_id: SessionId): Promise<Session> {
-    this.#waiting.get(session_id)?.cancel?.()
+    const ticket = this.#waiting.get(session_id)
+    ticket?.cancel?.()
     this.#waiting.delete(session_id)
-    return this.#sessions.undelete(session_id)
+    try {
+      return await this.#sessions.undelete(session_id)
+    } catch (error) {
+      if (ticket && !this.#waiting.has(session_id)) {
+        this.#waiting.set(session_id, { cancel: this.#purgeLater(session_id) })
+      }
+      throw error
+    }
   }
 
   /** The next start purges what still waits. */

@@ -18,6 +18,7 @@ export class Watchdog {
   #quiet_since: number
   #cancel: Undo | null = null
   #stopped = false
+  #paused = false
 
   constructor(clock: Clock, limit_ms: number, notices: WatchdogNotices) {
     this.#clock = clock
@@ -31,6 +32,20 @@ export class Watchdog {
     if (this.#stopped) return
     this.#quiet_since = this.#clock.now()
     this.#limit_ms = limit_ms
+    if (!this.#paused) return
+    this.#paused = false
+    this.#arm(this.#firstWait())
+  }
+
+  /** Stops looking until the next progress: nothing is expected now. */
+  pause(): void {
+    this.#paused = true
+    this.#cancel?.()
+    this.#cancel = null
+  }
+
+  get paused(): boolean {
+    return this.#paused
   }
 
   stop(): void {
@@ -62,6 +77,6 @@ export class Watchdog {
     }
     this.#notices.onSilence(silent_ms)
     // Whoever was told may have stopped it.
-    if (!this.#stopped) this.#arm(Math.min(REPEAT_MS, this.#limit_ms - silent_ms))
+    if (!this.#stopped && !this.#paused) this.#arm(Math.min(REPEAT_MS, this.#limit_ms - silent_ms))
   }
 }

@@ -1,7 +1,7 @@
 import type { LogLine } from '../ports.ts'
 
 /** What only a stream at its engine can do; a status is told while it still waits, saving goes on after its end. */
-const RUNNING_ONLY: ReadonlySet<string> = new Set(['stream_first_token', 'stream_ended'])
+const RUNNING_ONLY: ReadonlySet<string> = new Set(['stream_first_token', 'stream_settled'])
 
 /**
  * Holds a lifecycle log to its grammar (invariant I10) and returns each lie in a sentence: opens = ends + discarded, one

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { WriteLog } from '../ports.ts'
 import type { SessionId } from '../../shared/ids.ts'
-import type { Theme } from '../../shared/settings.ts'
 import type { StoreClient } from './store-client.ts'
 
 /** Where the window was and what it showed. */
@@ -10,8 +9,6 @@ export interface WindowState {
   bounds: { x: number; y: number; width: number; height: number } | null
   maximized: boolean
   open_session_id: SessionId | null
-  /** The theme last drawn, so that the first frame has its background. */
-  theme?: Theme
 }
 
 export const DEFAULT_WINDOW_STATE: WindowState = { bounds: null, maximized: false, open_session_id: null }
@@ -22,7 +19,6 @@ const schema: z.ZodType<WindowState> = z.object({
   bounds: z.object({ x: place, y: place, width: size, height: size }).nullable(),
   maximized: z.boolean(),
   open_session_id: z.custom<SessionId>((id) => typeof id === 'string').nullable(),
-  theme: z.exactOptional(z.enum(['system', 'light', 'dark'])),
 })
 
 export class WindowStateStore {

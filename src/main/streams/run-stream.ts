@@ -20,13 +20,25 @@ export interface RunOutcome {
   gone: Promise<void>
 }
 
+/** An answer that changes between thinking and writing more often than this is no answer. */
+const PARTS_MAX = 1_000
+
 /** Pulls an engine's replies into a stream until the stream ends, then sees the engine out. Never rejects. */
 export async function runStream(stream: Stream, request: RunRequest, clock: Clock): Promise<RunOutcome> {
   const { engine, model, messages } = request
   const { stream_id, session_id } = stream.identity
-  const run = engine.start({ stream_id, session_id, model, messages }, stream.signal)
+  let run: EngineRun
+  try {
+    run = engine.start({ stream_id, session_id, model, messages }, stream.signal)
+  } catch (error) {
+    // An engine that cannot even start holds nothing: the stream ends, the session goes on.
+    stream.settle({ reason: 'error', error: internal(engine, error) })
+    return { release: { how: 'cooperative', release_ms: 0 }, gone: Promise.resolve() }
+  }
   const watchdog = watchFor(stream, engine, clock)
-  await pull(stream, run, engine, watchdog)
+  await pull(stream, run, engine, watchdog).catch((error: unknown) => {
+    stream.settle({ reason: 'error', error: internal(engine, error) })
+  })
   watchdog.stop()
   // Not waited for: an engine that hangs in its reader is what the release below is for.
   void run.replies.return?.().catch(() => {})
@@ -43,7 +55,9 @@ async function pull(stream: Stream, run: EngineRun, engine: Engine, watchdog: Wa
     switch (reply.type) {
       case 'status': {
         const { type: _type, ...status } = reply
-        watchdog.progress()
+        // Standing in line is nobody's silence; a percentage is progress, words alone are not.
+        if (status.status === 'waiting') watchdog.pause()
+        else if (status.percent !== undefined || watchdog.paused) watchdog.progress()
         stream.status(status)
         break
       }
@@ -52,6 +66,7 @@ async function pull(stream: Stream, run: EngineRun, engine: Engine, watchdog: Wa
         bytes += utf8Bytes(reply.content)
         stream.text(reply.content, reply.channel, reply.tokens)
         if (bytes > ANSWER_MAX_BYTES) stream.settle({ reason: 'error', error: tooLong() })
+        else if (stream.part_count > PARTS_MAX) stream.settle({ reason: 'error', error: restless(engine) })
         break
       case 'finish':
         stream.settle({ reason: 'success', finish: reply.finish, ...(reply.usage && { usage: reply.usage }) })
@@ -97,6 +112,14 @@ function tooLong(): StreamError {
     content: `The answer was stopped at ${mib} MiB, the longest Sluice keeps; its text is saved.`,
     error_type: 'too_long',
     retryable: false,
+  }
+}
+
+function restless(engine: Engine): StreamError {
+  return {
+    content: `${engine.label} changed between thinking and answering more than ${PARTS_MAX} times, so the answer was ended. What arrived is kept.`,
+    error_type: 'bad_reply',
+    retryable: true,
   }
 }
 

@@ -18,12 +18,13 @@ export type StreamLogLine =
   | { event: 'stream_status'; status: string }
   | { event: 'stream_first_token'; first_token_ms: number }
   | { event: 'stream_cancelled'; reason: EndReason }
-  | { event: 'stream_ended'; reason: EndReason; error_type?: ErrorType; tokens: number; total_ms: number }
+  | { event: 'stream_settled'; reason: EndReason; error_type?: ErrorType; tokens: number; total_ms: number }
   | { event: 'stream_end'; reason: EndReason; forced: boolean; how: ReleaseHow; release_ms: number }
   | { event: 'stream_orphan'; after_ms: number }
   | { event: 'stream_orphan_gone'; after_ms: number }
   | { event: 'stream_save_failed'; message: string }
   | { event: 'stream_saved' }
+  | { event: 'stream_bug'; message: string }
 
 /** Writes the lines of one stream, its identity on each. */
 export class StreamLog {

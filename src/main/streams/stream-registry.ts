@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
-import type { EngineDirectory, EventSink, Journal, WriteLog } from '../ports.ts'
+import type { EngineDirectory, EventSink, Journal, Opening, WriteLog } from '../ports.ts'
 import type { MessageId, SessionId, StreamId, TraceId } from '../../shared/ids.ts'
 import type { Message, ModelRef, SessionActivity } from '../../shared/session.ts'
 import type { EndReason, StreamEnd, StreamError } from '../../shared/stream-end.ts'
@@ -49,8 +49,10 @@ interface Entry {
   stream: Stream
   log: StreamLog
   slot: Slot
+  opening: Opening
   /** The branch up to the prompt, once the opening is on disk. */
   saved: Promise<{ branch: Message[] } | { failure: unknown }>
+  is_saved: boolean
 }
 
 /** How many releases are remembered, so that a second Stop gets the first one's outcome. */
@@ -79,8 +81,7 @@ export class StreamRegistry {
    * `superseded`, the new one tells its first status. The rest follows by itself; nothing throws.
    */
   open(request: OpenRequest): Opened {
-    const { session_id, trace_id } = request
-    const slot = this.#slot(session_id)
+    const slot = this.#slot(request.session_id)
     const entry = this.#reserve(slot, request)
     const { stream, log } = entry
     const previous = slot.latest
@@ -89,9 +90,12 @@ export class StreamRegistry {
 
     const { stream_id, generation } = stream.identity
     log.line({ event: 'stream_open', generation })
-    const messages = this.#announce(entry, request, trace_id)
-    entry.saved = this.#deps.journal.open({ session_id, stream_id, ...messages }).then(
-      (branch) => ({ branch }),
+    this.#announce(entry, request)
+    entry.saved = this.#deps.journal.open(entry.opening).then(
+      (branch) => {
+        entry.is_saved = true
+        return { branch }
+      },
       (failure: unknown) => ({ failure }),
     )
     void this.#begin(entry, request.model)
@@ -135,6 +139,11 @@ export class StreamRegistry {
     return this.#unsaved.retry()
   }
 
+  /** A saved message with the text and the end that the disk refused. */
+  withUnsavedText(message: Message): Message {
+    return this.#unsaved.withUnsavedText(message)
+  }
+
   /** Resolves when every ended answer so far is on disk or refused. */
   saved(): Promise<void> {
     return this.#unsaved.settled()
@@ -146,7 +155,8 @@ export class StreamRegistry {
     return slot
   }
 
-  #reserve(slot: Slot, { session_id, trace_id }: OpenRequest): Entry {
+  #reserve(slot: Slot, request: OpenRequest): Entry {
+    const { session_id, trace_id, parent_id, prompt, model } = request
     const generation = (this.#generations.get(session_id) ?? 0) + 1
     this.#generations.set(session_id, generation)
     const stream_id = this.#deps.newId() as StreamId
@@ -157,17 +167,25 @@ export class StreamRegistry {
       { stream_id, session_id, message_id, trace_id, generation },
       { clock, sink, journal, log, onEnded: (_stream, end) => this.#ended(entry, end) },
     )
-    const entry: Entry = { stream, log, slot, saved: Promise.resolve({ branch: [] }) }
+    const wanted = { session_id, stream_id, answer_id: message_id, parent_id, prompt, model }
+    const messages = newMessages({ ...wanted, created_at: clock.wallTime() }, this.#deps.newId)
+    const opening = { session_id, stream_id, ...messages }
+    const entry: Entry = {
+      stream,
+      log,
+      slot,
+      opening,
+      saved: Promise.resolve({ branch: [] }),
+      is_saved: false,
+    }
     this.#entries.set(stream_id, entry)
     return entry
   }
 
   /** Tells the new messages, then the first status: a window knows the message before anything is written to it. */
-  #announce({ stream, slot }: Entry, { parent_id, prompt, model }: OpenRequest, trace_id: TraceId) {
-    const { session_id, stream_id, message_id, generation } = stream.identity
-    const created_at = this.#deps.clock.wallTime()
-    const wanted = { session_id, stream_id, answer_id: message_id, parent_id, prompt, model, created_at }
-    const { user_message, answer } = newMessages(wanted, this.#deps.newId)
+  #announce({ stream, slot, opening }: Entry, { parent_id, trace_id }: OpenRequest): void {
+    const { session_id, stream_id, generation } = stream.identity
+    const { user_message, answer } = opening
     const messages = user_message ? [user_message, answer] : [answer]
     this.#deps.sink.opened({ session_id, stream_id, trace_id, generation, parent_id, messages })
     const held = slot.engaged !== null
@@ -175,7 +193,6 @@ export class StreamRegistry {
       held ? { status: 'waiting', detail: 'for the previous answer to stop' } : { status: 'thinking' },
     )
     this.#showActivity(session_id, slot)
-    return { user_message, answer }
   }
 
   /** Waits for the chair and for the disk, then runs, unless a newer prompt or a Stop came meanwhile. Never rejects. */
@@ -183,24 +200,37 @@ export class StreamRegistry {
     const { stream, log, slot } = entry
     const previous = slot.engaged?.stream
     const waited_from = this.#deps.clock.now()
-    const [saving, prev_release] = await Promise.all([entry.saved, previous?.released])
-    if (stream.end) return
-    if ('failure' in saving) {
-      stream.settle({ reason: 'error', error: storeFailed(saving.failure) })
-      return
+    try {
+      const [saving, prev_release] = await Promise.all([entry.saved, previous?.released])
+      if (stream.end) return
+      if ('failure' in saving) {
+        stream.settle({ reason: 'error', error: storeFailed(saving.failure) })
+        return
+      }
+      if (previous && prev_release) {
+        const waited_ms = this.#deps.clock.now() - waited_from
+        logWaited(log, previous.identity.stream_id, prev_release, waited_ms)
+      }
+      await this.#run(entry, model, saving.branch)
+    } catch (error) {
+      // A bug of ours: this one stream pays for it, its session goes on.
+      log.line({ event: 'stream_bug', message: String(error) })
+      stream.settle({ reason: 'error', error: internal(error) })
+      if (stream.phase !== 'released') this.#release(entry, { how: 'cooperative', release_ms: 0 })
     }
+  }
+
+  /** The chair is empty and the messages are on disk: gives the engine its prompt and sees the stream to its release. */
+  async #run(entry: Entry, model: ModelRef, saved_branch: Message[]): Promise<void> {
+    const { stream, log, slot } = entry
     const engine = this.#deps.engineFor(model)
     if ('error_type' in engine) {
       stream.settle({ reason: 'error', error: engine })
       return
     }
-    if (previous && prev_release) {
-      const waited_ms = this.#deps.clock.now() - waited_from
-      logWaited(log, previous.identity.stream_id, prev_release, waited_ms)
-    }
-    slot.engaged = entry
     stream.run()
-    const branch = saving.branch.map((message) => this.#unsaved.withUnsavedText(message))
+    slot.engaged = entry
+    const branch = saved_branch.map((message) => this.#unsaved.withUnsavedText(message))
     const { messages, dropped } = buildPrompt(branch, engine.limits().context_chars)
     log.line({ event: 'stream_start', model: model.model, messages: messages.length })
     stream.status({
@@ -221,11 +251,9 @@ export class StreamRegistry {
     const { stream, log, slot } = entry
     const error = end.error && { error_type: end.error.error_type }
     const { reason } = end
-    this.#unsaved.add(
-      stream,
-      log,
-      entry.saved.then((saving) => 'branch' in saving),
-    )
+    const { opening, is_saved } = entry
+    const saved = entry.saved.then((saving) => 'branch' in saving)
+    this.#unsaved.add(stream, log, { opening, is_saved, saved })
     if (!stream.started) {
       log.line({ event: 'stream_discarded', reason, ...error })
       this.#release(entry, { how: 'cooperative', release_ms: 0 })
@@ -233,7 +261,7 @@ export class StreamRegistry {
     }
     if (reason !== 'success' && reason !== 'error') log.line({ event: 'stream_cancelled', reason })
     const { tokens, total_ms } = end.timings
-    log.line({ event: 'stream_ended', reason, ...error, tokens, total_ms: Math.round(total_ms) })
+    log.line({ event: 'stream_settled', reason, ...error, tokens, total_ms: Math.round(total_ms) })
     this.#showActivity(stream.identity.session_id, slot)
   }
 
@@ -292,10 +320,18 @@ function logWaited(log: StreamLog, prev_stream_id: StreamId, release: Release, m
 }
 
 function storeFailed(error: unknown): StreamError {
-  const why = error instanceof Error ? error.message : String(error)
+  const why = error instanceof Error ? error.message : `${String(error)}.`
   return {
-    content: `Your message could not be saved (${why}), so it was not sent. It is back in the composer; free some space or check the data folder, then send again.`,
+    content: `${why} Your message was not sent; it is back where you wrote it.`,
     error_type: 'store_failed',
+    retryable: true,
+  }
+}
+
+function internal(error: unknown): StreamError {
+  return {
+    content: `Something in Sluice went wrong (${String(error)}). What arrived is kept; send again to retry.`,
+    error_type: 'internal',
     retryable: true,
   }
 }

@@ -1,7 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import type { EventSink, Journal } from '../ports.ts'
 import type { MessagePart } from '../../shared/session.ts'
-import { appendText } from '../../shared/session.ts'
 import type { EndReason, Finish, StreamEnd, StreamError, Timings, Usage } from '../../shared/stream-end.ts'
 import type { Channel, EventIdentity, StatusFields, StreamEventBody } from '../../shared/stream-event.ts'
 import type { Release, StreamSnapshot } from '../../shared/stream-snapshot.ts'
@@ -71,8 +70,14 @@ export class Stream {
     return this.#end
   }
 
+  /** A copy: what was told so far. */
   get parts(): MessagePart[] {
-    return this.#parts
+    return this.#parts.map((part) => ({ ...part }))
+  }
+
+  /** How many times the channel changed, and one. */
+  get part_count(): number {
+    return this.#parts.length
   }
 
   /** Handed down to the socket or the engine process; aborted by the end, whatever its cause. */
@@ -110,10 +115,11 @@ export class Stream {
     this.#phase = move(this.#phase, 'ended')
     const end: StreamEnd = { ...cause, timings: this.#timings() }
     this.#end = end
+    // Before anybody is told: whatever happens there, the engine is asked to stop.
+    this.#abort.abort()
     if (end.error) this.#emit({ type: 'error', ...end.error })
     const { error: _told, ...done } = end
     this.#emit({ type: 'done', ...done })
-    this.#abort.abort()
     this.#onEnd?.()
     this.#deps.onEnded(this, end)
     return true
@@ -134,14 +140,17 @@ export class Stream {
     return {
       ...this.identity,
       next_seq: this.#seq,
-      parts: this.#parts,
+      parts: this.parts,
       status: this.#end ? null : this.#limiter.latest,
       end: this.#end,
     }
   }
 
   #token(content: string, channel: Channel): void {
-    this.#parts = appendText(this.#parts, channel, content)
+    // In place: an answer that alternates between its channels has many parts, and a copy at each would be quadratic.
+    const last = this.#parts.at(-1)
+    if (last?.channel === channel) last.text += content
+    else this.#parts.push({ channel, text: content })
     this.#emit({ type: 'token', content, channel })
   }
 

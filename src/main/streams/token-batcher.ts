@@ -1,8 +1,8 @@
 import type { Clock, Undo } from '../lib/clock.ts'
 import type { Channel } from '../../shared/stream-event.ts'
 
-/** At most one flush per frame of a 60 Hz screen. */
-export const FRAME_MS = 16
+/** At most one flush per frame of a 60 Hz screen (16.7 ms; timers may fire a little early). */
+export const FRAME_MS = 18
 
 /**
  * Joins tokens, so that a window gets at most one event per frame and stream whatever the engine's rate. The first token

@@ -1,4 +1,4 @@
-import type { ClosedStream, Journal } from '../ports.ts'
+import type { ClosedStream, Journal, Opening } from '../ports.ts'
 import type { StreamId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/session.ts'
 import type { StreamSnapshot } from '../../shared/stream-snapshot.ts'
@@ -7,41 +7,51 @@ import type { StreamLog } from './stream-log.ts'
 
 interface Unsaved {
   record: ClosedStream
+  /** What has to be saved first; null once it is. */
+  opening: Opening | null
   snapshot: StreamSnapshot
   log: StreamLog
   refused: boolean
   saving: Promise<void>
 }
 
+/** How the saving of a stream's messages stands at its end. */
+export interface OpeningState {
+  opening: Opening
+  /** True once the messages are on disk. */
+  is_saved: boolean
+  /** Resolves with whether they came to be. Never rejects. */
+  saved: Promise<boolean>
+}
+
 /**
- * Ended answers that are not on disk yet. Saving is separate from ending: when the disk refuses, the text stays here and
- * on screen until a retry works.
+ * Ended answers that are not on disk yet. Saving is separate from ending: when the disk refuses, prompt and text stay here
+ * and on screen until a retry works.
  */
 export class UnsavedAnswers {
-  #journal: Pick<Journal, 'close'>
-  #told: (refused: number) => void
+  #journal: Pick<Journal, 'open' | 'close'>
+  #tell: (refused: number) => void
+  #told = 0
   #answers = new Map<StreamId, Unsaved>()
 
-  constructor(journal: Pick<Journal, 'close'>, told: (refused: number) => void) {
+  constructor(journal: Pick<Journal, 'open' | 'close'>, tell: (refused: number) => void) {
     this.#journal = journal
-    this.#told = told
+    this.#tell = tell
   }
 
-  /** `opened` tells whether the stream's messages reached the disk; without them there is nothing to close. */
-  add(stream: Stream, log: StreamLog, opened: Promise<boolean>): void {
+  add(stream: Stream, log: StreamLog, { opening, is_saved, saved }: OpeningState): void {
     const { session_id, stream_id, message_id } = stream.identity
     const { end, parts } = stream
     if (!end) throw new Error('only an ended stream can be saved as ended')
     const record = { session_id, stream_id, message_id, parts, end }
-    const unsaved: Unsaved = {
-      record,
-      snapshot: stream.snapshot(),
-      log,
-      refused: false,
-      saving: Promise.resolve(),
-    }
+    const snapshot = stream.snapshot()
+    const unsaved: Unsaved = { record, opening, snapshot, log, refused: false, saving: Promise.resolve() }
     this.#answers.set(stream_id, unsaved)
-    unsaved.saving = opened.then((ok) => (ok ? this.#save(unsaved) : this.#forget(unsaved)))
+    if (is_saved) {
+      // In this tick: the journal takes this end before the opening that may follow it.
+      unsaved.opening = null
+      unsaved.saving = this.#save(unsaved)
+    } else unsaved.saving = saved.then((ok) => this.#afterOpening(unsaved, ok))
   }
 
   snapshot(stream_id: StreamId): StreamSnapshot | null {
@@ -54,10 +64,12 @@ export class UnsavedAnswers {
     return unsaved ? { ...message, parts: unsaved.record.parts, end: unsaved.record.end } : message
   }
 
+  /** Tries again, oldest first; resolves with how many are still refused. */
   async retry(): Promise<number> {
-    const refused = [...this.#answers.values()].filter((answer) => answer.refused)
-    for (const answer of refused) answer.saving = this.#save(answer)
-    await Promise.all(refused.map((answer) => answer.saving))
+    for (const answer of [...this.#answers.values()].filter(({ refused }) => refused)) {
+      answer.saving = this.#save(answer)
+      await answer.saving
+    }
     return this.#refusedCount()
   }
 
@@ -66,24 +78,50 @@ export class UnsavedAnswers {
     await Promise.all([...this.#answers.values()].map((answer) => answer.saving))
   }
 
-  async #save(unsaved: Unsaved): Promise<void> {
-    const before = this.#refusedCount()
-    try {
-      await this.#journal.close(unsaved.record)
-      this.#forget(unsaved)
-      if (unsaved.refused) unsaved.log.line({ event: 'stream_saved' })
-    } catch (error) {
-      unsaved.refused = true
-      unsaved.log.line({ event: 'stream_save_failed', message: String(error) })
+  #afterOpening(unsaved: Unsaved, saved: boolean): Promise<void> | void {
+    if (saved) {
+      unsaved.opening = null
+      return this.#save(unsaved)
     }
-    if (this.#refusedCount() !== before) this.#told(this.#refusedCount())
+    // The stream was told that it was not saved, and its prompt went back to where it was written.
+    if (unsaved.record.end.error?.error_type === 'store_failed') return this.#forget(unsaved)
+    this.#refuse(unsaved, 'its messages could not be saved')
+  }
+
+  async #save(unsaved: Unsaved): Promise<void> {
+    try {
+      if (unsaved.opening) {
+        await this.#journal.open(unsaved.opening)
+        unsaved.opening = null
+      }
+      await this.#journal.close(unsaved.record)
+    } catch (error) {
+      this.#refuse(unsaved, String(error))
+      return
+    }
+    if (unsaved.refused) unsaved.log.line({ event: 'stream_saved' })
+    this.#forget(unsaved)
+  }
+
+  #refuse(unsaved: Unsaved, message: string): void {
+    unsaved.refused = true
+    unsaved.log.line({ event: 'stream_save_failed', message })
+    this.#tellChange()
   }
 
   #forget(unsaved: Unsaved): void {
     this.#answers.delete(unsaved.record.stream_id)
+    this.#tellChange()
+  }
+
+  #tellChange(): void {
+    const count = this.#refusedCount()
+    if (count === this.#told) return
+    this.#told = count
+    this.#tell(count)
   }
 
   #refusedCount(): number {
-    return [...this.#answers.values()].filter((answer) => answer.refused).length
+    return [...this.#answers.values()].filter(({ refused }) => refused).length
   }
 }

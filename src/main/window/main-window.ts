@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { BrowserWindow, dialog, nativeTheme, screen } from 'electron'
 import type { Rectangle } from 'electron'
 import type { WriteLog } from '../ports.ts'
 import { APP_PAGE } from './app-protocol.ts'
@@ -50,9 +50,10 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   window.once('ready-to-show', () => window.show())
   rememberPlace(window, options)
   watchPage(window, writeLog)
-  window
-    .loadURL(APP_PAGE)
-    .catch((error: unknown) => writeLog({ event: 'page_failed', message: String(error) }))
+  window.loadURL(APP_PAGE).catch((error: unknown) => {
+    writeLog({ event: 'page_failed', message: String(error) })
+    if (!window.isDestroyed()) void askToReload(window)
+  })
   return window
 }
 
@@ -80,10 +81,27 @@ function watchPage(window: BrowserWindow, writeLog: WriteLog): void {
     const now = performance.now()
     reloads.push(now)
     if (reloads.filter((at) => now - at < RELOAD_WINDOW_MS).length <= RELOADS_MAX) webContents.reload()
+    else void askToReload(window)
   })
   webContents.on('unresponsive', () => writeLog({ event: 'renderer_unresponsive' }))
   webContents.on('responsive', () => writeLog({ event: 'renderer_responsive' }))
   webContents.on('preload-error', (_event, path, error) => {
     writeLog({ event: 'preload_failed', path, message: String(error) })
   })
+}
+
+/** A page that keeps failing is not reloaded behind a person's back for ever. */
+async function askToReload(window: BrowserWindow): Promise<void> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    message: 'This window could not be shown.',
+    detail: 'Your answers go on and are saved. Load the window again, or close it.',
+    buttons: ['Load again', 'Close'],
+    defaultId: 0,
+    cancelId: 1,
+  })
+  if (window.isDestroyed()) return
+  if (response !== 0) return window.destroy()
+  window.webContents.reload()
+  window.show()
 }

@@ -19,7 +19,8 @@ export async function openLink(text: string): Promise<boolean> {
     message: `Open ${target} in your browser?`,
     detail: url.href.length > 400 ? `${url.href.slice(0, 400)}…` : url.href,
     buttons: ['Open', 'Cancel'],
-    defaultId: 0,
+    // A stray Enter opens nothing that a model wrote.
+    defaultId: 1,
     cancelId: 1,
     noLink: true,
   }

@@ -1,6 +1,3 @@
-// Functions in this folder run in the page, too.
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 import { resolve } from 'node:path'
 import type { LaunchedApp } from '../../host/fixture.ts'
 import { launchApp } from '../../host/fixture.ts'

@@ -230,6 +230,42 @@ export const endingClaims: Claim[] = [
     assert.equal(core.engine.last.signal.aborted, true)
   }),
 
+  claim('standing in line is not told as silence, however long it takes', async (modules) => {
+    const core = new CoreUnderTest(modules)
+    const id = await core.start('hello')
+    core.engine.last.say({ type: 'status', status: 'waiting', position: 3 })
+    await core.clock.advance(3_600_000)
+    const last = core.of(id).at(-1)
+    assert.deepEqual(last?.type === 'status' && [last.status, last.position], ['waiting', 3])
+    core.engine.last.say({ type: 'status', status: 'loading' })
+    await core.clock.advance(6_000)
+    const stalled = core.of(id).at(-1)
+    assert.equal(stalled?.type === 'status' && stalled.status, 'stalled')
+  }),
+
+  claim('an engine that cannot even start ends its stream, and the session goes on', async (modules) => {
+    const core = new CoreUnderTest(modules)
+    core.engine.throwsOnce = true
+    const a = await core.start('A')
+    assert.equal(core.of(a).find((event) => event.type === 'error')?.error_type, 'internal')
+    assert.equal(core.registry.size, 0)
+    const b = await core.start('B')
+    core.engine.last.text('here')
+    await core.clock.advance(20)
+    assert.equal(core.textOf(b), 'here')
+  }),
+
+  claim('an answer that changes its channel without end is ended, its text kept', async (modules) => {
+    const core = new CoreUnderTest(modules)
+    const id = await core.start('hello')
+    for (let i = 0; i < 2_000; i++) {
+      core.engine.last.say({ type: 'text', channel: i % 2 ? 'answer' : 'reasoning', content: 'x' })
+    }
+    await core.clock.advance(1_000)
+    assert.equal(core.of(id).find((event) => event.type === 'error')?.error_type, 'bad_reply')
+    assert.ok((core.journal.closed[0]?.parts.length ?? 0) > 900)
+  }),
+
   claim('a stop of a stream nobody knows says so', async (modules) => {
     const core = new CoreUnderTest(modules)
     assert.equal((await core.registry.stop('nobody' as StreamId)).how, 'unknown')

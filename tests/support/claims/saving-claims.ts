@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { CoreUnderTest, SESSION } from '../core-under-test.ts'
+import { CoreUnderTest, OTHER_SESSION, SESSION } from '../core-under-test.ts'
 import type { Claim } from './claim.ts'
 import { claim } from './claim.ts'
 
@@ -44,18 +44,70 @@ export const savingClaims: Claim[] = [
     assert.deepEqual(core.journal.closed[0]?.parts, [{ channel: 'answer', text: said.join('') }])
   }),
 
-  claim('the next prompt is given the partial answer of the one before, saved or not', async (modules) => {
+  claim(
+    'the next prompt is given the whole partial answer of the one before, saved or not',
+    async (modules) => {
+      for (const refuse of ['nothing', 'close'] as const) {
+        for (const leaves_after_ms of [0, 1, 60, 400]) {
+          const core = new CoreUnderTest(modules, { onAbort: 'ignore' })
+          await core.start('A')
+          core.engine.last.text('part of A')
+          await core.clock.advance(50)
+          core.engine.last.text(' and its tail')
+          await core.clock.advance(0)
+          core.journal.refuse = refuse
+          core.send('B')
+          await core.clock.advance(leaves_after_ms)
+          core.engine.last.leave()
+          await core.clock.advance(5_000)
+          assert.deepEqual(
+            core.engine.last.request.messages,
+            [
+              { role: 'user', content: 'A' },
+              { role: 'assistant', content: 'part of A and its tail' },
+              { role: 'user', content: 'B' },
+            ],
+            `refusing ${refuse}, left after ${leaves_after_ms} ms`,
+          )
+        }
+      }
+    },
+  ),
+
+  claim(
+    'a prompt whose saving fails after it was stopped is kept, counted, and saved by a retry',
+    async (modules) => {
+      const core = new CoreUnderTest(modules)
+      core.journal.hold = true
+      const id = core.send('precious')
+      await core.clock.advance(10)
+      void core.registry.stop(id)
+      core.journal.refuse = 'open'
+      core.journal.letGo()
+      await core.clock.advance(10)
+      assert.equal(core.doneOf(id)?.reason, 'stopped')
+      assert.equal(core.unsaved, 1)
+      core.journal.refuse = 'nothing'
+      assert.equal(await core.registry.retrySaves(), 0)
+      assert.equal(core.unsaved, 0)
+      assert.deepEqual(
+        [...core.journal.messages.values()].map((message) => message.parts[0]?.text ?? ''),
+        ['precious', ''],
+      )
+    },
+  ),
+
+  claim('the count of what is not saved is the truth also while some are saved', async (modules) => {
     const core = new CoreUnderTest(modules)
-    await core.start('A')
-    core.engine.last.text('part of A')
-    await core.clock.advance(50)
+    const ids = [await core.start('A', SESSION), await core.start('B', OTHER_SESSION)]
     core.journal.refuse = 'close'
-    await core.start('B')
-    assert.deepEqual(core.engine.last.request.messages, [
-      { role: 'user', content: 'A' },
-      { role: 'assistant', content: 'part of A' },
-      { role: 'user', content: 'B' },
-    ])
+    for (const id of ids) void core.registry.stop(id)
+    await core.clock.advance(10)
+    assert.equal(core.unsaved, 2)
+    core.journal.refuseNext(['close', 'nothing'])
+    const left = await core.registry.retrySaves()
+    assert.equal(left, 1)
+    assert.equal(core.unsaved, 1)
   }),
 
   claim('an answer the disk refuses stays, is counted, and is saved by a retry', async (modules) => {

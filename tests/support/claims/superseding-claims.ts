@@ -46,6 +46,7 @@ export const supersedingClaims: Claim[] = [
       core.logOf('stream_discarded').map((line) => line['stream_id']),
       [b],
     )
+    assert.deepEqual(core.logOf('stream_bug'), [])
   }),
 
   claim('three prompts in the same instant with nothing running leave one answer', async (modules) => {
@@ -106,6 +107,7 @@ export const supersedingClaims: Claim[] = [
     await core.clock.advance(5_000)
     assert.equal(core.engine.runs.length, 1)
     assert.equal(core.registry.size, 0)
+    assert.deepEqual(core.logOf('stream_bug'), [])
   }),
 
   claim('an engine released late does not free the place of a newer answer', async (modules) => {

@@ -27,7 +27,7 @@ export const tellingClaims: Claim[] = [
     await core.clock.advance(0)
     assert.equal(core.textOf(id), 'first')
     core.engine.last.text(' second')
-    await core.clock.advance(16)
+    await core.clock.advance(18)
     assert.equal(core.textOf(id), 'first second')
   }),
 
@@ -39,7 +39,7 @@ export const tellingClaims: Claim[] = [
       await core.clock.advance(1)
     }
     const tokens = core.of(id).filter((event) => event.type === 'token')
-    assert.ok(tokens.length <= 1_000 / 16 + 2, `${tokens.length} events in a second`)
+    assert.ok(tokens.length <= 1_000 / 18 + 2, `${tokens.length} events in a second`)
     assert.ok(tokens.length >= 30, `${tokens.length} events in a second`)
   }),
 

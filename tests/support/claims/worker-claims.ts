@@ -41,7 +41,7 @@ function underTest({ WorkerSupervisor }: CoreModules, capacity = 2) {
 }
 
 function text(run_id: string, content: string, step_ms = 10) {
-  return { type: 'text', run_id, channel: 'answer', content, bytes: content.length, tokens: 1, step_ms }
+  return { type: 'text', run_id, channel: 'answer', content, tokens: 1, step_ms }
 }
 
 /** How engine processes are asked, killed, counted and shared out. */
@@ -189,7 +189,8 @@ export const workerClaims: Claim[] = [
     host.last.survives = true
     abort.abort()
     run.force()
-    await clock.advance(2_001)
+    // The moment the core's fence lets the session go on.
+    await clock.advance(2_000)
     assert.equal(isReleased(), false)
     const next = start()
     await promisesRun()
@@ -238,6 +239,53 @@ export const workerClaims: Claim[] = [
       [4],
     )
   }),
+
+  claim('a process that sends beyond its credit is taken away, its text so far kept', async (modules) => {
+    const { host, supervisor } = underTest(modules)
+    const run = supervisor.start(
+      { stream_id: 'greedy' as StreamId, session_id: 's' as SessionId, model: 'm', messages: [] },
+      new AbortController().signal,
+    )
+    host.last.say({ type: 'ready' })
+    const kib = 'x'.repeat(1024)
+    for (let i = 0; i < 256; i++) host.last.say(text('greedy', kib))
+    assert.equal(host.last.killed, 0)
+    for (let i = 0; i < 2; i++) host.last.say(text('greedy', kib))
+    assert.equal(host.last.killed, 1)
+    await run.replies.next()
+    const reply = await run.replies.next()
+    assert.equal(reply.value?.type, 'text')
+  }),
+
+  claim('a process that says twice that it is ready gets its generation once', async (modules) => {
+    const { host, start } = underTest(modules)
+    start()
+    host.last.say({ type: 'ready' })
+    host.last.say({ type: 'ready' })
+    assert.equal(host.last.sentOf('generate').length, 1)
+  }),
+
+  claim(
+    'a run whose model has an idle process does not wait behind one that needs a place',
+    async (modules) => {
+      const { host, start } = underTest(modules, 2)
+      const first = start('one')
+      const second = start('two')
+      for (const child of host.children) child.say({ type: 'ready' })
+      start('three')
+      start('three')
+      const again = start('two')
+      host.children[1]?.say({ type: 'settled', run_id: second.id })
+      assert.deepEqual(
+        host.children[1]?.sentOf('generate').map((message) => message.run_id),
+        [second.id, again.id],
+      )
+      host.children[0]?.say({ type: 'settled', run_id: first.id })
+      await promisesRun()
+      assert.equal(host.children[0]?.killed, 1)
+      assert.equal(host.children[1]?.killed, 0)
+    },
+  ),
 
   claim('a full house makes room by ending an idle process of another model', async (modules) => {
     const { host, start } = underTest(modules, 1)

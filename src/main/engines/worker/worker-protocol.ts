@@ -22,13 +22,12 @@ export type FromWorker =
       detail?: string
       step_ms?: number
     }
-  /** `bytes` is what it costs of the credit, `tokens` how many are joined in it, `step_ms` what the last one took to make. */
+  /** `tokens`: how many are joined in it; `step_ms`: what the last one took to make. Its UTF-8 length costs credit. */
   | {
       type: 'text'
       run_id: string
       channel: Channel
       content: string
-      bytes: number
       tokens: number
       step_ms: number
     }
@@ -62,7 +61,6 @@ const SHAPES: Record<FromWorker['type'], (m: Fields) => boolean> = {
   text: (m) =>
     CHANNELS.includes(m['channel']) &&
     typeof m['content'] === 'string' &&
-    amount(m['bytes']) &&
     amount(m['tokens']) &&
     amount(m['step_ms']),
   finish: (m) => FINISHES.includes(m['finish']) && optionalUsage(m['usage']),

@@ -1,4 +1,5 @@
 import type { EngineReply, EngineRequest, EngineRun } from '../../ports.ts'
+import { CREDIT_BYTES, utf8Bytes } from '../../../shared/limits.ts'
 import type { StreamError } from '../../../shared/stream-end.ts'
 import { ReplyQueue } from './reply-queue.ts'
 import type { WorkerProcess } from './worker-process.ts'
@@ -14,6 +15,8 @@ export interface WorkerRunOwner {
   onAbort(run: WorkerRun): void
   /** Something came for a run that wants no more. */
   onLateReply(): void
+  /** It sent more than it had credit for. */
+  onOverrun(): void
 }
 
 /** One generation in an engine process, from standing in line to the process being free again. */
@@ -25,13 +28,18 @@ export class WorkerRun implements EngineRun {
   #owner: WorkerRunOwner
   #aborted = false
   #step_ms = 0
+  /** Text taken in and not pulled; counted here, because the process is not trusted with it. */
+  #unread_bytes = 0
   #resolveReleased!: () => void
 
   constructor(request: EngineRequest, signal: AbortSignal, owner: WorkerRunOwner) {
     this.request = request
     this.#owner = owner
     this.released = new Promise((resolve) => (this.#resolveReleased = resolve))
-    this.replies = new ReplyQueue((bytes) => this.worker?.send({ type: 'credit', run_id: this.id, bytes }))
+    this.replies = new ReplyQueue((bytes) => {
+      this.#unread_bytes -= bytes
+      this.worker?.send({ type: 'credit', run_id: this.id, bytes })
+    })
     if (signal.aborted) this.#abort()
     else signal.addEventListener('abort', () => this.#abort(), { once: true })
   }
@@ -84,9 +92,11 @@ export class WorkerRun implements EngineRun {
         return false
       }
       case 'text': {
-        const { type, channel, content, tokens, step_ms, bytes } = message
+        const { type, channel, content, tokens, step_ms } = message
+        const bytes = utf8Bytes(content)
         this.#step_ms = step_ms
         if (!this.replies.push({ type, channel, content, tokens }, bytes)) this.#owner.onLateReply()
+        else if ((this.#unread_bytes += bytes) > bytes + CREDIT_BYTES) this.#owner.onOverrun()
         return false
       }
       case 'finish':

@@ -111,10 +111,15 @@ export class WorkerSession {
     step_ms: number,
   ): Promise<void> {
     const bytes = utf8Bytes(content)
-    this.#unread_bytes += bytes
-    this.#port.send({ type: 'text', run_id, channel, content, bytes, tokens, step_ms })
-    while (this.#unread_bytes >= CREDIT_BYTES && !this.#abort?.signal.aborted) {
+    // Before sending, not after: main holds a process to the limit. A text larger than all of it goes out alone.
+    while (
+      this.#unread_bytes > 0 &&
+      this.#unread_bytes + bytes > CREDIT_BYTES &&
+      !this.#abort?.signal.aborted
+    ) {
       await new Promise<void>((resolve) => (this.#onCredit = resolve))
     }
+    this.#unread_bytes += bytes
+    this.#port.send({ type: 'text', run_id, channel, content, tokens, step_ms })
   }
 }

@@ -22,8 +22,11 @@ export interface SupervisorOptions {
   pidBook: PidBook
 }
 
-/** A process that outlives its SIGKILL for this long blocks its model until it is gone. */
-const BLOCKED_AFTER_MS = 2_000
+/**
+ * A process that outlives its SIGKILL for this long blocks its model until it is gone. Below the core's fence of 2,000 ms:
+ * when the session goes on, the block must stand.
+ */
+const BLOCKED_AFTER_MS = 1_900
 const DISPOSE_GRACE_MS = 500
 
 /**
@@ -48,6 +51,7 @@ export class WorkerSupervisor {
       // By its argument: a signal that is aborted already calls before `run` is there.
       onAbort: (aborted) => this.#leaveLine(aborted),
       onLateReply: () => this.stats.late_replies++,
+      onOverrun: () => run.worker && this.#onGarbage(run.worker),
     })
     const refusal = this.#refusal(request.model)
     if (refusal) refuse(run, refusal)
@@ -106,7 +110,7 @@ export class WorkerSupervisor {
   }
 
   #isBlocking(worker: WorkerProcess): boolean {
-    return worker.killed_at !== null && this.#options.clock.now() - worker.killed_at > BLOCKED_AFTER_MS
+    return worker.killed_at !== null && this.#options.clock.now() - worker.killed_at >= BLOCKED_AFTER_MS
   }
 
   #leaveLine(run: WorkerRun): void {
@@ -116,26 +120,37 @@ export class WorkerSupervisor {
     this.#tellPositions()
   }
 
+  /** First whoever finds an idle process of the own model, then, in order, whoever needs a new one. */
   #serveLine(): void {
-    for (let [run] = this.#line; run; [run] = this.#line) {
-      // Asked again at the head of the line: its model may have crashed too often since.
-      const refusal = this.#refusal(run.request.model)
-      const worker = refusal ? null : this.#workerFor(run.request.model)
-      if (!refusal && !worker) break
-      this.#line.shift()
-      if (worker) this.#assign(worker, run)
-      else if (refusal) refuse(run, refusal)
-    }
+    this.#serve((model) => this.#idle().find((worker) => worker.model === model) ?? null)
+    this.#serve((model) => this.#placeFor(model))
     this.#tellPositions()
   }
 
-  /** An idle process of the model, else a new one, else room is made and the line waits for it. */
-  #workerFor(model: string): WorkerProcess | null {
-    const idle = [...this.#workers].filter(([worker, run]) => !run && worker.killed_at === null)
-    const own = idle.find(([worker]) => worker.model === model)
-    if (own) return own[0]
+  #serve(find: (model: string) => WorkerProcess | null): void {
+    for (const run of this.#line.slice()) {
+      // Asked again while in line: its model may have crashed too often since.
+      const refusal = this.#refusal(run.request.model)
+      const worker = refusal ? null : find(run.request.model)
+      if (!refusal && !worker) continue
+      this.#line = this.#line.filter((other) => other !== run)
+      if (worker) this.#assign(worker, run)
+      else if (refusal) refuse(run, refusal)
+    }
+  }
+
+  #idle(): WorkerProcess[] {
+    return [...this.#workers].flatMap(([worker, run]) => (!run && worker.killed_at === null ? [worker] : []))
+  }
+
+  /** A new process; in a full house room is made for one, and the line waits for it. */
+  #placeFor(model: string): WorkerProcess | null {
     if (this.#workers.size < this.#options.capacity) return this.#spawn(model)
-    idle[0]?.[0].kill('another model needs its place')
+    // A place that is already coming free is enough; one that never comes free is none.
+    const leaving = [...this.#workers.keys()].some(
+      (worker) => worker.killed_at !== null && !this.#isBlocking(worker),
+    )
+    if (!leaving) this.#idle()[0]?.kill('another model needs its place')
     return null
   }
 
@@ -174,6 +189,8 @@ export class WorkerSupervisor {
   #onMessage(worker: WorkerProcess, message: FromWorker): void {
     const run = this.#workers.get(worker)
     if (message.type === 'ready') {
+      // Said twice it means nothing: one generation at a time.
+      if (worker.ready) return
       worker.ready = true
       this.#options.writeLog({
         event: 'engine_ready',

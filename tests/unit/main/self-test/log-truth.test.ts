@@ -8,7 +8,7 @@ const line = (event: string, stream_id: string, session_id = 's'): LogLine => ({
   session_id,
 })
 const whole = (stream_id: string, session_id = 's'): LogLine[] =>
-  ['stream_open', 'stream_start', 'stream_first_token', 'stream_ended', 'stream_end', 'stream_saved'].map(
+  ['stream_open', 'stream_start', 'stream_first_token', 'stream_settled', 'stream_end', 'stream_saved'].map(
     (event) => line(event, stream_id, session_id),
   )
 
@@ -65,7 +65,7 @@ describe('a planted lie is found', () => {
       [open, start, end, line('stream_first_token', 'a')],
       'which was not running',
     ],
-    ['ended after the end', [open, start, end, line('stream_ended', 'a')], 'which was not running'],
+    ['ended after the end', [open, start, end, line('stream_settled', 'a')], 'which was not running'],
   ])('%s', (_what, log, lie) => {
     expect(findLogLies(log).join('; ')).toContain(lie)
   })

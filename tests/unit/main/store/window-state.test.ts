@@ -8,9 +8,9 @@ test('what was set is known at once, and found by the next start', async () => {
   const first = await tempStore()
   expect(first.windowState.get()).toEqual(DEFAULT_WINDOW_STATE)
   const bounds = { x: -8, y: 20, width: 1_200, height: 800 }
-  const moved = first.windowState.set({ bounds, theme: 'dark' })
+  const moved = first.windowState.set({ bounds })
   const shown = first.windowState.set({ open_session_id: 's' as SessionId })
-  const expected = { bounds, maximized: false, open_session_id: 's', theme: 'dark' }
+  const expected = { bounds, maximized: false, open_session_id: 's' }
   expect(first.windowState.get()).toEqual(expected)
   await Promise.all([moved, shown])
   await first.dispose()
