@@ -179,3 +179,28 @@ test('after a kill -9 of the app the partial answer is found as interrupted', as
   expect(words.length).toBeGreaterThan(30)
   expectOwnText(words, 'Killed in the middle', STEADY)
 })
+
+test('a second request to quit does not wait for the first', async ({ app, chat, userDataDir }) => {
+  await chat.newChatsUse('blocked-loop?rate=400')
+  await chat.say('Holding on')
+  await chat.writing(10)
+  const gone = once(app.electronApp.process(), 'exit')
+  void app.electronApp
+    .evaluate(({ app: electron }) => {
+      electron.quit()
+      electron.quit()
+    })
+    .catch(() => {})
+  const from = performance.now()
+  await gone
+  console.log(`quit, asked twice: ${Math.round(performance.now() - from)} ms`)
+  expect(enginePids(userDataDir).filter(isAlive)).toEqual([])
+  expect(readFileSync(join(userDataDir, 'logs/sluice.log'), 'utf8')).toContain('asked twice')
+})
+
+test('closing the only window while nothing runs ends the app', async ({ app, chat }) => {
+  await expect(chat.message).toBeVisible()
+  const gone = once(app.electronApp.process(), 'exit')
+  await chat.page.close()
+  await gone
+})

@@ -48,7 +48,7 @@ test('Stop by Esc, from the composer and from the page', async ({ chat }) => {
   await chat.ended(chat.lastAnswer, 'stopped')
 })
 
-test('no text is drawn after the frame in which Stop was clicked', async ({ chat }) => {
+test('two frames after the click on Stop nothing of the answer moves any more', async ({ chat }) => {
   await chat.newChatsUse('normal?rate=1000&length=100000&first_ms=50')
   await chat.say('Quickly')
   await chat.writing(400)
