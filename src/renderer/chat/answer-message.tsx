@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import type { ReactNode } from 'react'
+import type { MessageId } from '../../shared/ids.ts'
 import type { Message, MessagePart } from '../../shared/session.ts'
 import { streamOf } from '../state/app-store.ts'
 import { isRunning, shownParts } from '../state/live-stream.ts'
@@ -35,7 +36,11 @@ export const AnswerMessage = memo(function AnswerMessage(props: AnswerMessagePro
       <Unseen>Answer:</Unseen>
       {parts.map((part, index) => (
         <div className={css['part']} key={index}>
-          <Part message={message} part={part} streaming={streaming && index === parts.length - 1} />
+          <Part
+            message_id={message.message_id}
+            part={part}
+            streaming={streaming && index === parts.length - 1}
+          />
         </div>
       ))}
       <AnswerFoot message={message} last={last} />
@@ -43,12 +48,18 @@ export const AnswerMessage = memo(function AnswerMessage(props: AnswerMessagePro
   )
 })
 
-function Part(props: { message: Message; part: MessagePart; streaming: boolean }): ReactNode {
-  const { message, part, streaming } = props
+interface PartProps {
+  message_id: MessageId
+  part: MessagePart
+  streaming: boolean
+}
+
+/** A finished part stays the same object while the next ones are written, and is not drawn again with them. */
+const Part = memo(function Part({ message_id, part, streaming }: PartProps): ReactNode {
   const { openLink, copy } = useActions()
   return part.channel === 'reasoning' ? (
-    <Reasoning message_id={message.message_id} text={part.text} running={streaming} />
+    <Reasoning message_id={message_id} text={part.text} running={streaming} />
   ) : (
     <AnswerText text={part.text} streaming={streaming} onLink={openLink} onCopy={copy} />
   )
-}
+})

@@ -1,8 +1,9 @@
 import { ChevronRight } from 'lucide-react'
-import { useId, useState } from 'react'
+import { memo, useId, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { MessageId } from '../../shared/ids.ts'
 import { useWholeApp } from '../state/use-app.ts'
+import { GrowingPieces } from './growing-pieces.ts'
 import css from './reasoning.module.css'
 
 export interface ReasoningProps {
@@ -31,9 +32,19 @@ export function Reasoning({ message_id, text, running }: ReasoningProps): ReactN
         <ChevronRight size={15} aria-hidden />
         {label}
       </button>
-      <div id={id} hidden={!open} className={css['text']} dir="auto">
-        {open ? text : null}
+      <div id={id} hidden={!open} className={css['text']}>
+        {open ? <Thoughts text={text} /> : null}
       </div>
     </div>
   )
 }
+
+/** The text grows at its end, and only there it is drawn again. */
+function Thoughts({ text }: { text: string }): ReactNode {
+  const [growing] = useState(() => new GrowingPieces())
+  return growing.read(text).map((piece, index) => <Thought key={index} text={piece} />)
+}
+
+const Thought = memo(function Thought({ text }: { text: string }): ReactNode {
+  return <div dir="auto">{text}</div>
+})

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { FormEvent, ReactNode } from 'react'
 import type { ConnectionState, ConnectionStatus } from '../../shared/engine-info.ts'
 import type { ConnectionInput } from '../../shared/ipc-contract.ts'
-import { connectionWords, keyWords } from '../state/connections.ts'
+import { connectionWords, keyWords, sameServer } from '../state/connections.ts'
 import { useActions } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { ChoiceField, TextField } from '../ui/field.tsx'
@@ -62,15 +62,7 @@ export function ConnectionForm({ connection, start, onDone }: ConnectionFormProp
         hint={unsafeWords(input)}
         onChange={(event) => change({ url: event.target.value })}
       />
-      <TextField
-        label="API key, if it needs one"
-        type="password"
-        autoComplete="off"
-        value={input.key ?? ''}
-        placeholder={connection && connection.key !== 'none' ? 'Leave empty to keep the one there is' : ''}
-        hint={keyWords(connection && connection.key !== 'none' ? connection.key : null)}
-        onChange={(event) => change({ key: event.target.value === '' ? undefined : event.target.value })}
-      />
+      <KeyField connection={connection} input={input} onChange={(key) => change({ key })} />
       <TestResult key={`${input.kind} ${input.url} ${input.key}`} connection={connection} input={input} />
       {refusal ? (
         <p className={`${css['result']} ${css['failed']}`} role="alert">
@@ -79,6 +71,34 @@ export function ConnectionForm({ connection, start, onDone }: ConnectionFormProp
       ) : null}
       <FormButtons connection={connection} onForget={() => change({ key: '' })} onCancel={onDone} />
     </form>
+  )
+}
+
+interface KeyFieldProps {
+  connection: ConnectionStatus | null
+  input: ConnectionInput
+  onChange: (key: string | undefined) => void
+}
+
+/** A stored key stays with the server it was typed for: another one needs it again. */
+function KeyField({ connection, input, onChange }: KeyFieldProps): ReactNode {
+  const stored = connection && connection.key !== 'none' ? connection : null
+  const elsewhere = stored !== null && !sameServer(stored.url, input.url)
+  const untyped = input.key === undefined
+  return (
+    <TextField
+      label="API key, if it needs one"
+      type="password"
+      autoComplete="off"
+      value={input.key ?? ''}
+      placeholder={stored && !elsewhere ? 'Leave empty to keep the one there is' : ''}
+      hint={
+        elsewhere && untyped
+          ? 'This is another server: its key has to be typed again.'
+          : keyWords(stored && !elsewhere ? stored.key : null)
+      }
+      onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
+    />
   )
 }
 

@@ -5,6 +5,7 @@ import type { Settings } from '../../shared/settings.ts'
 import type { AppData, AppStore } from './app-store.ts'
 import { draftKey, typed } from './drafts.ts'
 import type { Notices } from './notices.ts'
+import { createSettingsSaver } from './save-settings.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
 import type { Stopping } from './stop.ts'
@@ -96,17 +97,8 @@ function connectionActions(request: Bridge['request']): ConnectionActions {
 }
 
 function windowActions(store: AppStore, request: Bridge['request'], notices: Notices): WindowActions {
-  const saveSettings = (change: Partial<Settings>): void => {
-    const before = store.getState().settings
-    store.setState({ settings: { ...before, ...change } })
-    void request('settings:set', change)
-      .catch(() => SILENT)
-      .then((reply) => {
-        if (!('refused' in reply)) return
-        store.setState({ settings: before })
-        notices.show(reply.refused)
-      })
-  }
+  const save = createSettingsSaver({ store, request, notice: notices.show })
+  const saveSettings = (change: Partial<Settings>): void => void save(change)
   const focusComposer = (): void =>
     store.setState((data) => ({ focus_request: data.focus_request + 1, drawer_open: false }))
   return {

@@ -71,6 +71,11 @@ export function modelFromKey(key: string): ModelRef | null {
   return { connection_id: key.slice(0, space) as ConnectionId, model: key.slice(space + 1) }
 }
 
+/** Whether two addresses are one server: a stored key goes nowhere else. Undecided while one of them is no address. */
+export function sameServer(a: string, b: string): boolean {
+  return !URL.canParse(a) || !URL.canParse(b) || new URL(a).origin === new URL(b).origin
+}
+
 /** Where a key goes when it is typed, said honestly. */
 export function keyWords(key: ConnectionStatus['key'] | null): string {
   if (key === 'saved') return 'A key is saved, encrypted by your system’s key store.'

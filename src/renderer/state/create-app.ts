@@ -42,10 +42,7 @@ export function createApp(bridge: Bridge): App {
     const disconnect = connect(
       bridge,
       {
-        'stream:opened': (opened) => {
-          sending.opened(opened)
-          feed.opened(opened)
-        },
+        'stream:opened': feed.opened,
         'stream:event': feed.event,
         'session:changed': sessions.changed,
         'session:removed': ({ session_id }) => sessions.removed(session_id),

@@ -51,12 +51,15 @@ export function receive(live: LiveStream | null, event: StreamEvent): Received {
 
 /**
  * Takes over a snapshot: what it covers is dropped from the events kept back, the rest is applied. A snapshot nobody
- * waits for (older stream, or already followed in order) changes nothing; one that leaves a hole says `snapshot` again.
+ * waits for (older stream, or already followed in order) changes nothing, unless it brings the end of the newest stream;
+ * one that leaves a hole says `snapshot` again.
  */
 export function resync(live: LiveStream | null, snapshot: StreamSnapshot): Received {
   if (live && snapshot.generation < live.generation) return { live, verdict: 'stale' }
   const same = live?.generation === snapshot.generation ? live : null
-  if (same && (same.stream_id !== snapshot.stream_id || !same.held)) return { live, verdict: 'duplicate' }
+  if (same && same.stream_id !== snapshot.stream_id) return { live, verdict: 'duplicate' }
+  const untold = snapshot.end !== null && same?.end === null
+  if (same && !same.held && !untold) return { live, verdict: 'duplicate' }
   let next: Received = { live: fromSnapshot(snapshot, same), verdict: 'applied' }
   const held = (same?.held ?? []).toSorted((a, b) => a.seq - b.seq)
   for (const event of held) {
@@ -77,6 +80,11 @@ export function leave(live: LiveStream): LiveStream {
 /** From the click on Stop on, the text on screen stands still; the end then brings what main kept. */
 export function freeze(live: LiveStream): LiveStream {
   return isRunning(live) && !live.frozen ? { ...live, frozen: live.parts } : live
+}
+
+/** A Stop that did not reach main: the text goes on where it is now. */
+export function unfreeze(live: LiveStream): LiveStream {
+  return live.frozen ? { ...live, frozen: null } : live
 }
 
 export function isRunning(live: LiveStream | null | undefined): live is LiveStream {

@@ -22,7 +22,10 @@ export function addOpened(messages: readonly Message[], opened: StreamOpened): r
 }
 
 /** Puts an ended stream's text and end into its message. The same list when there is nothing to put. */
-export function foldEnd(messages: readonly Message[], live: LiveStream | undefined): readonly Message[] {
+export function foldEnd(
+  messages: readonly Message[],
+  live: Pick<LiveStream, 'message_id' | 'stream_id' | 'parts' | 'end'> | undefined,
+): readonly Message[] {
   if (!live?.end) return messages
   const index = messages.findIndex((message) => message.message_id === live.message_id)
   const message = messages[index]
@@ -30,15 +33,20 @@ export function foldEnd(messages: readonly Message[], live: LiveStream | undefin
   return messages.with(index, { ...message, parts: live.parts, end: live.end })
 }
 
-/** What main read, brought up to what was told while it was on its way. null: read again. */
+/** What main read, brought up to what was told while it was on its way, and whether all of that fitted. */
 export function afterLoading(
   read: readonly Message[],
   opened: readonly StreamOpened[],
   live: LiveStream | undefined,
-): readonly Message[] | null {
-  let messages: readonly Message[] | null = read
-  for (const one of opened) messages = messages && addOpened(messages, one)
-  return messages && foldEnd(messages, live)
+): { messages: readonly Message[]; fits: boolean } {
+  let messages = read
+  let fits = true
+  for (const one of opened) {
+    const next = addOpened(messages, one)
+    if (next) messages = next
+    else fits = false
+  }
+  return { messages: foldEnd(messages, live), fits }
 }
 
 /** The answers of a list whose end is not known yet. */

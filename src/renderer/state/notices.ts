@@ -8,8 +8,10 @@ const NOTICE_MS = 6_000
 export interface Notices {
   /** Shows a sentence for a while. */
   show: (text: string) => void
-  /** Shows that a session was deleted, for as long as that can be undone. */
-  offerUndo: (text: string, session_id: SessionId, undo_ms: number) => void
+  /** Offers to bring a deleted session back, until `expire` or a person ends the offer. Returns its `toast_id`. */
+  offerUndo: (text: string, session_id: SessionId) => number
+  /** Ends a toast in so many milliseconds. */
+  expire: (toast_id: number, ms: number) => void
   dismiss: (toast_id: number) => void
   dispose: () => void
 }
@@ -23,17 +25,22 @@ export function createNotices(store: AppStore): Notices {
     timers.delete(toast_id)
     store.setState((data) => ({ toasts: removeToast(data.toasts, toast_id) }))
   }
-  const add = (text: string, undo: SessionId | null, ms: number): void => {
+  const add = (text: string, undo: SessionId | null): number => {
     const toast_id = ++number
     store.setState((data) => ({ toasts: addToast(data.toasts, { toast_id, text, undo }) }))
+    return toast_id
+  }
+  const expire = (toast_id: number, ms: number): void => {
+    clearTimeout(timers.get(toast_id))
     timers.set(
       toast_id,
       setTimeout(() => dismiss(toast_id), ms),
     )
   }
   return {
-    show: (text) => add(text, null, NOTICE_MS),
-    offerUndo: (text, session_id, undo_ms) => add(text, session_id, undo_ms),
+    show: (text) => expire(add(text, null), NOTICE_MS),
+    offerUndo: add,
+    expire,
     dismiss,
     dispose: () => {
       for (const timer of timers.values()) clearTimeout(timer)

@@ -1,11 +1,11 @@
 import type { Bridge, Refusal } from '../../shared/ipc-contract.ts'
-import type { MessageId, SessionId, StreamId } from '../../shared/ids.ts'
+import type { MessageId, SessionId } from '../../shared/ids.ts'
 import type { ModelRef } from '../../shared/session.ts'
-import { textOf } from '../../shared/session.ts'
-import type { StreamOpened } from '../../shared/stream-opened.ts'
 import type { AppStore } from './app-store.ts'
 import { NEW_CHAT, cleared, draftKey, draftOf, moved, noticed, returned, tooLong } from './drafts.ts'
 import type { LiveStream } from './live-stream.ts'
+import { putLoaded } from './loaded-sessions.ts'
+import { SentPrompts } from './sent-prompts.ts'
 import type { SessionLoader } from './session-loader.ts'
 import { upsertSession } from './session-list.ts'
 
@@ -18,8 +18,7 @@ export interface Sending {
   regenerate: (session_id: SessionId, message_id: MessageId) => Promise<void>
   /** A person's word that an engine which crashed too often may start again; then answers the prompt again. */
   startAgain: (session_id: SessionId, message_id: MessageId, model: ModelRef) => Promise<void>
-  /** To be told of each opening and each end: a prompt the disk refused comes back to the composer. */
-  opened: (opened: StreamOpened) => void
+  /** To be told of each end: a prompt the disk refused comes back to the composer of the window that sent it. */
   ended: (live: LiveStream) => void
 }
 
@@ -32,11 +31,13 @@ export interface SendingDependencies {
 type Target = { session_id: SessionId } | Refusal
 
 export function createSending({ store, request, loader }: SendingDependencies): Sending {
-  const prompts = new Map<StreamId, string>()
-
   const giveBack = (key: string, prompt: string, sentence: string): void =>
     store.setState((data) => ({ drafts: returned(data.drafts, key, prompt, sentence) }))
 
+  const sentPrompts = new SentPrompts(({ session_id, prompt }, sentence) => {
+    if (prompt !== null) giveBack(session_id, prompt, sentence)
+    else store.setState((data) => ({ drafts: noticed(data.drafts, session_id, sentence) }))
+  })
   const createOnce = newChatMaker({ store, request, loader })
 
   const send = async (): Promise<void> => {
@@ -53,14 +54,14 @@ export function createSending({ store, request, loader }: SendingDependencies): 
     const target = open_session_id ? { session_id: open_session_id } : await createOnce()
     if ('refused' in target) return giveBack(key, prompt, target.refused)
     const { session_id } = target
-    const reply = await request('stream:open', { session_id, prompt }).catch(() => ({ refused: LOST }))
+    const asked = request('stream:open', { session_id, prompt }).catch(() => ({ refused: LOST }))
+    const reply = await sentPrompts.opening({ session_id, prompt }, asked)
     if ('refused' in reply) giveBack(session_id, prompt, reply.refused)
   }
 
   const regenerate = async (session_id: SessionId, message_id: MessageId): Promise<void> => {
-    const reply = await request('stream:regenerate', { session_id, message_id }).catch(() => ({
-      refused: LOST,
-    }))
+    const asked = request('stream:regenerate', { session_id, message_id }).catch(() => ({ refused: LOST }))
+    const reply = await sentPrompts.opening({ session_id, prompt: null }, asked)
     if (!('refused' in reply)) return
     store.setState((data) => ({ drafts: noticed(data.drafts, session_id, reply.refused) }))
   }
@@ -72,19 +73,10 @@ export function createSending({ store, request, loader }: SendingDependencies): 
       await request('engine:restart', model).catch(() => null)
       await regenerate(session_id, message_id)
     },
-    opened: ({ stream_id, messages }) => {
-      const prompt = messages.find((message) => message.role === 'user')
-      if (prompt) prompts.set(stream_id, textOf(prompt))
-    },
-    ended: ({ stream_id, session_id, end }) => {
-      const prompt = prompts.get(stream_id)
-      prompts.delete(stream_id)
-      if (end?.error?.error_type !== 'store_failed') return
-      const { content } = end.error
-      if (prompt !== undefined) giveBack(session_id, prompt, content)
-      else store.setState((data) => ({ drafts: noticed(data.drafts, session_id, content) }))
+    ended: (live) => {
+      sentPrompts.ended(live)
       // Neither the prompt nor the answer is on disk: the screen shows again what is.
-      loader.reload(session_id)
+      if (live.end?.error?.error_type === 'store_failed') loader.reload(live.session_id)
     },
   }
 }
@@ -97,13 +89,12 @@ function newChatMaker({ store, request, loader }: SendingDependencies): () => Pr
     const session = await request('session:create', { model }).catch(() => ({ refused: LOST }))
     if ('refused' in session) return session
     const { session_id } = session
-    const { drafts, sessions, loaded } = store.getState()
-    store.setState({
-      sessions: upsertSession(sessions, { ...session, activity: 'idle' }),
-      drafts: moved(drafts, NEW_CHAT, session_id),
-      loaded: { ...loaded, [session_id]: { state: 'ready', messages: [], opened_meanwhile: [] } },
+    store.setState((data) => ({
+      ...putLoaded(data, session_id, { state: 'ready', messages: [], opened_meanwhile: [] }),
+      sessions: upsertSession(data.sessions, { ...session, activity: 'idle' }),
+      drafts: moved(data.drafts, NEW_CHAT, session_id),
       new_chat_model: null,
-    })
+    }))
     // A person who went elsewhere meanwhile stays there.
     if (store.getState().open_session_id === null) loader.show(session_id)
     return { session_id }

@@ -1,11 +1,12 @@
 import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { SessionId, StreamId } from '../../shared/ids.ts'
-import type { AppData, AppStore } from './app-store.ts'
+import type { AppStore } from './app-store.ts'
+import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
 import { afterLoading, unended } from './messages.ts'
 import type { StreamFeed } from './stream-feed.ts'
 
-/** Sessions whose messages stay in memory; the one shown longest ago gives way. */
-const LOADED_MAX = 12
+/** How often a session is read in a row before what was read is taken as it is. */
+const ROUNDS_MAX = 2
 
 export interface SessionLoader {
   /** Puts a session on screen; null: a new chat. The composer takes the focus. */
@@ -25,34 +26,38 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
   let asking = 0
   const latest = new Map<SessionId, number>()
   /** Streams asked for because a message had no end: once each, so that a puzzle never becomes a loop. */
-  const asked = new Set<StreamId>()
+  const asked = new Map<SessionId, ReadonlySet<StreamId>>()
 
-  const load = async (session_id: SessionId): Promise<void> => {
+  const load = async (session_id: SessionId, round = 1): Promise<void> => {
     const number = ++asking
     latest.set(session_id, number)
-    store.setState((data) => ({ loaded: startLoading(data, session_id) }))
+    // What is told before this question is in its answer: only what comes after it is remembered.
+    store.setState((data) => {
+      const messages = data.loaded[session_id]?.messages ?? []
+      return putLoaded(data, session_id, { state: 'loading', messages, opened_meanwhile: [] })
+    })
     const reply = await request('session:load', { session_id }).catch(() => 'failed' as const)
     if (latest.get(session_id) !== number) return
     latest.delete(session_id)
     if (reply === 'failed') {
       notice('This chat could not be read. Open it again to retry.')
-      store.setState((data) => ({ loaded: without(data.loaded, session_id) }))
+      store.setState((data) => dropLoaded(data, session_id))
     } else if (!reply) gone(session_id)
     else {
       const data = store.getState()
       const entry = data.loaded[session_id]
-      const messages = afterLoading(reply.messages, entry?.opened_meanwhile ?? [], data.live[session_id])
-      if (!messages) return load(session_id)
-      store.setState({
-        loaded: { ...data.loaded, [session_id]: { state: 'ready', messages, opened_meanwhile: [] } },
-      })
+      // Deleted, or no longer kept, while it was read.
+      if (!entry) return
+      const { messages, fits } = afterLoading(reply.messages, entry.opened_meanwhile, data.live[session_id])
+      if (!fits && round < ROUNDS_MAX) return load(session_id, round + 1)
+      store.setState(putLoaded(data, session_id, { state: 'ready', messages, opened_meanwhile: [] }))
       catchUp(session_id)
     }
   }
 
   const gone = (session_id: SessionId): void => {
     store.setState((data) => ({
-      loaded: without(data.loaded, session_id),
+      ...dropLoaded(data, session_id),
       sessions: data.sessions.filter((one) => one.session_id !== session_id),
     }))
     if (store.getState().open_session_id !== session_id) return
@@ -63,11 +68,13 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
   /** A window that was reloaded meets answers it never saw begin. */
   const catchUp = (session_id: SessionId): void => {
     const { loaded, live } = store.getState()
-    for (const { stream_id } of unended(loaded[session_id]?.messages ?? [])) {
-      if (!stream_id || asked.has(stream_id) || live[session_id]?.stream_id === stream_id) continue
-      asked.add(stream_id)
-      void feed().catchUp(session_id, stream_id)
-    }
+    for (const id of asked.keys()) if (!loaded[id]) asked.delete(id)
+    const before = asked.get(session_id)
+    const unknown = unended(loaded[session_id]?.messages ?? [])
+      .flatMap(({ stream_id }) => stream_id ?? [])
+      .filter((stream_id) => stream_id !== live[session_id]?.stream_id)
+    asked.set(session_id, new Set(unknown))
+    for (const stream_id of unknown) if (!before?.has(stream_id)) void feed().catchUp(session_id, stream_id)
   }
 
   const show = (session_id: SessionId | null): void => {
@@ -75,6 +82,7 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
     const data = store.getState()
     store.setState({
       open_session_id: session_id,
+      loaded: session_id ? moveToLast(data.loaded, session_id) : data.loaded,
       focus_request: data.focus_request + 1,
       drawer_open: false,
       renaming: null,
@@ -89,17 +97,4 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
       if (store.getState().loaded[session_id]) void load(session_id)
     },
   }
-}
-
-function startLoading(data: AppData, session_id: SessionId): AppData['loaded'] {
-  const { [session_id]: known, ...others } = data.loaded
-  const ids = Object.keys(others)
-  const room = ids.length >= LOADED_MAX ? without(others, ids[0] ?? '') : others
-  const opened_meanwhile = known?.state === 'loading' ? known.opened_meanwhile : []
-  return { ...room, [session_id]: { state: 'loading', messages: known?.messages ?? [], opened_meanwhile } }
-}
-
-function without(loaded: AppData['loaded'], session_id: string): AppData['loaded'] {
-  const { [session_id]: _gone, ...rest } = loaded
-  return rest
 }

@@ -1,12 +1,11 @@
 import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { SessionId } from '../../shared/ids.ts'
+import type { SessionSummary } from '../../shared/session.ts'
 import type { AppStore } from './app-store.ts'
 import type { Notices } from './notices.ts'
+import { dropLoaded } from './loaded-sessions.ts'
 import { neighbour, removeSession, upsertSession } from './session-list.ts'
 import type { SessionLoader } from './session-loader.ts'
-
-/** A deleted chat can be brought back for this long. */
-export const UNDO_MS = 10_000
 
 export interface SessionRemoval {
   /** Takes a session away at once; what main refuses comes back with its sentence. */
@@ -19,6 +18,15 @@ export interface SessionRemoval {
   isDeleted: (session_id: SessionId) => boolean
 }
 
+/** A deletion of this window that can still be undone. */
+interface Deletion {
+  asked: Promise<unknown>
+  /** For how long, from main's last answer on. */
+  undo_ms: number
+  /** As `performance.now()`. Nothing is heard of the session afterwards. */
+  over_at_ms: number
+}
+
 export interface SessionRemovalDependencies {
   store: AppStore
   request: Bridge['request']
@@ -28,37 +36,54 @@ export interface SessionRemovalDependencies {
 
 export function createSessionRemoval(deps: SessionRemovalDependencies): SessionRemoval {
   const { store, request, loader, notices } = deps
-  const deleted = new Map<SessionId, Promise<unknown>>()
+  const deleted = new Map<SessionId, Deletion>()
+  const isDeleted = (session_id: SessionId): boolean =>
+    (deleted.get(session_id)?.over_at_ms ?? 0) > performance.now()
   const removed = (session_id: SessionId): void => takeAway(store, loader, session_id)
-  return {
-    removed,
-    isDeleted: (session_id) => deleted.has(session_id),
-    remove: async (session_id) => {
-      const session = store.getState().sessions.find((one) => one.session_id === session_id)
-      if (!session) return
-      const asked = request('session:delete', { session_id }).catch(() => ({
-        refused: 'Sluice did not answer. Try again.',
-      }))
-      removed(session_id)
-      deleted.set(session_id, asked)
-      notices.offerUndo(`Deleted “${session.title}”`, session_id, UNDO_MS)
-      const reply = await asked
-      if (!('refused' in reply)) return
-      deleted.delete(session_id)
-      store.setState((data) => ({ sessions: upsertSession(data.sessions, session) }))
-      notices.show(reply.refused)
-    },
-    undoRemove: async (session_id) => {
-      await deleted.get(session_id)
-      const reply = await request('session:undelete', { session_id }).catch(() => ({
-        refused: 'Sluice did not answer, so the chat was not brought back.',
-      }))
-      if ('refused' in reply) return notices.show(reply.refused)
-      deleted.delete(session_id)
-      store.setState((data) => ({ sessions: upsertSession(data.sessions, reply) }))
-      loader.show(session_id)
-    },
+  const bringBack = (session: SessionSummary): void => {
+    deleted.delete(session.session_id)
+    store.setState((data) => ({ sessions: upsertSession(data.sessions, session) }))
   }
+  const limit = (toast_id: number, deletion: Deletion, undo_ms: number): void => {
+    deletion.undo_ms = undo_ms
+    deletion.over_at_ms = performance.now() + undo_ms
+    notices.expire(toast_id, undo_ms)
+  }
+
+  const remove = async (session_id: SessionId): Promise<void> => {
+    const session = store.getState().sessions.find((one) => one.session_id === session_id)
+    if (!session) return
+    for (const old of deleted.keys()) if (!isDeleted(old)) deleted.delete(old)
+    const asked = request('session:delete', { session_id }).catch(() => ({
+      refused: 'Sluice did not answer. Try again.',
+    }))
+    removed(session_id)
+    const deletion: Deletion = { asked, undo_ms: 0, over_at_ms: Infinity }
+    deleted.set(session_id, deletion)
+    const toast_id = notices.offerUndo(`Deleted “${session.title}”`, session_id)
+    const reply = await asked
+    if (!('refused' in reply)) return limit(toast_id, deletion, reply.undo_ms)
+    bringBack(session)
+    notices.dismiss(toast_id)
+    notices.show(reply.refused)
+  }
+
+  const undoRemove = async (session_id: SessionId): Promise<void> => {
+    const deletion = deleted.get(session_id)
+    await deletion?.asked
+    // Main refused to delete it: it is back already.
+    if (!deletion || deleted.get(session_id) !== deletion) return
+    const reply = await request('session:undelete', { session_id }).catch(() => ({
+      refused: 'Sluice did not answer, so the chat was not brought back.',
+    }))
+    // Main still has the chat: the offer stands, and says why it did not work.
+    if ('refused' in reply)
+      return limit(notices.offerUndo(reply.refused, session_id), deletion, deletion.undo_ms)
+    bringBack(reply)
+    loader.show(session_id)
+  }
+
+  return { remove, undoRemove, removed, isDeleted }
 }
 
 /** The next session takes its place on screen. */
@@ -67,9 +92,6 @@ function takeAway(store: AppStore, loader: SessionLoader, session_id: SessionId)
   const next = neighbour(sessions, session_id, 1)
   store.setState({ sessions: removeSession(sessions, session_id) })
   if (open_session_id === session_id) loader.show(next === session_id ? null : next)
-  store.setState((data) => {
-    // Its stream stays known to the gate: the end of it is still on its way.
-    const { [session_id]: _messages, ...loaded } = data.loaded
-    return { loaded }
-  })
+  // A stream that still runs stays known to the gate: the end of it is on its way.
+  store.setState((data) => dropLoaded(data, session_id))
 }

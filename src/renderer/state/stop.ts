@@ -1,7 +1,8 @@
 import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { SessionId, StreamId } from '../../shared/ids.ts'
 import type { AppData, AppStore } from './app-store.ts'
-import { freeze, isRunning } from './live-stream.ts'
+import type { LiveStream } from './live-stream.ts'
+import { freeze, isRunning, unfreeze } from './live-stream.ts'
 import { unended } from './messages.ts'
 import type { StreamFeed } from './stream-feed.ts'
 
@@ -21,12 +22,18 @@ export interface StoppingDependencies {
 export function createStopping({ store, request, feed, notice }: StoppingDependencies): Stopping {
   const stopStream = async (session_id: SessionId, stream_id: StreamId): Promise<void> => {
     const release = await request('stream:stop', { stream_id }).catch(() => null)
+    if (!release) return notReached((one) => one.stream_id === stream_id)
     // Main knows nothing of a stream that runs here: what is shown is out of date.
     const live = store.getState().live[session_id]
-    if (release?.how === 'unknown' && isRunning(live) && live.stream_id === stream_id) {
+    if (release.how === 'unknown' && isRunning(live) && live.stream_id === stream_id) {
       await feed.catchUp(session_id, stream_id)
     }
-    if (!release) notice('Stop did not reach the app. Press it again.')
+  }
+
+  /** The answers go on, and so does what is shown of them. */
+  const notReached = (which: (live: LiveStream) => boolean): void => {
+    store.setState((data) => ({ live: each(data.live, (one) => (which(one) ? unfreeze(one) : one)) }))
+    notice('Stop did not reach the app. Press it again.')
   }
 
   /** A window that was just reloaded may not know the stream's name yet: main does. */
@@ -53,12 +60,12 @@ export function createStopping({ store, request, feed, notice }: StoppingDepende
     },
     stopAll: () => {
       feed.flush()
-      store.setState((data) => ({ live: freezeAll(data.live) }))
-      void request('stream:stop_all', null).catch(() => notice('Stop did not reach the app. Press it again.'))
+      store.setState((data) => ({ live: each(data.live, freeze) }))
+      void request('stream:stop_all', null).catch(() => notReached(() => true))
     },
   }
 }
 
-function freezeAll(live: AppData['live']): AppData['live'] {
-  return Object.fromEntries(Object.entries(live).map(([session_id, one]) => [session_id, freeze(one)]))
+function each(live: AppData['live'], change: (one: LiveStream) => LiveStream): AppData['live'] {
+  return Object.fromEntries(Object.entries(live).map(([session_id, one]) => [session_id, change(one)]))
 }

@@ -2,11 +2,13 @@ import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { SessionId, StreamId } from '../../shared/ids.ts'
 import type { StreamEvent } from '../../shared/stream-event.ts'
 import type { StreamOpened } from '../../shared/stream-opened.ts'
+import type { StreamSnapshot } from '../../shared/stream-snapshot.ts'
 import type { AppData, AppStore } from './app-store.ts'
 import { announce } from './app-store.ts'
 import { count } from './counters.ts'
 import { endWords } from './end-sentence.ts'
 import type { LiveStream } from './live-stream.ts'
+import { keptOf } from './loaded-sessions.ts'
 import { gaveWayUntold, leave, receive, resync } from './live-stream.ts'
 import { addOpened, foldEnd } from './messages.ts'
 import { mark } from './rate.ts'
@@ -60,15 +62,18 @@ export function createStreamFeed({ store, request, reload, ended }: FeedDependen
     const before = data.live[session_id] ?? null
     if (!snapshot) {
       if (before?.stream_id === stream_id && !before.end) {
-        store.setState({ live: { ...data.live, [session_id]: leave(before) } })
+        store.setState(keptOf({ ...data, live: { ...data.live, [session_id]: leave(before) } }))
       }
       reload(session_id)
       return
     }
     const { live, verdict } = resync(before, snapshot)
+    // An older answer of the session: the gate does not follow it any more, but its end belongs into its message.
+    if (verdict === 'stale') store.setState({ loaded: withEnd(data, snapshot) })
     if (!live || live === before) return
     const counters = { ...data.counters, resyncs: data.counters.resyncs + 1 }
-    store.setState({ ...withStream(data, before, live, performance.now()), counters })
+    const next = { ...data, ...withStream(data, before, live, performance.now()), counters }
+    store.setState(live.end ? { ...next, ...keptOf(next) } : next)
     if (live.end) ended(live)
     if (verdict === 'snapshot') await catchUp(session_id, stream_id)
   }
@@ -121,6 +126,7 @@ function takeEvents(start: AppData, events: readonly StreamEvent[], now: number)
     if (verdict === 'snapshot') ask.push(event)
     if (verdict === 'applied' && live?.end) ended.push(live)
   }
+  if (ended.length > 0) data = { ...data, ...keptOf(data) }
   const { live, marks, loaded, counters, announcement } = data
   return { change: { live, marks, loaded, counters, announcement }, ended, ask, untold }
 }
@@ -137,13 +143,18 @@ function withStream(
   const marks = mark(data.marks[message_id], before?.message_id === message_id ? before : null, live, now)
   if (marks && marks !== data.marks[message_id]) change.marks = { ...data.marks, [message_id]: marks }
   if (!live.end) return change
-  const loaded = data.loaded[session_id]
-  const messages = loaded && foldEnd(loaded.messages, live)
-  if (loaded && messages && messages !== loaded.messages) {
-    change.loaded = { ...data.loaded, [session_id]: { ...loaded, messages } }
-  }
+  change.loaded = withEnd(data, live)
   if (session_id === data.open_session_id) change.announcement = announce(data, endWords(live.end))
   return change
+}
+
+/** The messages in memory with the end of a stream in its message. */
+function withEnd(data: AppData, ended: LiveStream | StreamSnapshot): AppData['loaded'] {
+  const loaded = data.loaded[ended.session_id]
+  const messages = loaded && foldEnd(loaded.messages, ended)
+  return loaded && messages !== loaded.messages
+    ? { ...data.loaded, [ended.session_id]: { ...loaded, messages: messages ?? [] } }
+    : data.loaded
 }
 
 /** null when the opening does not fit the messages known here. */

@@ -56,6 +56,39 @@ test('a token renders its own message, not the list, the sidebar or another mess
   )
 })
 
+test('finished parts of an answer are not drawn again with the ones after them', async () => {
+  const { main, sends, does } = await shownWindow()
+  await sends('One')
+  await does(() => main.stream().token('said first'))
+  await does(() => main.stream().token('a thought', 'reasoning'))
+  await does(() => main.stream().token('x'))
+  const before = renders.texts.get('said first')
+  for (let i = 0; i < 50; i++) await does(() => main.stream().token('x'))
+  expect(renders.texts.get('x'.repeat(51))).toBe(1)
+  expect(renders.texts.get('said first')).toBe(before)
+})
+
+test('unfolded reasoning keeps the text that is there and adds to its end', async () => {
+  const { main, sends, does } = await shownWindow()
+  await sends('One')
+  for (let i = 0; i < 40; i++) await does(() => main.stream().token(`Thought ${i}. `.repeat(20) + '\n', 'reasoning'))
+  const toggle = screen.getByRole('button', { name: 'Thinking' })
+  await does(() => fireEvent.click(toggle))
+  const region = document.getElementById(toggle.getAttribute('aria-controls') ?? '')
+  const finished = [...(region?.children ?? [])].slice(0, -1)
+  expect(finished.length).toBeGreaterThan(2)
+  const rewritten: Node[] = []
+  const watcher = new MutationObserver((records) => rewritten.push(...records.map((record) => record.target)))
+  for (const piece of finished) {
+    watcher.observe(piece, { characterData: true, childList: true, subtree: true })
+  }
+  for (let i = 0; i < 40; i++) await does(() => main.stream().token('More of it.\n', 'reasoning'))
+  expect(region?.textContent.endsWith('More of it.\n')).toBe(true)
+  expect([...(region?.children ?? [])].slice(0, finished.length)).toEqual(finished)
+  expect(rewritten).toEqual([])
+  expect(renders.thoughts).toBeLessThan(60)
+})
+
 test('tokens of a background session render nothing of the page', async () => {
   const { main, sends, does, actions } = await shownWindow()
   await sends('One')

@@ -10,6 +10,8 @@ export class FinishedText implements FinishedPart {
   source = ''
   lead = ''
   #segments: readonly (readonly MarkedToken[])[] = []
+  /** The unfinished last line of `source`. */
+  #line = ''
   readonly #parse: ParseInline
 
   constructor(parse: ParseInline) {
@@ -43,14 +45,17 @@ export class FinishedText implements FinishedPart {
       this.#segments = [...this.#segments, next.tokens]
       taken = next.end
     }
-    this.source += text.slice(0, taken)
-    this.lead = standIn(this.source)
+    if (taken === 0) return 0
+    const part = text.slice(0, taken)
+    const lineStart = part.lastIndexOf('\n') + 1
+    this.#line = lineStart > 0 ? part.slice(lineStart) : this.#line + part
+    this.source += part
+    this.lead = standIn(this.#line)
     return taken
   }
 }
 
-/** A line that is read like the unfinished last line of `source`: words, with the same cells if it becomes a table's. */
-function standIn(source: string): string {
-  const line = source.slice(source.lastIndexOf('\n') + 1)
+/** What is read like `line`: words, with the same cells if it becomes a table's first line. */
+function standIn(line: string): string {
   return line.includes('|') ? line.replace(/[^|\\]/g, 'x') : 'x'
 }

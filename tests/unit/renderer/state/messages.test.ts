@@ -43,5 +43,14 @@ test('an opening after an unknown message asks to read again', () => {
 
 test('what was opened while the messages were on their way is not lost', () => {
   const late = [opened('c', message('d', 'c')), opened('d', message('e', 'd'))]
-  expect(names(afterLoading(branch, late, undefined))).toEqual(['a', 'b', 'c', 'd', 'e'])
+  const { messages, fits } = afterLoading(branch, late, undefined)
+  expect(names(messages)).toEqual(['a', 'b', 'c', 'd', 'e'])
+  expect(fits).toBe(true)
+})
+
+test('what does not fit what was read is said so, and the rest is taken', () => {
+  const told = [opened('elsewhere', message('x')), opened('b', message('y', 'b'))]
+  const { messages, fits } = afterLoading(branch, told, undefined)
+  expect(names(messages)).toEqual(['a', 'b', 'y'])
+  expect(fits).toBe(false)
 })

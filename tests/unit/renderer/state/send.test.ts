@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { draftKey, draftOf } from '../../../../src/renderer/state/drafts.ts'
 import type { App } from '../../../../src/renderer/state/create-app.ts'
 import { PROMPT_MAX_BYTES } from '../../../../src/shared/limits.ts'
+import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'
 import { sendText, shown, startedApp } from '../support/started-app.ts'
 
@@ -92,6 +93,42 @@ describe('send', () => {
     await settled()
     expect(draft(app)).toMatchObject({ text: 'Lost?', notice: 'It could not be saved.' })
     expect(shown(app)).toEqual([])
+  })
+})
+
+describe('a prompt the disk refused', () => {
+  const error = { content: 'It could not be saved.', error_type: 'store_failed', retryable: true } as const
+
+  test('comes back in the window that sent it, and in no other', async () => {
+    const main = new FakeMain()
+    const { session_id } = main.addSession('Shared')
+    main.state = { open_session_id: session_id }
+    const windows = [await startedApp(main), await startedApp(main)] as const
+    await sendText(windows[0], 'Mine')
+    main.messages.set(session_id, [])
+    main.stream().finish({ reason: 'error', error })
+    await settled()
+    expect(windows.map((app) => draft(app).text)).toEqual(['Mine', ''])
+    expect(windows.map((app) => draft(app).notice)).toEqual(['It could not be saved.', null])
+    expect(windows.map(shown)).toEqual([[], []])
+  })
+
+  test('comes back also when its end is told before the reply to Send', async () => {
+    const app = await startedApp()
+    app.main.onOpened = (stream) => stream.finish({ reason: 'error', error })
+    await sendText(app, 'Mine')
+    expect(draft(app)).toMatchObject({ text: 'Mine', notice: 'It could not be saved.' })
+  })
+
+  test('is not another one: an older prompt answered again only gets the sentence', async () => {
+    const app = await startedApp()
+    await sendText(app, 'One')
+    const first = app.main.stream()
+    first.finish({ reason: 'success' })
+    await app.actions.regenerate(first.identity.session_id, first.identity.message_id)
+    app.main.stream().finish({ reason: 'error', error })
+    await settled()
+    expect(draft(app)).toMatchObject({ text: '', notice: 'It could not be saved.' })
   })
 })
 

@@ -1,7 +1,6 @@
 // @vitest-environment node
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { App } from '../../../../src/renderer/state/create-app.ts'
-import { UNDO_MS } from '../../../../src/renderer/state/session-removal.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'
 import { sendText, shown, startedApp } from '../support/started-app.ts'
@@ -49,7 +48,7 @@ describe('delete', () => {
       new Promise((resolve) => {
         finish = () => {
           order.push('deleted')
-          resolve({ undo_ms: UNDO_MS })
+          resolve({ undo_ms: 10_000 })
         }
       })
     app.main.handlers['session:undelete'] = () => {
@@ -65,15 +64,34 @@ describe('delete', () => {
     expect(titles(app)).toContain('Fresh')
   })
 
-  test('the offer to undo ends after ten seconds', async () => {
+  test('the offer to undo ends when main says so', async () => {
     const { app, fresh } = await twoChats()
+    app.main.handlers['session:delete'] = () => ({ undo_ms: 3_000 })
     vi.useFakeTimers()
-    const removing = app.actions.remove(fresh.session_id)
-    vi.advanceTimersByTime(UNDO_MS - 1)
+    await app.actions.remove(fresh.session_id)
+    vi.advanceTimersByTime(2_999)
     expect(app.store.getState().toasts).toHaveLength(1)
     vi.advanceTimersByTime(1)
     expect(app.store.getState().toasts).toEqual([])
-    await removing
+  })
+
+  test('a refused undo says why and can be tried again', async () => {
+    const { app, fresh } = await twoChats()
+    const undelete = app.main.handlers['session:undelete']
+    app.main.handlers['session:undelete'] = () => ({ refused: 'The disk is full.' })
+    await app.actions.remove(fresh.session_id)
+    const undo = async (): Promise<void> => {
+      const toast = app.store.getState().toasts.at(-1)
+      if (toast?.undo) app.actions.undo(toast.undo, toast.toast_id)
+      await settled()
+    }
+    await undo()
+    expect(app.store.getState().toasts).toMatchObject([{ text: 'The disk is full.', undo: fresh.session_id }])
+    expect(titles(app)).toEqual(['Old'])
+    app.main.handlers['session:undelete'] = undelete
+    await undo()
+    expect(titles(app)).toContain('Fresh')
+    expect(app.store.getState().toasts).toEqual([])
   })
 
   test('a refused delete puts the chat back with the sentence', async () => {
@@ -81,7 +99,7 @@ describe('delete', () => {
     app.main.handlers['session:delete'] = () => ({ refused: 'Not now.' })
     await app.actions.remove(fresh.session_id)
     expect(titles(app)).toEqual(['Fresh', 'Old'])
-    expect(app.store.getState().toasts.at(-1)?.text).toBe('Not now.')
+    expect(app.store.getState().toasts).toMatchObject([{ text: 'Not now.', undo: null }])
   })
 
   test('news of a chat that was deleted here does not bring it back', async () => {
@@ -89,6 +107,13 @@ describe('delete', () => {
     await app.actions.remove(fresh.session_id)
     app.main.tell('session:changed', { ...fresh, activity: 'idle' })
     expect(titles(app)).toEqual(['Old'])
+  })
+
+  test('a chat deleted while it is read does not stay in memory', async () => {
+    const { app, old } = await twoChats()
+    app.actions.show(old.session_id)
+    await app.actions.remove(old.session_id)
+    expect(Object.keys(app.store.getState().loaded)).not.toContain(old.session_id)
   })
 })
 

@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
+import type { App } from '../../../../src/renderer/state/create-app.ts'
 import { isRunning } from '../../../../src/renderer/state/live-stream.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'
@@ -37,6 +38,19 @@ test('a session that only the sidebar knows to be answering is stopped too', asy
   expect(stream.end?.reason).toBe('stopped')
 })
 
+test('a stop brings the end that was missed, where main still holds the answer for the disk', async () => {
+  const app = await startedApp()
+  await sendText(app, 'One')
+  app.main.delivers = () => false
+  app.main.stream().token('said')
+  app.main.stream().finish({ reason: 'success' })
+  app.main.handlers['stream:stop'] = () => ({ how: 'unknown', release_ms: 0 })
+  app.actions.stopOpen()
+  await settled()
+  expect(shown(app)).toEqual(['One', 'said'])
+  expect(Object.values(app.store.getState().live).some((live) => isRunning(live))).toBe(false)
+})
+
 test('stop all freezes every text and stops every stream', async () => {
   const app = await startedApp()
   await sendText(app, 'One')
@@ -62,12 +76,20 @@ test('a stop of a stream main does not know brings the screen up to date', async
   expect(Object.values(app.store.getState().live).some((live) => isRunning(live))).toBe(false)
 })
 
-test('a stop that did not reach main says so', async () => {
+test.each([
+  { name: 'stream:stop', act: (app: App) => app.actions.stopOpen() },
+  { name: 'stream:stop_all', act: (app: App) => app.actions.stopAll() },
+] as const)('a $name that did not reach main says so, and the text goes on', async ({ name, act }) => {
   const app = await startedApp()
   await sendText(app, 'One')
-  app.main.handlers['stream:stop'] = () => Promise.reject(new Error('gone'))
-  app.actions.stopOpen()
+  app.main.stream().token('a')
+  app.main.handlers[name] = () => Promise.reject(new Error('gone'))
+  act(app)
+  app.main.stream().token('b')
+  expect(shown(app)).toEqual(['One', 'a'])
   await settled()
+  app.main.stream().token('c')
+  expect(shown(app)).toEqual(['One', 'abc'])
   expect(app.store.getState().toasts.map((toast) => toast.text)).toEqual([
     'Stop did not reach the app. Press it again.',
   ])

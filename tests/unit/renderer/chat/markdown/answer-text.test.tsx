@@ -108,6 +108,13 @@ describe('while it streams', () => {
     expect(seen.at(-1)).not.toBe('')
   })
 
+  test('what did not close is shown as it was written once the answer has ended', () => {
+    const { container, rerender } = render(answer('a **b', true))
+    expect(container.textContent).toBe('a b')
+    rerender(answer('a **b'))
+    expect(container.textContent).toBe('a **b')
+  })
+
   test('an open fence is a code block at once', () => {
     render(answer('Look:\n\n```ts\nlet x = 1\nlet', true))
     expect(screen.getByRole('region', { name: 'Code, ts' }).textContent).toBe('let x = 1\nlet')

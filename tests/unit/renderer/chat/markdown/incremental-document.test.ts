@@ -61,12 +61,21 @@ describe('what is finished', () => {
     expect(JSON.stringify(document.blocks[0]?.token)).toContain('http://x.example')
   })
 
-  test('a definition that is still being written does not leave its half address behind', () => {
-    const document = streamed('See [it].\n\n[it]: http://x.exa')
-    document.append('mple\n\nEnd.\n\n')
+  test('what only looked like a definition leaves no link behind', () => {
+    const document = new IncrementalDocument(() => 0)
+    document.append('See [it].\n\nNext.\n\n[it]:\nhttp://x.exa')
+    document.append(' mple\n')
     document.finish()
-    expect(JSON.stringify(document.blocks)).toContain('"href":"http://x.example"')
-    expect(JSON.stringify(document.blocks)).not.toContain('"href":"http://x.exa"')
+    expect(JSON.stringify(document.blocks)).not.toContain('"type":"link","raw":"[it]"')
+    expect(document.blocks).toHaveLength(3)
+  })
+
+  test('an open block that is not the last stays the same object', () => {
+    const document = streamed('Para with *emphasis*\n\n- it')
+    const [para] = document.blocks
+    document.append('em')
+    expect(document.blocks[0]).toBe(para)
+    expect(document.blocks).toHaveLength(2)
   })
 
   test('a finished document refuses more text', () => {

@@ -1,0 +1,97 @@
+// @vitest-environment node
+import { describe, expect, test } from 'vitest'
+import { LOADED_MAX } from '../../../../src/renderer/state/loaded-sessions.ts'
+import type { SessionId } from '../../../../src/shared/ids.ts'
+import { FakeMain } from '../support/fake-main.ts'
+import { settled } from '../support/settled.ts'
+import { sendText, shown, startedApp } from '../support/started-app.ts'
+
+/** Starts as many new chats, one after the other, each with an ended answer unless it is said to go on. */
+async function manyChats(number: number, goesOn: (index: number) => boolean = () => false) {
+  const app = await startedApp()
+  const ids: SessionId[] = []
+  for (let index = 0; index < number; index++) {
+    app.actions.newChat()
+    await sendText(app, `Chat ${index}`)
+    const stream = app.main.stream()
+    stream.token('answer')
+    if (!goesOn(index)) stream.finish({ reason: 'success' })
+    ids.push(stream.identity.session_id)
+  }
+  const inMemory = (): string[] => Object.keys(app.store.getState().loaded)
+  return { app, ids, inMemory }
+}
+
+describe('the messages in memory', () => {
+  test('are those of the chats shown last, new ones too', async () => {
+    const { ids, inMemory } = await manyChats(LOADED_MAX + 3)
+    expect(inMemory()).toEqual(ids.slice(3))
+  })
+
+  test('are kept in the order the chats were shown, not in the order they were read', async () => {
+    const { app, ids, inMemory } = await manyChats(LOADED_MAX)
+    app.actions.show(ids[0]!)
+    app.actions.newChat()
+    await sendText(app, 'One more')
+    expect(inMemory()).toContain(ids[0])
+    expect(inMemory()).not.toContain(ids[1])
+  })
+
+  test('of the chat on screen stay, whatever happens to the others', async () => {
+    const { app, ids, inMemory } = await manyChats(LOADED_MAX + 1)
+    app.actions.show(ids[1]!)
+    // As if it had been shown longest ago.
+    app.store.setState(({ loaded }) => {
+      const { [ids[1]!]: open, ...others } = loaded
+      return { loaded: { [ids[1]!]: open!, ...others } }
+    })
+    app.main.sessions.find((one) => one.session_id === ids[0])
+    const created = app.main.addSession('Elsewhere')
+    app.main.handlers['session:create'] = () => created
+    app.actions.newChat()
+    app.actions.type('One more')
+    const sending = app.actions.send()
+    app.actions.show(ids[1]!)
+    await sending
+    expect(inMemory()).toHaveLength(LOADED_MAX)
+    expect(shown(app)).toEqual(['Chat 1', 'answer'])
+  })
+
+  test('of a chat that is answering stay too', async () => {
+    const { ids, inMemory } = await manyChats(LOADED_MAX + 3, (index) => index === 0)
+    expect(inMemory()).toHaveLength(LOADED_MAX)
+    expect(inMemory()).toContain(ids[0])
+  })
+})
+
+describe('what belongs to a chat', () => {
+  test('goes with its messages: streams that ended, and what was noticed of their answers', async () => {
+    const { app, ids } = await manyChats(LOADED_MAX + 3)
+    const { live, marks } = app.store.getState()
+    expect(Object.keys(live).toSorted()).toEqual(ids.slice(3).toSorted())
+    expect(Object.keys(marks)).toHaveLength(LOADED_MAX)
+  })
+
+  test('of a chat never shown here goes with the end of its answer', async () => {
+    const main = new FakeMain()
+    const { session_id } = main.addSession('Elsewhere')
+    const app = await startedApp(main)
+    const stream = main.open(session_id, 'One', null)
+    stream.token('text')
+    app.actions.newChat()
+    expect(Object.keys(app.store.getState().live)).toEqual([session_id])
+    stream.finish({ reason: 'success' })
+    app.actions.newChat()
+    expect(app.store.getState()).toMatchObject({ live: {}, marks: {} })
+    app.actions.show(session_id)
+    await settled()
+    expect(shown(app)).toEqual(['One', 'text'])
+  })
+
+  test('goes when the chat is deleted, at the latest with the end of its answer', async () => {
+    const { app, ids } = await manyChats(2, (index) => index === 1)
+    for (const session_id of ids) await app.actions.remove(session_id)
+    app.actions.newChat()
+    expect(app.store.getState()).toMatchObject({ loaded: {}, live: {}, marks: {} })
+  })
+})
