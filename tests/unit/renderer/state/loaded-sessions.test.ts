@@ -45,7 +45,6 @@ describe('the messages in memory', () => {
       const { [ids[1]!]: open, ...others } = loaded
       return { loaded: { [ids[1]!]: open!, ...others } }
     })
-    app.main.sessions.find((one) => one.session_id === ids[0])
     const created = app.main.addSession('Elsewhere')
     app.main.handlers['session:create'] = () => created
     app.actions.newChat()

@@ -83,7 +83,7 @@ test.each([
   const app = await startedApp()
   await sendText(app, 'One')
   app.main.stream().token('a')
-  app.main.handlers[name] = () => Promise.reject(new Error('gone'))
+  app.main.handlers = { ...app.main.handlers, [name]: () => Promise.reject(new Error('gone')) }
   act(app)
   app.main.stream().token('b')
   expect(shown(app)).toEqual(['One', 'a'])
