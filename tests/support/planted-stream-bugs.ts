@@ -339,7 +339,7 @@ export const STREAM_BUGS: PlantedBug[] = [
   {
     name: 'an engine that cannot start blocks its session',
     file: RUN,
-    find: `    stream.settle({ reason: 'error', error: internal(engine, error) })
+    find: `    stream.settle({ reason: 'error', error: engineBug(engine, error) })
     return { release: { how: 'cooperative', release_ms: 0 }, gone: Promise.resolve() }`,
     replace: `    return new Promise(() => void error)`,
   },

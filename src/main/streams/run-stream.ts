@@ -3,9 +3,9 @@ import { Watchdog } from '../lib/watchdog.ts'
 import type { Engine, EngineReply, EngineRun, PromptMessage } from '../ports.ts'
 import { assertNever } from '../../shared/assert-never.ts'
 import { ANSWER_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
-import type { StreamError } from '../../shared/stream-end.ts'
 import type { Release } from '../../shared/stream-snapshot.ts'
 import { releaseWithin } from './release-within.ts'
+import { cutOff, engineBug, restless, stalled, tooLong } from './stream-errors.ts'
 import type { Stream } from './stream.ts'
 
 export interface RunRequest {
@@ -32,12 +32,12 @@ export async function runStream(stream: Stream, request: RunRequest, clock: Cloc
     run = engine.start({ stream_id, session_id, model, messages }, stream.signal)
   } catch (error) {
     // An engine that cannot even start holds nothing: the stream ends, the session goes on.
-    stream.settle({ reason: 'error', error: internal(engine, error) })
+    stream.settle({ reason: 'error', error: engineBug(engine, error) })
     return { release: { how: 'cooperative', release_ms: 0 }, gone: Promise.resolve() }
   }
   const watchdog = watchFor(stream, engine, clock)
   await pull(stream, run, engine, watchdog).catch((error: unknown) => {
-    stream.settle({ reason: 'error', error: internal(engine, error) })
+    stream.settle({ reason: 'error', error: engineBug(engine, error) })
   })
   watchdog.stop()
   // Not waited for: an engine that hangs in its reader is what the release below is for.
@@ -66,7 +66,8 @@ async function pull(stream: Stream, run: EngineRun, engine: Engine, watchdog: Wa
         bytes += utf8Bytes(reply.content)
         stream.text(reply.content, reply.channel, reply.tokens)
         if (bytes > ANSWER_MAX_BYTES) stream.settle({ reason: 'error', error: tooLong() })
-        else if (stream.part_count > PARTS_MAX) stream.settle({ reason: 'error', error: restless(engine) })
+        else if (stream.part_count > PARTS_MAX)
+          stream.settle({ reason: 'error', error: restless(engine, PARTS_MAX) })
         break
       case 'finish':
         stream.settle({ reason: 'success', finish: reply.finish, ...(reply.usage && { usage: reply.usage }) })
@@ -90,7 +91,7 @@ function nextOrEnd(stream: Stream, run: EngineRun, engine: Engine): Promise<Engi
         resolve(next.done ? null : next.value)
       },
       (error: unknown) => {
-        stream.settle({ reason: 'error', error: internal(engine, error) })
+        stream.settle({ reason: 'error', error: engineBug(engine, error) })
         resolve(null)
       },
     )
@@ -104,46 +105,4 @@ function watchFor(stream: Stream, engine: Engine, clock: Clock): Watchdog {
     onSilence: (silent_ms) => stream.status({ status: 'stalled', seconds: Math.floor(silent_ms / 1_000) }),
     onLimit: (silent_ms) => stream.settle({ reason: 'error', error: stalled(engine, silent_ms) }),
   })
-}
-
-function tooLong(): StreamError {
-  const mib = ANSWER_MAX_BYTES / 1024 / 1024
-  return {
-    content: `The answer was stopped at ${mib} MiB, the longest Sluice keeps; its text is saved.`,
-    error_type: 'too_long',
-    retryable: false,
-  }
-}
-
-function restless(engine: Engine): StreamError {
-  return {
-    content: `${engine.label} changed between thinking and answering more than ${PARTS_MAX} times, so the answer was ended. What arrived is kept.`,
-    error_type: 'bad_reply',
-    retryable: true,
-  }
-}
-
-function cutOff(engine: Engine): StreamError {
-  return {
-    content: `${engine.label} ended the answer early. What arrived is kept; send again to retry.`,
-    error_type: 'cut_off',
-    retryable: true,
-  }
-}
-
-function stalled(engine: Engine, silent_ms: number): StreamError {
-  const seconds = Math.round(silent_ms / 1_000)
-  return {
-    content: `${engine.label} sent nothing for ${seconds} s, so the answer was ended. Check that it is still running, then send again.`,
-    error_type: 'engine_stalled',
-    retryable: true,
-  }
-}
-
-function internal(engine: Engine, error: unknown): StreamError {
-  return {
-    content: `Something in Sluice went wrong while reading from ${engine.label}: ${String(error)}. Send again to retry.`,
-    error_type: 'internal',
-    retryable: true,
-  }
 }

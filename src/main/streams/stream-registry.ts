@@ -2,11 +2,12 @@ import type { Clock } from '../lib/clock.ts'
 import type { EngineDirectory, EventSink, Journal, Opening, WriteLog } from '../ports.ts'
 import type { MessageId, SessionId, StreamId, TraceId } from '../../shared/ids.ts'
 import type { Message, ModelRef, SessionActivity } from '../../shared/session.ts'
-import type { EndReason, StreamEnd, StreamError } from '../../shared/stream-end.ts'
+import type { EndReason, StreamEnd } from '../../shared/stream-end.ts'
 import type { Release, StreamSnapshot } from '../../shared/stream-snapshot.ts'
 import { newMessages } from './new-messages.ts'
 import { buildPrompt } from './prompt-builder.ts'
 import { runStream } from './run-stream.ts'
+import { ourBug, storeFailed } from './stream-errors.ts'
 import { Stream } from './stream.ts'
 import { StreamLog } from './stream-log.ts'
 import { UnsavedAnswers } from './unsaved-answers.ts'
@@ -215,7 +216,7 @@ export class StreamRegistry {
     } catch (error) {
       // A bug of ours: this one stream pays for it, its session goes on.
       log.line({ event: 'stream_bug', message: String(error) })
-      stream.settle({ reason: 'error', error: internal(error) })
+      stream.settle({ reason: 'error', error: ourBug(error) })
       if (stream.phase !== 'released') this.#release(entry, { how: 'cooperative', release_ms: 0 })
     }
   }
@@ -317,21 +318,4 @@ function logWaited(log: StreamLog, prev_stream_id: StreamId, release: Release, m
   if (release.how === 'forced' || release.how === 'fenced') {
     log.line({ event: 'prev_stream_timeout_on_cancel', prev_stream_id, waited_ms, how: release.how })
   } else log.line({ event: 'prev_stream_finished_cleanly', prev_stream_id, waited_ms })
-}
-
-function storeFailed(error: unknown): StreamError {
-  const why = error instanceof Error ? error.message : `${String(error)}.`
-  return {
-    content: `${why} Your message was not sent; it is back where you wrote it.`,
-    error_type: 'store_failed',
-    retryable: true,
-  }
-}
-
-function internal(error: unknown): StreamError {
-  return {
-    content: `Something in Sluice went wrong (${String(error)}). What arrived is kept; send again to retry.`,
-    error_type: 'internal',
-    retryable: true,
-  }
 }
