@@ -23,7 +23,9 @@ export async function processStartTime(pid: number): Promise<string | null> {
       ? ['powershell.exe', ['-NoProfile', '-Command', `(Get-Process -Id ${pid}).StartTime.Ticks`]]
       : ['ps', ['-o', 'lstart=', '-p', String(pid)]]
   return new Promise((resolve) => {
-    execFile(command, args, { timeout: ASK_LIMIT_MS }, (error, stdout) => {
+    // A fixed language and time zone: the text is compared with that of another day.
+    const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' }
+    execFile(command, args, { timeout: ASK_LIMIT_MS, env }, (error, stdout) => {
       resolve(error || stdout.trim() === '' ? null : stdout.trim())
     })
   })

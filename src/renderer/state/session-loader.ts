@@ -25,8 +25,7 @@ export interface LoaderDependencies {
 export function createSessionLoader({ store, request, feed, notice }: LoaderDependencies): SessionLoader {
   let asking = 0
   const latest = new Map<SessionId, number>()
-  /** Streams asked for because a message had no end: once each, so that a puzzle never becomes a loop. */
-  const asked = new Map<SessionId, ReadonlySet<StreamId>>()
+  const catchUp = createCatchUp(store, feed)
 
   const load = async (session_id: SessionId, round = 1): Promise<void> => {
     const number = ++asking
@@ -65,18 +64,6 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
     show(null)
   }
 
-  /** A window that was reloaded meets answers it never saw begin. */
-  const catchUp = (session_id: SessionId): void => {
-    const { loaded, live } = store.getState()
-    for (const id of asked.keys()) if (!loaded[id]) asked.delete(id)
-    const before = asked.get(session_id)
-    const unknown = unended(loaded[session_id]?.messages ?? [])
-      .flatMap(({ stream_id }) => stream_id ?? [])
-      .filter((stream_id) => stream_id !== live[session_id]?.stream_id)
-    asked.set(session_id, new Set(unknown))
-    for (const stream_id of unknown) if (!before?.has(stream_id)) void feed().catchUp(session_id, stream_id)
-  }
-
   const show = (session_id: SessionId | null): void => {
     feed().flush()
     const data = store.getState()
@@ -96,5 +83,23 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
     reload: (session_id) => {
       if (store.getState().loaded[session_id]) void load(session_id)
     },
+  }
+}
+
+/**
+ * A window that was reloaded meets answers it never saw begin: it asks main for those without an end, once each while their
+ * session stays in memory, so that a puzzle never becomes a loop.
+ */
+function createCatchUp(store: AppStore, feed: () => StreamFeed): (session_id: SessionId) => void {
+  const asked = new Map<SessionId, ReadonlySet<StreamId>>()
+  return (session_id) => {
+    const { loaded, live } = store.getState()
+    for (const id of asked.keys()) if (!loaded[id]) asked.delete(id)
+    const before = asked.get(session_id)
+    const unknown = unended(loaded[session_id]?.messages ?? [])
+      .flatMap(({ stream_id }) => stream_id ?? [])
+      .filter((stream_id) => stream_id !== live[session_id]?.stream_id)
+    asked.set(session_id, new Set(unknown))
+    for (const stream_id of unknown) if (!before?.has(stream_id)) void feed().catchUp(session_id, stream_id)
   }
 }

@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { fileOf, isOwnPage } from '../../../../src/main/window/app-protocol.ts'
 
-vi.mock('electron', () => ({ net: {}, protocol: {} }))
+vi.mock('electron', () => ({ protocol: {} }))
 
 const FOLDER = resolve('/opt/sluice/out/renderer')
 
