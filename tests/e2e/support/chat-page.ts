@@ -90,7 +90,7 @@ export class ChatPage {
     return this.page.evaluate(
       ([asked, given]) => (window as unknown as { sluice: Bridge }).sluice.request(asked, given),
       [name, input] as const,
-    ) as Promise<Requests[Name]['output']>
+    )
   }
 
   /** What the stale gate kept from the screen. */
