@@ -1,13 +1,4 @@
-/** What an engine writes down of a run, by itself (engines/simulator/run-records.ts). */
-export interface RunRecord {
-  event: 'begin' | 'cancel_seen' | 'end'
-  run_id: string
-  session_id: string
-  pid: number
-  at_ns: string
-  tokens: number
-  late: number
-}
+import type { RunRecord } from '../../shared/run-record.ts'
 
 interface Interval {
   session_id: string

@@ -1,5 +1,5 @@
 import type { LogLine } from '../ports.ts'
-import type { RunRecord } from './engine-records.ts'
+import type { RunRecord } from '../../shared/run-record.ts'
 import type { SessionId, StreamId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/session.ts'
 import type { StreamEvent } from '../../shared/stream-event.ts'

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { countOverlaps } from '../../../../src/main/self-test/engine-records.ts'
-import type { RunRecord } from '../../../../src/main/self-test/engine-records.ts'
+import type { RunRecord } from '../../../../src/shared/run-record.ts'
 
 interface Ran {
   run: string
