@@ -111,6 +111,7 @@ test('a ninth chat waits in line, says so, and can be stopped there', async ({ c
     if (i < 9) await chat.writing(5)
   }
   await expect(chat.lastAnswer).toContainText(/Waiting/)
+  await expect(chat.page.getByText('8 answering, 1 waiting')).toBeVisible()
   await chat.message.press('Escape')
   await chat.ended(chat.lastAnswer, 'stopped')
   await expect(chat.page.getByText(/^8 answering/)).toBeVisible()

@@ -48,3 +48,21 @@ test('Stop is where Send was', async ({ chat }) => {
   const send = await chat.send.boundingBox()
   expect(stop).toEqual(send)
 })
+
+test('a name of a model, however long, widens nothing', async ({ chat }) => {
+  const { page } = chat
+  await chat.newChatsUse(`a-model-with-${'a-very-'.repeat(14)}long-name`)
+  await chat.say('A long name')
+  await chat.ended(chat.lastAnswer, 'error')
+  for (const width of [1_180, 640, 420]) {
+    await page.setViewportSize({ width, height: 800 })
+    const { reaches, sideways } = await page.evaluate(() => ({
+      reaches: Math.max(
+        ...[...document.querySelectorAll('main *')].map((one) => one.getBoundingClientRect().right),
+      ),
+      sideways: document.documentElement.scrollWidth,
+    }))
+    expect(reaches, `at ${width} px`).toBeLessThanOrEqual(width)
+    expect(sideways).toBe(width)
+  }
+})

@@ -81,7 +81,9 @@ function moveFocus(event: KeyboardEvent, list: HTMLElement | null): void {
 
 function SidebarFoot(): ReactNode {
   const { stopAll, openDialog } = useActions()
-  const words = useApp((data) => activityWords(data.sessions))
+  const words = useApp(({ sessions, live }) =>
+    activityWords(sessions, (id) => live[id]?.status?.status === 'waiting'),
+  )
   const answering = useApp((data) => data.sessions.some((one) => one.activity === 'active'))
   const platform = useApp((data) => data.platform)
   return (

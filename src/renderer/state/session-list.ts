@@ -65,13 +65,14 @@ function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0)
 }
 
-/** "2 answering, 1 stopping"; empty when nothing runs. */
-export function activityWords(list: SessionList): string {
-  const of = (activity: SessionActivity): number =>
-    list.reduce((sum, one) => (one.activity === activity ? sum + 1 : sum), 0)
+/** "2 answering, 1 waiting, 1 stopping"; empty when nothing runs. `waits`: whether a session's answer stands in line. */
+export function activityWords(list: SessionList, waits: (session_id: SessionId) => boolean): string {
+  const of = (activity: SessionActivity): SessionList => list.filter((one) => one.activity === activity)
+  const waiting = of('active').filter((one) => waits(one.session_id)).length
   const words = [
-    [of('active'), 'answering'],
-    [of('stopping'), 'stopping'],
+    [of('active').length - waiting, 'answering'],
+    [waiting, 'waiting'],
+    [of('stopping').length, 'stopping'],
   ] as const
   return words
     .filter(([number]) => number > 0)

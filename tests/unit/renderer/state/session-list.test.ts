@@ -62,7 +62,9 @@ test('the neighbour of the last is the first; of a new chat it is the newest or 
 })
 
 test('what runs is counted in words', () => {
-  expect(activityWords([session('a', 1)])).toBe('')
+  expect(activityWords([session('a', 1)], () => false)).toBe('')
   const list = [session('a', 1, 'active'), session('b', 1, 'active'), session('c', 1, 'stopping')]
-  expect(activityWords(list)).toBe('2 answering, 1 stopping')
+  expect(activityWords(list, () => false)).toBe('2 answering, 1 stopping')
+  expect(activityWords(list, (id) => id === 'b')).toBe('1 answering, 1 waiting, 1 stopping')
+  expect(activityWords(list.slice(0, 2), () => true)).toBe('2 waiting')
 })
