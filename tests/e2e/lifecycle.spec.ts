@@ -204,3 +204,23 @@ test('closing the only window while nothing runs ends the app', async ({ app, ch
   await chat.page.close()
   await gone
 })
+
+for (const way of ['quitting', 'closing the window']) {
+  test(`after ${way} the window comes back where it was`, async ({ app, start }) => {
+    const bounds = { x: 40, y: 30, width: 900, height: 700 }
+    await app.electronApp.evaluate(({ BrowserWindow }, wanted) => {
+      BrowserWindow.getAllWindows()[0]?.setBounds(wanted)
+    }, bounds)
+    if (way === 'quitting') await quit(app)
+    else {
+      const gone = once(app.electronApp.process(), 'exit')
+      await app.electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+      await gone
+    }
+    const { electronApp } = await start()
+    const found = await electronApp.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getNormalBounds(),
+    )
+    expect(found).toMatchObject({ width: bounds.width, height: bounds.height })
+  })
+}

@@ -48,7 +48,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   })
   if (maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
-  rememberPlace(window, options)
+  window.on('close', () => options.savePlace(placeOf(window)))
   watchPage(window, writeLog)
   window.loadURL(APP_PAGE).catch((error: unknown) => {
     writeLog({ event: 'page_failed', message: String(error) })
@@ -66,10 +66,9 @@ function isOnScreen({ x, y, width, height }: Rectangle): boolean {
   })
 }
 
-function rememberPlace(window: BrowserWindow, { savePlace }: WindowOptions): void {
-  window.on('close', () => {
-    savePlace({ bounds: window.getNormalBounds(), maximized: window.isMaximized() })
-  })
+/** Where a window is, for the next start. */
+export function placeOf(window: BrowserWindow): WindowPlace {
+  return { bounds: window.getNormalBounds(), maximized: window.isMaximized() }
 }
 
 function watchPage(window: BrowserWindow, writeLog: WriteLog): void {

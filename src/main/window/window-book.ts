@@ -1,7 +1,7 @@
 import { BrowserWindow } from 'electron'
 import type { WebContents } from 'electron'
 import type { WindowOptions } from './main-window.ts'
-import { openWindow } from './main-window.ts'
+import { openWindow, placeOf } from './main-window.ts'
 
 /** The app's windows. All show the same; none owns a stream. */
 export class WindowBook {
@@ -41,7 +41,11 @@ export class WindowBook {
     return BrowserWindow.getAllWindows().length
   }
 
+  /** At once, whatever a page wants; `destroy` tells no `close`, so the place is kept here. */
   closeAll(): void {
-    for (const window of BrowserWindow.getAllWindows()) window.destroy()
+    for (const window of BrowserWindow.getAllWindows()) {
+      this.#options.savePlace(placeOf(window))
+      window.destroy()
+    }
   }
 }
