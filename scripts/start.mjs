@@ -18,7 +18,7 @@ async function start() {
     console.log(
       'There is no display here, so the window cannot be shown. Running the stability test instead.\n',
     )
-    return runInherited('node', ['src/main/verify-cli.ts'], root)
+    return runInherited('node', ['src/main/command-line/verify-cli.ts'], root)
   }
   const built = await runQuietly('electron-vite', ['build'], root, 'Building the app')
   if (!built.ok) {

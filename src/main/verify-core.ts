@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RECORDS_VARIABLE } from './engines/simulator/run-records.ts'
+import { seededText } from './engines/simulator/seeded-text.ts'
 import { SimulatorEngine } from './engines/simulator/simulator-engine.ts'
 import { PidBook } from './engines/worker/pid-book.ts'
 import type { ProcessHost } from './engines/worker/process-host.ts'
@@ -10,17 +11,31 @@ import { AwakeClock } from './lib/awake-clock.ts'
 import { Disposer } from './lib/disposer.ts'
 import type { Engine, EventSink, LogLine } from './ports.ts'
 import type { RunRecord } from '../shared/run-record.ts'
-import type { TestedCore } from './self-test/tested-core.ts'
+import type { EngineUnderTest, TestedCore } from './self-test/tested-core.ts'
 import { openStore } from './store/store.ts'
 import { StreamRegistry } from './streams/stream-registry.ts'
 import type { ConnectionId, TraceId } from '../shared/ids.ts'
 import { DEFAULT_SETTINGS } from '../shared/settings.ts'
+import { parseSimulatorModel } from '../shared/simulator-modes.ts'
 
 export interface VerifyCoreOptions {
-  host: ProcessHost
+  /** Makes what starts engine processes with these variables beside our own environment. */
+  createHost: (env: Record<string, string>) => ProcessHost
   store_worker: URL
   /** The engine to test; the simulator in processes of its own when not given. */
   createEngine?: (clock: AwakeClock) => Engine & { dispose(): Promise<void> }
+}
+
+/** The simulator, whose modes, records and texts are ours to know. */
+export const SIMULATOR_UNDER_TEST: EngineUnderTest = {
+  name: 'the simulator',
+  model: (mode) => mode,
+  simulated: true,
+  wait_ms: 15_000,
+  expected: (prompt, model) => {
+    const parsed = parseSimulatorModel(model)
+    return parsed && seededText({ prompt, model, seed: parsed.parameters.seed }, parsed.parameters.length)
+  },
 }
 
 /** The same parts the app is made of, with a scratch store: what `verify` puts to the test. */
@@ -35,7 +50,7 @@ export async function createVerifyCore(options: VerifyCoreOptions): Promise<Test
 }
 
 async function build(
-  { host, store_worker, createEngine }: VerifyCoreOptions,
+  { createHost, store_worker, createEngine }: VerifyCoreOptions,
   parts: Disposer,
 ): Promise<TestedCore> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-verify-'))
@@ -53,8 +68,7 @@ async function build(
   parts.add('store', () => store.dispose())
 
   const records_file = join(folder, 'records.jsonl')
-  const watched = watchProcesses(host, records_file)
-  parts.add('records', () => void delete process.env[RECORDS_VARIABLE])
+  const watched = watchProcesses(createHost({ [RECORDS_VARIABLE]: records_file }))
   const simulator = createEngine
     ? null
     : new SimulatorEngine({
@@ -134,12 +148,11 @@ function recordEvents(
 }
 
 /** Notes every process started and when it was gone, on the clock the engines' own records use. */
-function watchProcesses(host: ProcessHost, records_file: string) {
+function watchProcesses(host: ProcessHost) {
   const exits: { pid: number; at_ns: bigint }[] = []
   const pids: number[] = []
   const watchedHost: ProcessHost = {
     spawn(args, listeners) {
-      process.env[RECORDS_VARIABLE] = records_file
       let spawned = 0
       return host.spawn(args, {
         onSpawn: (pid) => {

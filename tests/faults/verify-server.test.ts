@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { FaultServer } from '../support/fault-server.ts'
 
-const CLI = resolve(import.meta.dirname, '../../src/main/verify-cli.ts')
+const CLI = resolve(import.meta.dirname, '../../src/main/command-line/verify-cli.ts')
 
 interface Told {
   ok: boolean

@@ -12,7 +12,7 @@ import { probeOllama } from './ollama/probe-ollama.ts'
 import { createOpenAiCompatibleEngine } from './openai-compatible/openai-compatible-engine.ts'
 import { probeOpenAiCompatible } from './openai-compatible/probe-openai-compatible.ts'
 import type { SimulatorEngine } from './simulator/simulator-engine.ts'
-import { SIMULATOR_MODELS } from './simulator/simulator-modes.ts'
+import { SIMULATOR_MODELS } from '../../shared/simulator-modes.ts'
 import { serverLabel } from './wire/server-url.ts'
 
 /** What the shelf needs to know of the configured connections; the store has it. */

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect } from '@playwright/test'
 import { seededText } from '../../../src/main/engines/simulator/seeded-text.ts'
-import { parseSimulatorModel } from '../../../src/main/engines/simulator/simulator-modes.ts'
+import { parseSimulatorModel } from '../../../src/shared/simulator-modes.ts'
 import type { Bridge, RequestName, Requests } from '../../../src/shared/ipc-contract.ts'
 
 /** The window as a person sees and uses it. */

@@ -4,7 +4,7 @@ import type { Timeouts } from '../../../shared/settings.ts'
 import type { PidBook } from '../worker/pid-book.ts'
 import type { ProcessHost } from '../worker/process-host.ts'
 import { WorkerSupervisor } from '../worker/worker-supervisor.ts'
-import { parseSimulatorModel } from './simulator-modes.ts'
+import { parseSimulatorModel } from '../../../shared/simulator-modes.ts'
 
 /** As many sessions as may stream at once; each generation has a process of its own (design). */
 export const SIMULATOR_CAPACITY = 8

@@ -3,8 +3,8 @@ import type { Channel } from '../../../shared/stream-event.ts'
 import type { Generated, Generation, RunOutput, WorkerModel } from '../worker/worker-session.ts'
 import { recordRun } from './run-records.ts'
 import { answeredPrompt, reasoningTokens, seededTokens } from './seeded-text.ts'
-import type { SimulatorMode, SimulatorParameters } from './simulator-modes.ts'
-import { parseSimulatorModel } from './simulator-modes.ts'
+import type { SimulatorMode, SimulatorParameters } from '../../../shared/simulator-modes.ts'
+import { parseSimulatorModel } from '../../../shared/simulator-modes.ts'
 
 /** How often the simulator writes; what falls due in between is one message, as from a fast model. */
 const TICK_MS = 4

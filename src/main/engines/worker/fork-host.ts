@@ -4,14 +4,19 @@ import type { ChildHandle, ChildListeners, ProcessHost } from './process-host.ts
 /** Engine processes by `child_process.fork`: unit tests, fault tests and `verify`, where there is no Electron. */
 export class ForkHost implements ProcessHost {
   #entry: string
+  #env: Record<string, string>
 
-  /** `entry`: path of worker-entry, as source or built. */
-  constructor(entry: string) {
+  /** `entry`: path of worker-entry, as source or built. `env`: what its processes find beside our own environment. */
+  constructor(entry: string, env: Record<string, string> = {}) {
     this.#entry = entry
+    this.#env = env
   }
 
   spawn(args: string[], listeners: ChildListeners): ChildHandle {
-    const child = fork(this.#entry, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    const child = fork(this.#entry, args, {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: { ...process.env, ...this.#env },
+    })
     let gone = false
     const exit = (code: number | null, signal: string | null): void => {
       if (gone) return

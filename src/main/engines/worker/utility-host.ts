@@ -4,16 +4,19 @@ import type { ChildHandle, ChildListeners, ProcessHost } from './process-host.ts
 /** Engine processes in the app. `utilityProcess.kill()` is only SIGTERM, so force goes through the pid. */
 export class UtilityHost implements ProcessHost {
   #entry: string
+  #env: Record<string, string>
 
-  /** `entry`: path of the built worker-entry. */
-  constructor(entry: string) {
+  /** `entry`: path of the built worker-entry. `env`: what its processes find beside our own environment. */
+  constructor(entry: string, env: Record<string, string> = {}) {
     this.#entry = entry
+    this.#env = env
   }
 
   spawn(args: string[], listeners: ChildListeners): ChildHandle {
     const child = utilityProcess.fork(this.#entry, args, {
       serviceName: 'Sluice engine',
       stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...this.#env },
     })
     let pid: number | undefined
     let kill_at_spawn = false

@@ -80,7 +80,7 @@ async function tryOut(
     createCore: async () =>
       change(
         await createVerifyCore({
-          host: new ForkHost(resolve(MAIN, 'engines/worker/worker-entry.ts')),
+          createHost: (env) => new ForkHost(resolve(MAIN, 'engines/worker/worker-entry.ts'), env),
           store_worker: new URL('store/store-worker.ts', `file://${MAIN}/`),
           createEngine,
         }),

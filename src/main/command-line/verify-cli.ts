@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { ForkHost } from './engines/worker/fork-host.ts'
-import { tableFoot, tableHead, tableRow } from './self-test/verdict-table.ts'
-import { verify } from './self-test/verify.ts'
-import { createVerifyCore } from './verify-core.ts'
+import { ForkHost } from '../engines/worker/fork-host.ts'
+import { tableFoot, tableHead, tableRow } from '../self-test/verdict-table.ts'
+import { verify } from '../self-test/verify.ts'
+import { createVerifyCore } from '../verify-core.ts'
 import { chooseEngine, readOptions, USAGE } from './verify-engine.ts'
 
 /** `npm run verify`: the one-minute test on the core in plain Node. Exit code 0 only if every scenario holds, 2 for wrong options. */
@@ -28,8 +28,8 @@ const verdict = await verify({
   engine,
   createCore: () =>
     createVerifyCore({
-      host: new ForkHost(fileURLToPath(entry('./engines/worker/worker-entry.ts'))),
-      store_worker: entry('./store/store-worker.ts'),
+      createHost: (env) => new ForkHost(fileURLToPath(entry('../engines/worker/worker-entry.ts')), env),
+      store_worker: entry('../store/store-worker.ts'),
       ...(createEngine && { createEngine }),
     }),
   onVerdict: (scenario) => {

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { chooseEngine, readOptions } from '../../../src/main/verify-engine.ts'
-import { FaultServer } from '../../support/fault-server.ts'
-import type { FaultServerOptions } from '../../support/fault-server.ts'
+import { chooseEngine, readOptions } from '../../../../src/main/command-line/verify-engine.ts'
+import { FaultServer } from '../../../support/fault-server.ts'
+import type { FaultServerOptions } from '../../../support/fault-server.ts'
 
-const CLI = resolve(import.meta.dirname, '../../../src/main/verify-cli.ts')
+const CLI = resolve(import.meta.dirname, '../../../../src/main/command-line/verify-cli.ts')
 
 async function server(options?: FaultServerOptions): Promise<FaultServer> {
   const started = await FaultServer.start(options)

@@ -1,16 +1,15 @@
 import { parseArgs } from 'node:util'
-import { createOllamaEngine } from './engines/ollama/ollama-engine.ts'
-import { probeOllama } from './engines/ollama/probe-ollama.ts'
-import { createOpenAiCompatibleEngine } from './engines/openai-compatible/openai-compatible-engine.ts'
-import { probeOpenAiCompatible } from './engines/openai-compatible/probe-openai-compatible.ts'
-import { seededText } from './engines/simulator/seeded-text.ts'
-import { parseSimulatorModel } from './engines/simulator/simulator-modes.ts'
-import { checkServerUrl, serverLabel } from './engines/wire/server-url.ts'
-import { AwakeClock } from './lib/awake-clock.ts'
-import type { EngineUnderTest } from './self-test/tested-core.ts'
-import type { VerifyCoreOptions } from './verify-core.ts'
-import type { ConnectionState } from '../shared/engine-info.ts'
-import { DEFAULT_SETTINGS } from '../shared/settings.ts'
+import { createOllamaEngine } from '../engines/ollama/ollama-engine.ts'
+import { probeOllama } from '../engines/ollama/probe-ollama.ts'
+import { createOpenAiCompatibleEngine } from '../engines/openai-compatible/openai-compatible-engine.ts'
+import { probeOpenAiCompatible } from '../engines/openai-compatible/probe-openai-compatible.ts'
+import { checkServerUrl, serverLabel } from '../engines/wire/server-url.ts'
+import { AwakeClock } from '../lib/awake-clock.ts'
+import type { EngineUnderTest } from '../self-test/tested-core.ts'
+import type { VerifyCoreOptions } from '../verify-core.ts'
+import { SIMULATOR_UNDER_TEST } from '../verify-core.ts'
+import type { ConnectionState } from '../../shared/engine-info.ts'
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
 
 export const USAGE =
   'Usage: npm run verify -- [--engine simulator | openai-compatible | ollama] [--url ADDRESS] [--model NAME] [--json]'
@@ -34,7 +33,6 @@ interface Refused {
   refused: string
 }
 
-const SIMULATOR_WAIT_MS = 15_000
 /** A server may load its model first. */
 const SERVER_WAIT_MS = 90_000
 const SERVER_NAMES: Record<ServerKind, string> = { ollama: 'Ollama', 'openai-compatible': 'The server' }
@@ -74,7 +72,7 @@ export async function chooseEngine({
   url,
   model,
 }: VerifyOptionsGiven): Promise<ChosenEngine | Refused> {
-  if (engine === 'simulator') return { engine: SIMULATOR }
+  if (engine === 'simulator') return { engine: SIMULATOR_UNDER_TEST }
   const label = serverLabel(SERVER_NAMES[engine], url)
   const state = await probe(engine, url, label)
   if (state.state !== 'ready')
@@ -101,17 +99,6 @@ export async function chooseEngine({
         : createOpenAiCompatibleEngine({ ...options, key: () => null })
     },
   }
-}
-
-const SIMULATOR: EngineUnderTest = {
-  name: 'the simulator',
-  model: (mode) => mode,
-  simulated: true,
-  wait_ms: SIMULATOR_WAIT_MS,
-  expected: (prompt, model) => {
-    const parsed = parseSimulatorModel(model)
-    return parsed && seededText({ prompt, model, seed: parsed.parameters.seed }, parsed.parameters.length)
-  },
 }
 
 async function probe(kind: ServerKind, url: string, label: string): Promise<ConnectionState> {

@@ -4,7 +4,7 @@ import {
   isSimulatorMode,
   parseSimulatorModel,
   SIMULATOR_MODELS,
-} from '../../../../../src/main/engines/simulator/simulator-modes.ts'
+} from '../../../src/shared/simulator-modes.ts'
 
 test('every mode of the design is a model that can be chosen, with words for people', () => {
   expect(SIMULATOR_MODELS.map(({ model }) => model)).toEqual([

@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../../../shared/engine-info.ts'
+import type { ModelInfo } from './engine-info.ts'
 
 /** Each fault mode is one of the simulator's models, so that a tester provokes it by choosing it. */
 export type SimulatorMode =
