@@ -13,6 +13,8 @@ import type { Broadcast } from './ipc/broadcast.ts'
 import { createBroadcast } from './ipc/broadcast.ts'
 import { createHandlers, summary } from './ipc/handlers.ts'
 import { serveRequests } from './ipc/serve-requests.ts'
+import type { TestersParts } from './ipc/testers-handlers.ts'
+import { testersHandlers } from './ipc/testers-handlers.ts'
 import { SessionTrash } from './ipc/session-trash.ts'
 import { AwakeClock } from './lib/awake-clock.ts'
 import { Disposer } from './lib/disposer.ts'
@@ -74,7 +76,8 @@ export async function startApp(log: LogFile): Promise<void> {
 
   serveApp(PAGE_FOLDER)
   secureSessions({ writeLog, onLink: (url) => void openLink(url) })
-  const handlers = createHandlers({
+  const testers = {} as TestersParts // replaced before this lands
+  const chatHandlers = createHandlers({
     registry,
     store,
     shelf,
@@ -90,7 +93,14 @@ export async function startApp(log: LogFile): Promise<void> {
     unsaved: telling.unsaved,
     firstModel: { connection_id: SIMULATOR_ID, model: 'normal' },
   })
-  parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
+  parts.add(
+    'requests',
+    serveRequests({
+      handlers: { ...chatHandlers, ...testersHandlers(testers) },
+      isOurs: isOwnPage,
+      writeLog,
+    }),
+  )
   installMenu({
     command: (command) => windows.focused()?.send('menu:command', { command }),
     newWindow: () => leaving.orShow(() => void windows.open()),

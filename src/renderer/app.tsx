@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { ChatView } from './chat/chat-view.tsx'
 import { ConnectionsDialog } from './engines/connections-dialog.tsx'
 import { ModelPicker } from './engines/model-picker.tsx'
+import { InspectorPanel } from './inspector/inspector-panel.tsx'
 import { Sidebar } from './sessions/sidebar.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { GateCounters, Heard } from './shell/heard.tsx'
@@ -28,10 +29,11 @@ function Window(): ReactNode {
   useShortcuts()
   const phase = useApp((data) => data.phase)
   const dialog = useApp((data) => data.dialog)
+  const panel = useApp((data) => data.panel !== null)
   if (phase === 'failed') return <StartFailure />
   return (
     <>
-      <WindowFrame sidebar={<Sidebar />}>
+      <WindowFrame sidebar={<Sidebar />} panel={panel ? <InspectorPanel /> : null}>
         <ChatView picker={<ModelPicker />} notices={<Toasts />} />
       </WindowFrame>
       {dialog === 'settings' ? <SettingsDialog /> : null}

@@ -1,10 +1,13 @@
 import type { Connection, ConnectionState, ConnectionStatus, EngineKind } from './engine-info.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import type { ConnectionId, MessageId, SessionId, StreamId } from './ids.ts'
 import type { Message, ModelRef, Session, SessionActivity, SessionSummary } from './session.ts'
 import type { Settings } from './settings.ts'
+import type { StabilityState } from './stability.ts'
 import type { StreamEvent } from './stream-event.ts'
 import type { StreamOpened } from './stream-opened.ts'
 import type { Release, StreamSnapshot } from './stream-snapshot.ts'
+import type { CoreCounters, DropReason, StreamTrace } from './stream-trace.ts'
 
 /** Why main did not do what it was asked, in one sentence for people. Nothing has changed. */
 export interface Refusal {
@@ -42,6 +45,22 @@ export interface DetectedServer {
   kind: Exclude<EngineKind, 'simulator'>
   name: string
   url: string
+}
+
+/** Events of one stream that the gate of a window dropped, since it told last. */
+export interface DroppedEvents {
+  stream_id: StreamId
+  session_id: SessionId
+  why: Exclude<DropReason, 'after_end'>
+  count: number
+}
+
+/** What a tester hands on: everything about the app and nothing of what was written in it. */
+export interface Bundle {
+  bundle_id: string
+  /** Readable as it is; shown before it is saved. */
+  text: string
+  file_name: string
 }
 
 /** Every question a window may ask main. Handlers, preload and the renderer's bridge are derived from this one table. */
@@ -96,11 +115,42 @@ export interface Requests {
   'clipboard:write': { input: { text: string }; output: null }
   /** Opens a link outside after the person confirmed its host; false when declined or not https, http or mailto. */
   'link:open': { input: { url: string }; output: boolean }
+  /** Said by every window every `ALIVE_EVERY_MS`, with its longest task since the last time: main hears when it hangs. */
+  'window:alive': { input: { longest_task_ms: number }; output: null }
+  'window:dropped': { input: { dropped: DroppedEvents[] }; output: null }
+  /**
+   * The streams of a session that changed since a revision (0: all of them), oldest first. Asking also arms one
+   * `inspector:changed` for the next change, so that nothing is told to nobody.
+   */
+  'inspector:streams': {
+    input: { session_id: SessionId; since: number }
+    output: { revision: number; traces: StreamTrace[]; counters: CoreCounters }
+  }
+  'stability:state': { input: null; output: StabilityState }
+  /** Plays the scenarios of `verify` in engine processes and a store of their own; the progress is broadcast. */
+  'stability:start': { input: null; output: null | Refusal }
+  'stability:cancel': { input: null; output: null }
+  /** Reads the lifecycle log of this app and judges it. */
+  'diagnosis:run': { input: null; output: Diagnosis | Refusal }
+  'bundle:build': { input: null; output: Bundle | Refusal }
+  /** Asks the person where to, then saves the text that was built and shown. null: the person changed their mind. */
+  'bundle:save': { input: { bundle_id: string }; output: { saved: string } | Refusal | null }
 }
 export type RequestName = keyof Requests
 
 /** What the application menu asks the window to do. */
-export type MenuCommand = 'new_chat' | 'stop' | 'stop_all' | 'toggle_sidebar' | 'settings' | 'focus_composer'
+export type MenuCommand =
+  | 'new_chat'
+  | 'stop'
+  | 'stop_all'
+  | 'toggle_sidebar'
+  | 'settings'
+  | 'focus_composer'
+  | 'inspector'
+  | 'simulator'
+  | 'stability_test'
+  | 'diagnose'
+  | 'bundle'
 
 /** Everything main tells all windows. */
 export interface Broadcasts {
@@ -113,6 +163,9 @@ export interface Broadcasts {
   'settings:changed': Settings
   'store:unsaved': { count: number }
   'menu:command': { command: MenuCommand }
+  /** Streams of this session changed since a window asked for them. */
+  'inspector:changed': { session_id: SessionId }
+  'stability:changed': StabilityState
 }
 export type BroadcastName = keyof Broadcasts
 
@@ -142,6 +195,15 @@ const requestTable = {
   'settings:set': true,
   'clipboard:write': true,
   'link:open': true,
+  'window:alive': true,
+  'window:dropped': true,
+  'inspector:streams': true,
+  'stability:state': true,
+  'stability:start': true,
+  'stability:cancel': true,
+  'diagnosis:run': true,
+  'bundle:build': true,
+  'bundle:save': true,
 } satisfies Record<RequestName, true>
 const broadcastTable = {
   'stream:opened': true,
@@ -153,6 +215,8 @@ const broadcastTable = {
   'settings:changed': true,
   'store:unsaved': true,
   'menu:command': true,
+  'inspector:changed': true,
+  'stability:changed': true,
 } satisfies Record<BroadcastName, true>
 
 export const REQUEST_NAMES = Object.keys(requestTable) as RequestName[]

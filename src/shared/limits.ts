@@ -9,6 +9,9 @@ export const CREDIT_BYTES = 256 * 1024
 /** A line (NDJSON) or an event (SSE) of a server above this ends the stream with `bad_reply`. */
 export const WIRE_LINE_MAX_BYTES = 1024 * 1024
 
+/** How often a window says that it is alive. */
+export const ALIVE_EVERY_MS = 2_000
+
 /** UTF-8 length of a string, without encoding it. Half a surrogate pair counts 3, as the U+FFFD it is encoded to. */
 export function utf8Bytes(text: string): number {
   let bytes = 0

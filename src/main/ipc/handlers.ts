@@ -3,14 +3,15 @@ import type { EngineShelf } from '../engines/engine-shelf.ts'
 import type { Store } from '../store/store.ts'
 import type { StreamRegistry } from '../streams/stream-registry.ts'
 import type { ConnectionId, MessageId, SessionId, TraceId } from '../../shared/ids.ts'
-import type { AppState, DetectedServer, Refusal } from '../../shared/ipc-contract.ts'
+import type { AppState, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
 import { PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
 import type { ModelRef, Session, SessionSummary } from '../../shared/session.ts'
 import type { Theme } from '../../shared/settings.ts'
 import { sameServer } from '../../shared/same-server.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { SessionTrash } from './session-trash.ts'
-import type { Handlers } from './serve-requests.ts'
+import type { Answer } from './serve-requests.ts'
+import type { TestersRequest } from './testers-handlers.ts'
 
 export interface HandlerParts {
   registry: StreamRegistry
@@ -31,7 +32,12 @@ export interface HandlerParts {
   firstModel: ModelRef
 }
 
-export function createHandlers(parts: HandlerParts): Handlers {
+/** One answer for everything but the testers' kit. */
+export type ChatHandlers = {
+  [Name in Exclude<RequestName, TestersRequest>]: (input: Requests[Name]['input']) => Answer<Name>
+}
+
+export function createHandlers(parts: HandlerParts): ChatHandlers {
   // Which model each session was asked last: what the running answer uses, whatever is chosen for the next one.
   const asked = new Map<SessionId, ModelRef>()
   return {
@@ -43,7 +49,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
 }
 
 type Some<Prefix extends string> = {
-  [Name in keyof Handlers as Name extends Prefix ? Name : never]: Handlers[Name]
+  [Name in keyof ChatHandlers as Name extends Prefix ? Name : never]: ChatHandlers[Name]
 }
 
 function appHandlers(

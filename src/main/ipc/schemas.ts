@@ -25,6 +25,13 @@ const connectionInput = {
 const prompt = z.string().max(2 * PROMPT_MAX_BYTES)
 const timeout = z.number().int().min(1).max(86_400_000)
 
+const dropped = z.strictObject({
+  stream_id,
+  session_id,
+  why: z.enum(['stale', 'duplicate', 'after_done']),
+  count: z.number().int().min(1).max(1_000_000),
+})
+
 const settings: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   theme: z.enum(['system', 'light', 'dark']),
   default_model: modelRef.nullable(),
@@ -64,4 +71,13 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'settings:set': z.strictObject(settings).partial() as z.ZodType<Partial<Settings>>,
   'clipboard:write': z.strictObject({ text: z.string().max(64 * 1024 * 1024) }),
   'link:open': z.strictObject({ url: z.string().max(8_192) }),
+  'window:alive': z.strictObject({ longest_task_ms: z.number().min(0).max(86_400_000) }),
+  'window:dropped': z.strictObject({ dropped: z.array(dropped).max(256) }),
+  'inspector:streams': z.strictObject({ session_id, since: z.number().int().min(0) }),
+  'stability:state': nothing,
+  'stability:start': nothing,
+  'stability:cancel': nothing,
+  'diagnosis:run': nothing,
+  'bundle:build': nothing,
+  'bundle:save': z.strictObject({ bundle_id: id<string>() }),
 }

@@ -6,11 +6,16 @@ import type { RequestName, Requests } from '../../shared/ipc-contract.ts'
 import { REQUEST_NAMES } from '../../shared/ipc-contract.ts'
 import { schemas } from './schemas.ts'
 
+/** Which window asks: the id of its `webContents`. */
+export interface Asker {
+  page_id: number
+}
+
+export type Answer<Name extends RequestName> = Requests[Name]['output'] | Promise<Requests[Name]['output']>
+
 /** One answer per request. A forgotten one does not compile. */
 export type Handlers = {
-  [Name in RequestName]: (
-    input: Requests[Name]['input'],
-  ) => Requests[Name]['output'] | Promise<Requests[Name]['output']>
+  [Name in RequestName]: (input: Requests[Name]['input'], asker: Asker) => Answer<Name>
 }
 
 export interface Door {
@@ -32,7 +37,7 @@ export function serveRequests(door: Door): Undo {
 async function answer<Name extends RequestName>(
   { handlers, isOurs, writeLog }: Door,
   name: Name,
-  { senderFrame }: Pick<IpcMainInvokeEvent, 'senderFrame'>,
+  { senderFrame, sender }: Pick<IpcMainInvokeEvent, 'senderFrame' | 'sender'>,
   input: unknown,
 ): Promise<Requests[Name]['output']> {
   // No frame: it navigated away or closed while the message was on its way.
@@ -48,7 +53,7 @@ async function answer<Name extends RequestName>(
     throw new Error('refused: wrong shape')
   }
   try {
-    return await handlers[name](parsed.data)
+    return await handlers[name](parsed.data, { page_id: sender.id })
   } catch (error) {
     writeLog({ event: 'ipc_failed', name, message: String(error) })
     throw error

@@ -1,4 +1,4 @@
-import type { Figures, ScenarioVerdict, Verdict } from './verify.ts'
+import type { Figures, ScenarioVerdict, Verdict } from '../../shared/stability.ts'
 
 const HEADER = [
   'scenario',

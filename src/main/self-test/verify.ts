@@ -1,3 +1,4 @@
+import type { Figures, ScenarioVerdict, Verdict } from '../../shared/stability.ts'
 import { judge } from './judge.ts'
 import type { Judgement } from './judge.ts'
 import { findLeaks, takeStock } from './leaks.ts'
@@ -5,31 +6,6 @@ import type { Scenario } from './scenario.ts'
 import { Hand } from './scenario.ts'
 import { SCENARIOS } from './scenarios.ts'
 import type { EngineUnderTest, TestedCore } from './tested-core.ts'
-
-/** Median and maximum in milliseconds; null when nothing was measured. */
-export interface Figures {
-  p50: number | null
-  max: number | null
-}
-
-export interface ScenarioVerdict {
-  name: string
-  title: string
-  ok: boolean
-  opportunities: number
-  /** null: n/a, the engine's records are not ours. */
-  overlap: number | null
-  stale: number
-  leaks: number
-  stop_ms: Figures
-  first_token_ms: Figures
-  problems: string[]
-}
-
-export interface Verdict {
-  ok: boolean
-  scenarios: ScenarioVerdict[]
-}
 
 export interface VerifyOptions {
   engine: EngineUnderTest

@@ -77,6 +77,17 @@ export function installMenu({ command, newWindow, quit, development }: MenuActio
       ],
     },
     { role: 'windowMenu' },
+    {
+      role: 'help',
+      submenu: [
+        item('Inspect Streams', 'inspector', 'CmdOrCtrl+I'),
+        item('Simulator Controls', 'simulator'),
+        { type: 'separator' },
+        item('Stability Test', 'stability_test'),
+        item('Diagnose', 'diagnose'),
+        item('Save a Diagnostics Report…', 'bundle'),
+      ],
+    },
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }

@@ -1,4 +1,4 @@
-import { Settings as SettingsIcon } from 'lucide-react'
+import { CircleHelp, Settings as SettingsIcon } from 'lucide-react'
 import { useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { activityWords, groupByDay } from '../state/session-list.ts'
@@ -6,6 +6,7 @@ import { keyWords } from '../state/shortcuts.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Logo } from '../ui/logo.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { SessionRow } from './session-row.tsx'
 import css from './sidebar.module.css'
@@ -94,6 +95,7 @@ function SidebarFoot(): ReactNode {
           Stop all
         </Button>
       ) : null}
+      <HelpMenu />
       <IconButton
         label="Settings"
         hint={keyWords('Mod ,', platform)}
@@ -103,5 +105,34 @@ function SidebarFoot(): ReactNode {
         <SettingsIcon size={16} aria-hidden />
       </IconButton>
     </div>
+  )
+}
+
+/** What the application menu's Help offers, also where no menu bar is drawn. */
+function HelpMenu(): ReactNode {
+  const { openPanel, buildBundle } = useActions()
+  return (
+    <Menu
+      label="Help"
+      trigger={
+        <IconButton label="Help">
+          <CircleHelp size={16} aria-hidden />
+        </IconButton>
+      }
+    >
+      <MenuItem onChoose={() => openPanel('streams')}>Inspect streams</MenuItem>
+      <MenuItem onChoose={() => openPanel('simulator')}>Simulator controls</MenuItem>
+      <MenuSeparator />
+      <MenuItem onChoose={() => openPanel('stability')}>Stability test</MenuItem>
+      <MenuItem onChoose={() => openPanel('diagnosis')}>Diagnose</MenuItem>
+      <MenuItem
+        onChoose={() => {
+          openPanel('diagnosis')
+          buildBundle()
+        }}
+      >
+        Save a diagnostics report…
+      </MenuItem>
+    </Menu>
   )
 }

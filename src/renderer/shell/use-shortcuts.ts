@@ -36,6 +36,7 @@ function obey(actions: Actions, shortcut: Shortcut, open: Parameters<Actions['se
     rename: () => actions.setRenaming(open),
     stop: actions.stopOpen,
     focus_composer: actions.focusComposer,
+    inspector: actions.togglePanel,
   }
   doing[shortcut]()
 }

@@ -5,8 +5,15 @@ import { Drawer } from '../ui/dialog.tsx'
 import { useMedia } from '../ui/use-media.ts'
 import css from './window-frame.module.css'
 
-/** The two rooms of the window. On a narrow one the sidebar lies over the page. */
-export function WindowFrame({ sidebar, children }: { sidebar: ReactNode; children: ReactNode }): ReactNode {
+interface WindowFrameProps {
+  sidebar: ReactNode
+  /** Beside the page, at its right; null while it is closed. */
+  panel: ReactNode
+  children: ReactNode
+}
+
+/** The rooms of the window. On a narrow one the sidebar lies over the page. */
+export function WindowFrame({ sidebar, panel, children }: WindowFrameProps): ReactNode {
   const { setNarrow, setDrawer } = useActions()
   const narrow = useMedia('(max-width: 640px)')
   const hidden = useApp((data) => data.settings.sidebar_hidden)
@@ -14,7 +21,7 @@ export function WindowFrame({ sidebar, children }: { sidebar: ReactNode; childre
   useEffect(() => setNarrow(narrow), [narrow, setNarrow])
   const beside = !narrow && !hidden
   return (
-    <div className={css['frame']} data-sidebar={beside || undefined}>
+    <div className={css['frame']} data-sidebar={beside || undefined} data-panel={panel !== null || undefined}>
       {beside ? <div className={css['side']}>{sidebar}</div> : null}
       {narrow && drawer_open ? (
         <Drawer label="Chats" onClose={() => setDrawer(false)}>
@@ -22,6 +29,7 @@ export function WindowFrame({ sidebar, children }: { sidebar: ReactNode; childre
         </Drawer>
       ) : null}
       <div className={css['page']}>{children}</div>
+      {panel === null ? null : <div className={css['panel']}>{panel}</div>}
     </div>
   )
 }

@@ -3,11 +3,14 @@ import type { Connection, ConnectionState } from '../../shared/engine-info.ts'
 import type { ConnectionId, SessionId } from '../../shared/ids.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { AppData, AppStore } from './app-store.ts'
+import type { DiagnosisActions } from './diagnosis.ts'
 import { draftKey, typed } from './drafts.ts'
 import type { Notices } from './notices.ts'
+import type { PanelActions } from './panel.ts'
 import { createSettingsSaver } from './save-settings.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
+import type { StabilityActions } from './stability.ts'
 import type { Stopping } from './stop.ts'
 
 const SILENT: Refusal = { refused: 'Sluice did not answer. Try again.' }
@@ -19,12 +22,16 @@ export interface Actions
     Stopping,
     Omit<SessionActions, 'changed' | 'removed'>,
     ConnectionActions,
+    TestersActions,
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
   stopOpen: () => boolean
   undo: (session_id: SessionId, toast_id: number) => void
   dismissToast: (toast_id: number) => void
 }
+
+/** What the testers' panel can do. */
+export interface TestersActions extends PanelActions, StabilityActions, DiagnosisActions {}
 
 export interface ConnectionActions {
   addConnection: (input: ConnectionInput) => Promise<Connection | Refusal>
@@ -58,16 +65,18 @@ export interface ActionsDependencies {
   stopping: Stopping
   sessions: SessionActions
   notices: Notices
+  testers: TestersActions
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
-  const { store, request, sending, stopping, sessions, notices } = deps
+  const { store, request, sending, stopping, sessions, notices, testers } = deps
   const { changed: _changed, removed: _removed, ...sessionActions } = sessions
   return {
     send: sending.send,
     regenerate: sending.regenerate,
     startAgain: sending.startAgain,
     ...stopping,
+    ...testers,
     ...sessionActions,
     ...connectionActions(request),
     ...windowActions(store, request, notices),

@@ -4,13 +4,21 @@ import type { SessionId } from '../../shared/ids.ts'
 import type { Message, ModelRef, SessionSummary } from '../../shared/session.ts'
 import type { Settings } from '../../shared/settings.ts'
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
+import type { StabilityState } from '../../shared/stability.ts'
+import { NO_STABILITY_TEST } from '../../shared/stability.ts'
 import type { Connections } from './connections.ts'
 import type { Counters } from './counters.ts'
 import { NO_COUNTS } from './counters.ts'
+import type { DiagnosisData } from './diagnosis.ts'
+import { NO_DIAGNOSIS } from './diagnosis.ts'
 import type { Drafts } from './drafts.ts'
+import type { Drop } from './drops.ts'
+import type { InspectorData } from './inspector.ts'
+import { NO_INSPECTION } from './inspector.ts'
 import type { LiveStream } from './live-stream.ts'
 import { isRunning } from './live-stream.ts'
 import type { SessionMessages } from './messages.ts'
+import type { PanelTab } from './panel.ts'
 import type { Marks } from './rate.ts'
 import type { SessionList } from './session-list.ts'
 import type { Toasts } from './toasts.ts'
@@ -49,6 +57,13 @@ export interface AppData {
   /** Rises to ask the composer to take the focus. */
   focus_request: number
   counters: Counters
+  /** The newest events the gate dropped, oldest first; at most `DROPS_KEPT`. */
+  drops: readonly Drop[]
+  /** The testers' panel beside the chat; null while it is closed. */
+  panel: PanelTab | null
+  inspector: InspectorData
+  stability: StabilityState
+  diagnosis: DiagnosisData
 }
 
 export type AppStore = StoreApi<AppData>
@@ -79,6 +94,11 @@ export function createAppStore(): AppStore {
     announcement: { text: '', number: 0 },
     focus_request: 0,
     counters: NO_COUNTS,
+    drops: [],
+    panel: null,
+    inspector: NO_INSPECTION,
+    stability: NO_STABILITY_TEST,
+    diagnosis: NO_DIAGNOSIS,
   }))
 }
 

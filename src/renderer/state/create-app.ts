@@ -4,12 +4,16 @@ import { createActions } from './actions.ts'
 import type { AppStore } from './app-store.ts'
 import { createAppStore } from './app-store.ts'
 import { connect } from './connect.ts'
+import { createDiagnosis } from './diagnosis.ts'
+import { createInspector } from './inspector.ts'
 import { createNotices } from './notices.ts'
+import { createPanel } from './panel.ts'
 import { createSending } from './send.ts'
 import { createSessionActions } from './session-actions.ts'
 import { setActivity } from './session-list.ts'
 import type { SessionLoader } from './session-loader.ts'
 import { createSessionLoader } from './session-loader.ts'
+import { createStability } from './stability.ts'
 import { createStopping } from './stop.ts'
 import type { StreamFeed } from './stream-feed.ts'
 import { createStreamFeed } from './stream-feed.ts'
@@ -36,7 +40,13 @@ export function createApp(bridge: Bridge): App {
   const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended: sending.ended })
   const sessions = createSessionActions({ store, request, loader, notices })
   const stopping = createStopping({ store, request, feed, notice: notices.show })
-  const actions = createActions({ store, request, sending, stopping, sessions, notices })
+  const inspector = createInspector({ store, request })
+  const testers = {
+    ...createPanel(store),
+    ...createStability({ store, request }),
+    ...createDiagnosis({ store, request }),
+  }
+  const actions = createActions({ store, request, sending, stopping, sessions, notices, testers })
 
   const start = (): (() => void) => {
     const disconnect = connect(
@@ -52,6 +62,8 @@ export function createApp(bridge: Bridge): App {
         'settings:changed': (settings) => store.setState({ settings }),
         'store:unsaved': ({ count }) => store.setState({ unsaved: count }),
         'menu:command': ({ command }) => obey(actions, command),
+        'inspector:changed': ({ session_id }) => inspector.changed(session_id),
+        'stability:changed': (stability) => store.setState({ stability }),
       },
       (state) => takeState(store, loader, state),
       () => store.setState({ phase: 'failed' }),
@@ -90,6 +102,14 @@ function obey(actions: Actions, command: MenuCommand): void {
     toggle_sidebar: actions.toggleSidebar,
     settings: () => actions.openDialog('settings'),
     focus_composer: actions.focusComposer,
+    inspector: () => actions.openPanel('streams'),
+    simulator: () => actions.openPanel('simulator'),
+    stability_test: () => actions.openPanel('stability'),
+    diagnose: () => actions.openPanel('diagnosis'),
+    bundle: () => {
+      actions.openPanel('diagnosis')
+      actions.buildBundle()
+    },
   }
   doing[command]()
 }

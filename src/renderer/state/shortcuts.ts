@@ -8,6 +8,7 @@ export type Shortcut =
   | 'rename'
   | 'stop'
   | 'focus_composer'
+  | 'inspector'
 
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>
 
@@ -28,6 +29,7 @@ const COMMANDS: Record<string, Shortcut> = {
   b: 'toggle_sidebar',
   ',': 'settings',
   l: 'focus_composer',
+  i: 'inspector',
   arrowdown: 'next_chat',
   arrowup: 'previous_chat',
 }
@@ -43,6 +45,7 @@ export const SHORTCUT_LIST: readonly { keys: readonly string[]; does: string }[]
   { keys: ['F2'], does: 'Rename the chat' },
   { keys: ['Mod B'], does: 'Show or hide the sidebar' },
   { keys: ['Mod L'], does: 'Go to the message field' },
+  { keys: ['Mod I'], does: 'Show or hide the inspector' },
   { keys: ['Mod ,'], does: 'Settings' },
 ]
 

@@ -42,6 +42,18 @@ const VALID: Record<RequestName, unknown[]> = {
   'settings:set': [{}, { theme: 'dark' }, { default_model: null, sidebar_hidden: true }],
   'clipboard:write': [{ text: 'copied' }],
   'link:open': [{ url: 'https://example.org' }],
+  'window:alive': [{ longest_task_ms: 0 }],
+  'window:dropped': [
+    { dropped: [] },
+    { dropped: [{ stream_id: UUID, session_id: UUID, why: 'stale', count: 3 }] },
+  ],
+  'inspector:streams': [{ session_id: UUID, since: 0 }],
+  'stability:state': [null],
+  'stability:start': [null],
+  'stability:cancel': [null],
+  'diagnosis:run': [null],
+  'bundle:build': [null],
+  'bundle:save': [{ bundle_id: UUID }],
 }
 
 const accepts = (name: RequestName, input: unknown): boolean => schemas[name].safeParse(input).success

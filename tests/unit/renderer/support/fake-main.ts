@@ -11,13 +11,26 @@ import type {
 import type { Message, ModelRef, Session, SessionSummary } from '../../../../src/shared/session.ts'
 import { titleFromPrompt } from '../../../../src/shared/session.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
+import { NO_STABILITY_TEST } from '../../../../src/shared/stability.ts'
 import type { StreamEvent } from '../../../../src/shared/stream-event.ts'
+import type { CoreCounters } from '../../../../src/shared/stream-trace.ts'
 import { FakeStream } from './fake-stream.ts'
 
 type Handlers = {
   [Name in RequestName]: (
     input: Requests[Name]['input'],
   ) => Requests[Name]['output'] | Promise<Requests[Name]['output']>
+}
+
+const NO_CORE_COUNTS: CoreCounters = {
+  opened: 0,
+  ended: 0,
+  discarded: 0,
+  forced: 0,
+  fenced: 0,
+  late: 0,
+  live: 0,
+  processes: 0,
 }
 
 const GONE = { refused: 'This chat is gone.' }
@@ -294,6 +307,15 @@ export class FakeMain {
       'settings:set': (change) => ({ ...DEFAULT_SETTINGS, ...change }),
       'clipboard:write': () => null,
       'link:open': () => true,
+      'window:alive': () => null,
+      'window:dropped': () => null,
+      'inspector:streams': () => ({ revision: 0, traces: [], counters: NO_CORE_COUNTS }),
+      'stability:state': () => NO_STABILITY_TEST,
+      'stability:start': () => null,
+      'stability:cancel': () => null,
+      'diagnosis:run': () => ({ refused: 'No log in this test.' }),
+      'bundle:build': () => ({ refused: 'No log in this test.' }),
+      'bundle:save': () => null,
     }
   }
 }
