@@ -15,6 +15,7 @@ export default defineConfig({
           index: at('src/main/index.ts'),
           'engine-process': at('src/main/engines/worker/worker-entry.ts'),
           'store-worker': at('src/main/store/store-worker.ts'),
+          'loop-watch': at('src/main/lib/loop-watch-thread.ts'),
         },
       },
     },

@@ -1,5 +1,6 @@
 // `npm start`: the app on Electron; where its runtime cannot be had, the same app on the Chromium host; without a display,
-// the stability test in the terminal. Says which of the three it is and why.
+// the stability test in the terminal. Says which of the three it is and why. `npm start -- --smoke` and the other modes of
+// docs/command-line.md need no display: without one they run on the Chromium host.
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { checkNode } from './check-node.mjs'
@@ -9,12 +10,15 @@ import { runInherited, runQuietly } from './run-program.mjs'
 const root = resolve(import.meta.dirname, '..')
 const electronFolder = join(root, 'node_modules/electron')
 const DOWNLOAD_WITHIN_MS = 10 * 60_000
+const args = process.argv.slice(2)
 
 checkNode()
 process.exitCode = await start()
 
 async function start() {
-  if (!hasDisplay()) {
+  const { MODE_SWITCHES } = await import('../src/main/command-line/app-modes.ts')
+  const unseen = args.some((arg) => MODE_SWITCHES.includes(arg.split('=')[0] ?? ''))
+  if (!hasDisplay() && !unseen) {
     console.log(
       'There is no display here, so the window cannot be shown. Running the stability test instead.\n',
     )
@@ -25,17 +29,29 @@ async function start() {
     console.error(built.output)
     return 1
   }
-  const wanted = process.env.SLUICE_HOST
-  const electron =
-    wanted === 'chromium'
-      ? { path: null, why: 'SLUICE_HOST asks for the Chromium host' }
-      : await findElectron()
-  if (electron.path) return runInherited(electron.path, [root, ...process.argv.slice(2)], root)
+  const electron = await chooseElectron()
+  if (electron.path) return runInherited(electron.path, [root, ...args], root)
   console.log(`Not on Electron: ${electron.why}`)
-  console.log('Opening the same app on the Chromium host instead (see tests/host/README.md).\n')
+  console.log(
+    `${unseen ? 'Running' : 'Opening'} the same app on the Chromium host instead (see tests/host/README.md).\n`,
+  )
   if (!(await ensureChromium({ install: true }))) return 1
   const host = process.platform === 'win32' ? 'electron-chromium.cmd' : 'electron-chromium'
-  return runInherited(join(root, 'tests/host', host), [root, ...process.argv.slice(2)], root)
+  // Where a mode opens no window, Chromium shall show none either.
+  const hidden = unseen ? ['--headless'] : []
+  return runInherited(join(root, 'tests/host', host), [root, ...hidden, ...args], root)
+}
+
+/** @returns {Promise<{ path: string | null, why: string }>} */
+async function chooseElectron() {
+  if (process.env.SLUICE_HOST === 'chromium')
+    return { path: null, why: 'SLUICE_HOST asks for the Chromium host.' }
+  if (hasDisplay()) return findElectron()
+  const command = `xvfb-run -a npm start -- ${args.join(' ')}`
+  return {
+    path: null,
+    why: `it starts only with a display, even where it shows nothing; with one made up: ${command}`,
+  }
 }
 
 function hasDisplay() {

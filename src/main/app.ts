@@ -13,31 +13,45 @@ import type { Broadcast } from './ipc/broadcast.ts'
 import { createBroadcast } from './ipc/broadcast.ts'
 import { createHandlers, summary } from './ipc/handlers.ts'
 import { serveRequests } from './ipc/serve-requests.ts'
-import type { TestersParts } from './ipc/testers-handlers.ts'
 import { testersHandlers } from './ipc/testers-handlers.ts'
 import { SessionTrash } from './ipc/session-trash.ts'
 import { AwakeClock } from './lib/awake-clock.ts'
 import { Disposer } from './lib/disposer.ts'
-import { LogFile } from './lib/log-file.ts'
+import type { LogFile } from './lib/log-file.ts'
+import { LoopWatch } from './lib/loop-watch.ts'
 import type { EventSink, WriteLog } from './ports.ts'
+import type { RecorderOptions } from './self-test/stream-recorder.ts'
+import { StreamRecorder } from './self-test/stream-recorder.ts'
 import { SIMULATOR_ID } from './store/connections.ts'
 import type { Store } from './store/store.ts'
 import { openStore } from './store/store.ts'
 import { StreamRegistry } from './streams/stream-registry.ts'
+import { createTestersKit } from './testers-kit.ts'
+import type { VerifyCoreOptions } from './verify-core.ts'
 import { isOwnPage, serveApp } from './window/app-protocol.ts'
 import { systemVault } from './window/key-vault.ts'
 import { installMenu } from './window/menu.ts'
 import { openLink } from './window/open-link.ts'
+import { PageWatch } from './window/page-watch.ts'
+import type { QuitOptions } from './window/quit.ts'
 import { ownQuit } from './window/quit.ts'
+import { askWhereToSave } from './window/save-bundle.ts'
 import { secureSessions } from './window/security.ts'
 import { WindowBook } from './window/window-book.ts'
+import type { Theme } from '../shared/settings.ts'
 
 /** Where the built parts lie: beside this file. */
 const BUILT = import.meta.dirname
-const ENGINE_PROCESS = join(BUILT, 'engine-process.js')
-const STORE_WORKER = pathToFileURL(join(BUILT, 'store-worker.js'))
+export const ENGINE_PROCESS = join(BUILT, 'engine-process.js')
+export const STORE_WORKER = pathToFileURL(join(BUILT, 'store-worker.js'))
+const LOOP_WATCH = pathToFileURL(join(BUILT, 'loop-watch.js'))
 const PRELOAD = join(BUILT, '../preload/index.cjs')
 const PAGE_FOLDER = join(BUILT, '../renderer')
+/** A core of its own for the stability test, beside the one that answers. */
+export const OWN_CORE: VerifyCoreOptions = {
+  createHost: (env) => new UtilityHost(ENGINE_PROCESS, env),
+  store_worker: STORE_WORKER,
+}
 
 /** What the parts stand on. */
 interface Ground {
@@ -48,16 +62,30 @@ interface Ground {
   parts: Disposer
 }
 
+/** A start nobody watches (`--smoke`): no window is shown, no dialog waits for a person; a failure rejects. */
+export interface Unwatched {
+  /** Told when the app has quit, instead of the end of the process. */
+  left: NonNullable<QuitOptions['left']>
+}
+
 /** The composition root: every part once, in order. Reads as a table of contents. Called when Electron is ready. */
-export async function startApp(log: LogFile): Promise<void> {
+export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<void> {
   const ground = layGround(log)
-  const { parts, writeLog, clock } = ground
+  const { parts, clock } = ground
+  const recorder = startRecorder(ground, {
+    live: () => registry.size,
+    processes: () => simulator.supervisor.pids().length,
+    onChanged: (session_id) => broadcast('inspector:changed', { session_id }),
+  })
+  const { writeLog } = ground
   const pidBook = await clearLeftovers(ground)
-  const store = await openStoreOrExplain(ground)
+  const store = await openStoreOrExplain(ground, unwatched)
   if (!store) return
   nativeTheme.themeSource = store.settings.get().theme
 
-  const windows = openWindowBook(store, writeLog)
+  const pages = new PageWatch({ clock, writeLog })
+  parts.add('pages', () => pages.dispose())
+  const windows = openWindowBook(store, pages, writeLog, unwatched !== undefined)
   const broadcast = createBroadcast(() => windows.pages())
   const { simulator, shelf } = buildEngines(ground, store, pidBook, broadcast)
   const telling = tellWindows(broadcast, () => leaving.whenUnwatched())
@@ -67,7 +95,7 @@ export async function startApp(log: LogFile): Promise<void> {
     engineFor: shelf.engineFor,
     writeLog,
     newId: randomUUID,
-    sink: telling.sink,
+    sink: recorder.sink(telling.sink),
   })
   const leaving = new Leaving(windows, registry)
   store.sessions.onChanged((session) => broadcast('session:changed', summary(session, registry)))
@@ -76,57 +104,83 @@ export async function startApp(log: LogFile): Promise<void> {
 
   serveApp(PAGE_FOLDER)
   secureSessions({ writeLog, onLink: (url) => void openLink(url) })
-  const testers = {} as TestersParts // replaced before this lands
-  const chatHandlers = createHandlers({
+  const testers = createTestersKit({
+    log,
+    clock,
+    app: { version: app.getVersion(), host: ground.host, locale: app.getLocale() },
+    store,
+    broadcast,
+    recorder,
+    pages,
+    connections: () => shelf.statuses(),
+    ownCore: OWN_CORE,
+    askWhere: askWhereToSave,
+  })
+  const chat = createHandlers({
     registry,
     store,
     shelf,
     trash,
     broadcast,
-    checkUrl: checkServerUrl,
-    detect: () => detectServers(clock),
     restartEngine: ({ model }) => simulator.supervisor.restart(model),
-    openLink,
-    copy: (text) => void clipboard.writeText(text),
-    showTheme: (theme) => (nativeTheme.themeSource = theme),
-    about: { version: app.getVersion(), host: ground.host, platform: process.platform },
     unsaved: telling.unsaved,
-    firstModel: { connection_id: SIMULATOR_ID, model: 'normal' },
+    ...desktop(ground),
   })
-  parts.add(
-    'requests',
-    serveRequests({
-      handlers: { ...chatHandlers, ...testersHandlers(testers) },
-      isOurs: isOwnPage,
-      writeLog,
-    }),
-  )
+  const handlers = { ...chat, ...testersHandlers(testers) }
+  parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
   installMenu({
     command: (command) => windows.focused()?.send('menu:command', { command }),
     newWindow: () => leaving.orShow(() => void windows.open()),
     quit: () => app.quit(),
     development: !app.isPackaged,
   })
+  const shutDown = async (): Promise<void> => {
+    leaving.begin()
+    windows.closeAll()
+    // Every answer is settled in this tick; the disk and the engines then have their bounded time side by side.
+    const stopped = registry.stopAll('interrupted')
+    const saved = registry.saved().then(() => registry.retrySaves())
+    await Promise.all([saved, shelf.dispose(), testers.stability.dispose()])
+    await stopped
+    for (const failure of await parts.dispose())
+      writeLog({ event: 'dispose_failed', message: failure.message })
+  }
   ownQuit({
-    shutDown: async () => {
-      leaving.begin()
-      windows.closeAll()
-      // Every answer is settled in this tick; the disk and the engines then have their bounded time side by side.
-      const stopped = registry.stopAll('interrupted')
-      await Promise.all([registry.saved().then(() => registry.retrySaves()), shelf.dispose()])
-      await stopped
-      for (const failure of await parts.dispose())
-        writeLog({ event: 'dispose_failed', message: failure.message })
+    shutDown,
+    killEverything: () => {
+      simulator.supervisor.killAll()
+      testers.stability.killAll()
     },
-    killEverything: () => simulator.supervisor.killAll(),
     writeLog,
     flushLog: () => log.flushNow(),
+    left: unwatched?.left,
   })
   app.on('second-instance', () => leaving.orShow())
   app.on('activate', () => leaving.orShow())
   app.on('window-all-closed', () => leaving.whenUnwatched())
   windows.open()
   void shelf.refreshAll()
+}
+
+/** Looks over the core's shoulder: from here on every line of the log passes by it. */
+function startRecorder(ground: Ground, options: Omit<RecorderOptions, 'clock'>): StreamRecorder {
+  const recorder = new StreamRecorder({ clock: ground.clock, ...options })
+  ground.parts.add('recorder', () => recorder.dispose())
+  ground.writeLog = recorder.writeLog(ground.writeLog)
+  return recorder
+}
+
+/** What the handlers need of this computer's desktop and network. */
+function desktop({ clock, host }: Ground) {
+  return {
+    checkUrl: checkServerUrl,
+    detect: () => detectServers(clock),
+    openLink,
+    copy: (text: string) => void clipboard.writeText(text),
+    showTheme: (theme: Theme) => (nativeTheme.themeSource = theme),
+    about: { version: app.getVersion(), host, platform: process.platform },
+    firstModel: { connection_id: SIMULATOR_ID, model: 'normal' },
+  }
 }
 
 function layGround(log: LogFile): Ground {
@@ -144,8 +198,16 @@ function layGround(log: LogFile): Ground {
   })
   const clock = new AwakeClock()
   parts.add('clock', () => clock.dispose())
-  powerMonitor.on('suspend', () => clock.suspend())
-  powerMonitor.on('resume', () => clock.resume())
+  const loop = new LoopWatch({ log_path: log.path, worker: LOOP_WATCH, writeLog })
+  parts.add('loop watch', () => loop.dispose())
+  powerMonitor.on('suspend', () => {
+    clock.suspend()
+    loop.suspend()
+  })
+  powerMonitor.on('resume', () => {
+    clock.resume()
+    loop.resume()
+  })
   // The system goes down: asked to wait, it gives us the seconds in which everything is saved.
   // (Its types leave the event out; its documents have it: https://www.electronjs.org/docs/latest/api/power-monitor)
   powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
@@ -163,7 +225,10 @@ async function clearLeftovers({ folder, writeLog }: Ground): Promise<PidBook> {
 }
 
 /** A store that cannot be opened is explained, and the app ends: without it every promise would be a lie. */
-async function openStoreOrExplain({ folder, clock, writeLog, parts }: Ground): Promise<Store | null> {
+async function openStoreOrExplain(
+  { folder, clock, writeLog, parts }: Ground,
+  unwatched: Unwatched | undefined,
+): Promise<Store | null> {
   const file = join(folder, 'sluice.db')
   try {
     const store = await openStore({ file, worker: STORE_WORKER, clock, writeLog, vault: systemVault })
@@ -172,18 +237,21 @@ async function openStoreOrExplain({ folder, clock, writeLog, parts }: Ground): P
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     writeLog({ event: 'store_unopenable', message })
+    if (unwatched) throw new Error(`the store cannot be opened: ${message}`, { cause: error })
     dialog.showErrorBox('Sluice cannot open its chats', `${message}\n\n${file}`)
     app.exit(1)
     return null
   }
 }
 
-function openWindowBook(store: Store, writeLog: WriteLog): WindowBook {
+function openWindowBook(store: Store, pages: PageWatch, writeLog: WriteLog, hidden: boolean): WindowBook {
   return new WindowBook({
     preload: PRELOAD,
     place: () => store.windowState.get(),
     savePlace: (place) => void store.windowState.set(place).catch(() => {}),
     writeLog,
+    hidden,
+    forgetPage: (page_id) => pages.forget(page_id),
   })
 }
 

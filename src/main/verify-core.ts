@@ -3,14 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RECORDS_VARIABLE } from './engines/simulator/run-records.ts'
-import { seededText } from './engines/simulator/seeded-text.ts'
+import { seededTokens } from './engines/simulator/seeded-text.ts'
 import { SimulatorEngine } from './engines/simulator/simulator-engine.ts'
 import { PidBook } from './engines/worker/pid-book.ts'
 import type { ProcessHost } from './engines/worker/process-host.ts'
 import { AwakeClock } from './lib/awake-clock.ts'
-import { Disposer } from './lib/disposer.ts'
+import type { Clock } from './lib/clock.ts'
 import type { Engine, EventSink, LogLine } from './ports.ts'
 import type { RunRecord } from '../shared/run-record.ts'
+import { CountingClock, OwnParts } from './self-test/own-parts.ts'
 import type { EngineUnderTest, TestedCore } from './self-test/tested-core.ts'
 import { openStore } from './store/store.ts'
 import { StreamRegistry } from './streams/stream-registry.ts'
@@ -23,7 +24,7 @@ export interface VerifyCoreOptions {
   createHost: (env: Record<string, string>) => ProcessHost
   store_worker: URL
   /** The engine to test; the simulator in processes of its own when not given. */
-  createEngine?: (clock: AwakeClock) => Engine & { dispose(): Promise<void> }
+  createEngine?: (clock: Clock) => Engine & { dispose(): Promise<void> }
 }
 
 /** The simulator, whose modes, records and texts are ours to know. */
@@ -32,15 +33,23 @@ export const SIMULATOR_UNDER_TEST: EngineUnderTest = {
   model: (mode) => mode,
   simulated: true,
   wait_ms: 15_000,
-  expected: (prompt, model) => {
+  expected: (prompt, model, characters = Infinity) => {
     const parsed = parseSimulatorModel(model)
-    return parsed && seededText({ prompt, model, seed: parsed.parameters.seed }, parsed.parameters.length)
+    if (!parsed) return null
+    const { seed, length } = parsed.parameters
+    const source = seededTokens({ prompt, model, seed })
+    let text = ''
+    for (let count = 0; count < length && text.length < characters; count++) text += source.next().value
+    return text
   },
 }
 
-/** The same parts the app is made of, with a scratch store: what `verify` puts to the test. */
+/**
+ * The same parts the app is made of, with a scratch store in the system's folder for such: what `verify` puts to the test.
+ * Nothing in it is the app's: not its store, its log, its engine processes, their pids on disk, nor its environment.
+ */
 export async function createVerifyCore(options: VerifyCoreOptions): Promise<TestedCore> {
-  const parts = new Disposer()
+  const parts = new OwnParts()
   try {
     return await build(options, parts)
   } catch (error) {
@@ -51,12 +60,13 @@ export async function createVerifyCore(options: VerifyCoreOptions): Promise<Test
 
 async function build(
   { createHost, store_worker, createEngine }: VerifyCoreOptions,
-  parts: Disposer,
+  parts: OwnParts,
 ): Promise<TestedCore> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-verify-'))
   parts.add('scratch folder', () => rmSync(folder, { recursive: true, force: true }))
-  const clock = new AwakeClock()
-  parts.add('clock', () => clock.dispose())
+  const awake = new AwakeClock()
+  parts.add('clock', () => awake.dispose())
+  const clock = new CountingClock(awake)
   const log: LogLine[] = []
   const writeLog = (line: LogLine): void => void log.push(line)
   const store = await openStore({
@@ -82,7 +92,7 @@ async function build(
   if (!engine) throw new Error('no engine to test')
   parts.add('engine', () => engine.dispose())
 
-  const { sink, ...seen } = recordEvents(clock)
+  const { sink, listening, ...seen } = recordEvents(clock)
   const registry = new StreamRegistry({
     clock,
     journal: store.journal,
@@ -113,6 +123,18 @@ async function build(
     load: async (session_id) => (await store.sessions.load(session_id))?.messages ?? [],
     saved: () => registry.saved(),
     now: () => clock.now(),
+    killAll: () => simulator?.supervisor.killAll(),
+    held: () => [
+      ...parts.held(),
+      ...(existsSync(folder) ? ['its scratch folder is still there'] : []),
+      ...counted(clock.timers, 'timer of its parts is still set', 'timers of its parts are still set'),
+      ...counted(
+        watched.running(),
+        'engine process was not seen to end',
+        'engine processes were not seen to end',
+      ),
+      ...counted(listening(), 'listener for its events is left', 'listeners for its events are left'),
+    ],
     dispose: async () => {
       await registry.stopAll('interrupted')
       const failures = await parts.dispose()
@@ -121,10 +143,14 @@ async function build(
   }
 }
 
+function counted(count: number, one: string, many: string): string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]
+}
+
 /** Notes all the core tells, with the time it was told at. */
 function recordEvents(
-  clock: AwakeClock,
-): Pick<TestedCore, 'events' | 'opened' | 'onEvent'> & { sink: EventSink } {
+  clock: Clock,
+): Pick<TestedCore, 'events' | 'opened' | 'onEvent'> & { sink: EventSink; listening: () => number } {
   const events: TestedCore['events'] = []
   const opened: TestedCore['opened'] = []
   const listeners = new Set<Parameters<TestedCore['onEvent']>[0]>()
@@ -135,6 +161,7 @@ function recordEvents(
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    listening: () => listeners.size,
     sink: {
       opened: (announced) => void opened.push(announced),
       event: (event) => {
@@ -151,9 +178,11 @@ function recordEvents(
 function watchProcesses(host: ProcessHost) {
   const exits: { pid: number; at_ns: bigint }[] = []
   const pids: number[] = []
+  let running = 0
   const watchedHost: ProcessHost = {
     spawn(args, listeners) {
       let spawned = 0
+      running++
       return host.spawn(args, {
         onSpawn: (pid) => {
           spawned = pid
@@ -163,13 +192,14 @@ function watchProcesses(host: ProcessHost) {
         onMessage: (message) => listeners.onMessage(message),
         onStderr: (text) => listeners.onStderr(text),
         onExit: (exit) => {
+          running--
           exits.push({ pid: spawned, at_ns: process.hrtime.bigint() })
           listeners.onExit(exit)
         },
       })
     },
   }
-  return { host: watchedHost, exits, pids }
+  return { host: watchedHost, exits, pids, running: () => running }
 }
 
 function readRecords(file: string): RunRecord[] {

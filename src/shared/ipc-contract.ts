@@ -120,11 +120,12 @@ export interface Requests {
   'window:dropped': { input: { dropped: DroppedEvents[] }; output: null }
   /**
    * The streams of a session that changed since a revision (0: all of them), oldest first. Asking also arms one
-   * `inspector:changed` for the next change, so that nothing is told to nobody.
+   * `inspector:changed` for the next change, so that nothing is told to nobody. `now_ms` is main's monotonic clock, on
+   * which the traces are.
    */
   'inspector:streams': {
     input: { session_id: SessionId; since: number }
-    output: { revision: number; traces: StreamTrace[]; counters: CoreCounters }
+    output: { revision: number; now_ms: number; traces: StreamTrace[]; counters: CoreCounters }
   }
   'stability:state': { input: null; output: StabilityState }
   /** Plays the scenarios of `verify` in engine processes and a store of their own; the progress is broadcast. */

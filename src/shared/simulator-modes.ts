@@ -45,6 +45,29 @@ const DEFAULTS: SimulatorParameters = {
   late: 0,
 }
 
+/** One of the numbers as a field: what it is called, in what it counts, and within which bounds a person may set it. */
+export interface ParameterField {
+  parameter: keyof SimulatorParameters
+  label: string
+  /** After the number; empty for a mere number. */
+  unit: string
+  min: number
+  max: number
+  /** The step of its slider; `log`: in equal ratios; null: it has none. */
+  slider: number | 'log' | null
+}
+
+/** In the order in which they stand in a model's name. */
+export const PARAMETER_FIELDS: readonly ParameterField[] = [
+  { parameter: 'rate', label: 'Rate', unit: 'tokens/s', min: 1, max: 100_000, slider: 'log' },
+  { parameter: 'length', label: 'Length', unit: 'tokens', min: 1, max: 1_000_000, slider: 'log' },
+  { parameter: 'seed', label: 'Seed', unit: '', min: 0, max: 999_999_999, slider: null },
+  { parameter: 'load_ms', label: 'Loading', unit: 'ms', min: 0, max: 30_000, slider: 250 },
+  { parameter: 'first_ms', label: 'First token after', unit: 'ms', min: 0, max: 10_000, slider: 50 },
+  { parameter: 'cleanup_ms', label: 'Busy after Stop', unit: 'ms', min: 0, max: 30_000, slider: 250 },
+  { parameter: 'late', label: 'Late after Stop', unit: 'tokens', min: 0, max: 1_000, slider: 10 },
+]
+
 const MODES: Record<SimulatorMode, { label: string; detail: string } & Partial<SimulatorParameters>> = {
   normal: { label: 'Normal', detail: 'Seeded text at 40 tokens a second' },
   reasoning: { label: 'Reasoning', detail: 'Thinks aloud before it answers' },
@@ -74,6 +97,28 @@ export const SIMULATOR_MODELS: ModelInfo[] = Object.entries(MODES).map(([model, 
   detail,
 }))
 
+/** Modes that do what a good engine does, fast or slow; all others break something on purpose. */
+const HONEST_MODES: ReadonlySet<SimulatorMode> = new Set([
+  'normal',
+  'reasoning',
+  'long-document',
+  'flood',
+  'slow-start',
+])
+
+export interface ModeInfo {
+  mode: SimulatorMode
+  label: string
+  detail: string
+  /** Whether it breaks something on purpose. */
+  fault: boolean
+}
+
+export const SIMULATOR_MODES: readonly ModeInfo[] = (Object.keys(MODES) as SimulatorMode[]).map((mode) => {
+  const { label, detail } = MODES[mode]
+  return { mode, label, detail, fault: !HONEST_MODES.has(mode) }
+})
+
 export function isSimulatorMode(name: string): name is SimulatorMode {
   return Object.hasOwn(MODES, name)
 }
@@ -84,8 +129,7 @@ export function parseSimulatorModel(
 ): { mode: SimulatorMode; parameters: SimulatorParameters } | null {
   const [mode = '', query = ''] = model.split('?', 2)
   if (!isSimulatorMode(mode)) return null
-  const { label: _label, detail: _detail, ...own } = MODES[mode]
-  const parameters = { ...DEFAULTS, ...own }
+  const parameters = modeParameters(mode)
   for (const [key, text] of new URLSearchParams(query)) {
     const value = Number(text)
     if (!Object.hasOwn(DEFAULTS, key) || text.trim() === '' || !Number.isFinite(value) || value < 0)
@@ -93,4 +137,48 @@ export function parseSimulatorModel(
     parameters[key as keyof SimulatorParameters] = value
   }
   return { mode, parameters }
+}
+
+/** The mode's own numbers. */
+export function modeParameters(mode: SimulatorMode): SimulatorParameters {
+  const { label: _label, detail: _detail, ...own } = MODES[mode]
+  return { ...DEFAULTS, ...own }
+}
+
+/** The numbers that are not the mode's own, in the order of the fields. */
+export function changedParameters(
+  mode: SimulatorMode,
+  parameters: SimulatorParameters,
+): { field: ParameterField; value: number }[] {
+  const own = modeParameters(mode)
+  return PARAMETER_FIELDS.flatMap((field) => {
+    const value = parameters[field.parameter]
+    return value === own[field.parameter] ? [] : [{ field, value }]
+  })
+}
+
+/** The model's name for a mode with these numbers; what `parseSimulatorModel` reads back. The mode's own are left out. */
+export function formatSimulatorModel(mode: SimulatorMode, parameters: SimulatorParameters): string {
+  const changed = changedParameters(mode, parameters)
+  if (changed.length === 0) return mode
+  // Not joined by hand: 1e21 is written "1e+21", and a bare + would be read as a blank.
+  const query = new URLSearchParams(
+    Object.fromEntries(changed.map(({ field, value }) => [field.parameter, String(value)])),
+  )
+  return `${mode}?${query.toString()}`
+}
+
+/** How many changed numbers are named one by one. */
+const NAMED_MAX = 2
+
+/** What is set in a model's name, for people: "rate 1,000, seed 7", "3 numbers set"; empty where nothing is. */
+export function parameterWords(model: string): string {
+  const parsed = parseSimulatorModel(model)
+  const changed = parsed ? changedParameters(parsed.mode, parsed.parameters) : []
+  if (changed.length > NAMED_MAX) return `${changed.length} numbers set`
+  const words = changed.map(({ field: { label, unit }, value }) => {
+    const number = value.toLocaleString('en')
+    return `${label.toLowerCase()} ${unit === 'ms' ? `${number} ms` : number}`
+  })
+  return words.join(', ')
 }

@@ -19,8 +19,18 @@ export interface ScenarioVerdict {
   problems: string[]
 }
 
+/**
+ * What counts as left behind. `process`: everything this process holds beyond what it held before, where nothing else goes
+ * on in it. `own`: in an app with windows and answers of its own, only what the test itself made: its engine processes, its
+ * parts, their timers and listeners, its folder.
+ */
+export type LeakScope = 'process' | 'own'
+
 export interface Verdict {
   ok: boolean
+  /** Cancelled before its end: the scenarios are those that were played to theirs. */
+  cancelled: boolean
+  leak_scope: LeakScope
   scenarios: ScenarioVerdict[]
 }
 
@@ -53,4 +63,17 @@ export const NO_STABILITY_TEST: StabilityState = {
   now: null,
   ok: null,
   problem: null,
+}
+
+/** The verdict in one sentence for people. `planned`: how many scenarios there are. */
+export function verdictSentence(verdicts: readonly ScenarioVerdict[], planned: number): string {
+  const broken = verdicts.filter((verdict) => !verdict.ok)
+  const held = verdicts.length - broken.length
+  const hold = `${held} of ${planned} ${planned === 1 ? 'holds' : 'hold'}`
+  if (broken.length > 0) {
+    const titles = broken.map(({ title }) => `“${title}”`).join(', ')
+    return `${hold}. ${broken.length} ${broken.length === 1 ? 'is' : 'are'} BROKEN: ${titles}.`
+  }
+  if (verdicts.length < planned) return `${hold}; the others were not tried.`
+  return `${hold}: Stop stops, resend does not mix, nothing is left behind.`
 }

@@ -61,7 +61,7 @@ export interface StreamTrace {
   message_id: MessageId
   trace_id: TraceId
   generation: number
-  /** null before it reached an engine. */
+  /** The engine's name for the model it was opened for; `started` among the marks tells whether it got there. */
   model: string | null
   /** Milliseconds since 1970, to put streams beside each other for people. */
   opened_at: number

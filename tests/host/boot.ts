@@ -50,7 +50,7 @@ describeProcess()
 // gets one.
 if (options.underPlaywright) inspector.open(0, '127.0.0.1')
 
-if (!options.underPlaywright && !options.visible) {
+if (!options.underPlaywright && !options.visible && !options.args.includes('--headless')) {
   console.error('Sluice on system Chromium: there is no display, so no window is shown.')
 }
 

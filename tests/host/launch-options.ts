@@ -13,7 +13,7 @@ export interface LaunchOptions {
   appArgs: string[]
   /** Playwright always passes these two, and nobody else does */
   underPlaywright: boolean
-  /** a person's run shows windows when there is a display; Playwright's never does */
+  /** a person's run shows windows when there is a display, unless --headless; Playwright's never does */
   visible: boolean
   manifest: { name?: string; productName?: string; version?: string; main?: string }
 }
@@ -32,7 +32,7 @@ export function readLaunchOptions(args: string[]): LaunchOptions {
     args,
     appArgs: underPlaywright ? args.slice(args.indexOf(PORT_FLAG) + 1) : args,
     underPlaywright,
-    visible: !underPlaywright && hasDisplay(),
+    visible: !underPlaywright && !args.includes('--headless') && hasDisplay(),
     manifest,
   }
 }

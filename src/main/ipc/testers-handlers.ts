@@ -12,7 +12,7 @@ export interface TestersParts {
     streams(
       session_id: SessionId,
       since: number,
-    ): { revision: number; traces: StreamTrace[]; counters: CoreCounters }
+    ): { revision: number; now_ms: number; traces: StreamTrace[]; counters: CoreCounters }
   }
   pages: {
     /** A page said that it is alive. */

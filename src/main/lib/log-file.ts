@@ -1,17 +1,19 @@
 import { appendFileSync, mkdirSync, statSync } from 'node:fs'
 import { appendFile, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { withoutContents } from './error-text.ts'
 
 export const LOG_FILE_MAX_BYTES = 5 * 1024 * 1024
 export const LOG_FILES_KEPT = 5
 const FLUSH_EVERY_MS = 200
 
 /**
- * JSON lines with the time, in files of at most 5 MiB, five kept (`sluice.log`, `sluice.log.1`, …). Writing never throws
- * and never waits: lines gather for 200 ms. `flushNow` is for the way out.
+ * JSON lines with the time, in files of at most 5 MiB, five kept (`sluice.log`, `sluice.log.1`, …). Of errors only what people
+ * did not write is kept (error-text.ts). Writing never throws and never waits: lines gather for 200 ms. `flushNow` is for the
+ * way out.
  */
 export class LogFile {
-  #path: string
+  readonly path: string
   #lines: string[] = []
   /** Handed to the disk and not confirmed yet. */
   #under_way = ''
@@ -21,11 +23,11 @@ export class LogFile {
   #writing: Promise<void> = Promise.resolve()
 
   constructor(path: string) {
-    this.#path = path
+    this.path = path
   }
 
   write(line: { event: string; [field: string]: unknown }): void {
-    this.#lines.push(`${asText(line)}\n`)
+    this.#lines.push(`${asText(withoutContents(line))}\n`)
     this.#timer ??= setTimeout(() => {
       this.#timer = null
       this.#writing = this.#writing.then(() => this.#flush())
@@ -39,8 +41,8 @@ export class LogFile {
     try {
       const text = this.#notYetThere() + this.#lines.splice(0).join('')
       if (text === '') return
-      mkdirSync(dirname(this.#path), { recursive: true })
-      appendFileSync(this.#path, text)
+      mkdirSync(dirname(this.path), { recursive: true })
+      appendFileSync(this.path, text)
       this.#bytes = null
     } catch {
       // Without a disk there is no log; that must not stop an exit.
@@ -49,7 +51,7 @@ export class LogFile {
 
   /** What a write under way has not brought to the file yet: an exit would lose it. */
   #notYetThere(): string {
-    const size = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0
+    const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0
     const text = this.#under_way
     this.#under_way = ''
     return size > (this.#bytes ?? 0) ? '' : text
@@ -57,7 +59,7 @@ export class LogFile {
 
   async #flush(): Promise<void> {
     try {
-      await mkdir(dirname(this.#path), { recursive: true })
+      await mkdir(dirname(this.path), { recursive: true })
       this.#bytes ??= await this.#size()
       this.#under_way = this.#lines.splice(0).join('')
       const added = Buffer.byteLength(this.#under_way)
@@ -67,7 +69,7 @@ export class LogFile {
       }
       // Empty when `flushNow` has taken it over meanwhile.
       if (this.#under_way === '') return
-      await appendFile(this.#path, this.#under_way)
+      await appendFile(this.path, this.#under_way)
       if (this.#bytes !== null) this.#bytes += added
     } catch {
       // A full disk must not take the app down; the lines are lost, the answers are not.
@@ -78,7 +80,7 @@ export class LogFile {
   }
 
   #size(): Promise<number> {
-    return stat(this.#path).then(
+    return stat(this.path).then(
       ({ size }) => size,
       () => 0,
     )
@@ -86,10 +88,10 @@ export class LogFile {
 
   /** A file somebody holds open (Windows) cannot be moved: then this one grows on, which is better than no log. */
   async #rotate(): Promise<void> {
-    await rm(`${this.#path}.${LOG_FILES_KEPT - 1}`, { force: true }).catch(() => {})
+    await rm(`${this.path}.${LOG_FILES_KEPT - 1}`, { force: true }).catch(() => {})
     for (let n = LOG_FILES_KEPT - 2; n >= 1; n--)
-      await rename(`${this.#path}.${n}`, `${this.#path}.${n + 1}`).catch(() => {})
-    await rename(this.#path, `${this.#path}.1`).catch(() => {})
+      await rename(`${this.path}.${n}`, `${this.path}.${n + 1}`).catch(() => {})
+    await rename(this.path, `${this.path}.1`).catch(() => {})
   }
 }
 

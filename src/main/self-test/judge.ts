@@ -24,7 +24,7 @@ export async function judge(hand: Hand): Promise<Judgement> {
   for (const [stream_id, { prompt, model }] of trial.asked) {
     const faults = [
       ...orderFaults(core.events.map(({ event }) => event).filter((event) => event.stream_id === stream_id)),
-      ...textFaults(hand, stream_id, engine.expected(prompt, model)),
+      ...textFaults(hand, stream_id, (characters) => engine.expected(prompt, model, characters)),
     ]
     if (faults.length > 0) stale++
     problems.push(...faults.map((fault) => `${stream_id}: ${fault}`))
@@ -44,9 +44,15 @@ function orderFaults(events: StreamEvent[]): string[] {
 }
 
 /** The text shown must begin the text the engine was bound to write, and be all of it after a success. */
-function textFaults(hand: Hand, stream_id: StreamId, expected: string | null): string[] {
-  if (expected === null) return []
+function textFaults(
+  hand: Hand,
+  stream_id: StreamId,
+  expectedOf: (characters: number) => string | null,
+): string[] {
   const shown = hand.text(stream_id)
+  // One character more than was shown tells whether the end is missing; the whole of a flood would hold up an app.
+  const expected = expectedOf(shown.length + 1)
+  if (expected === null) return []
   if (!expected.startsWith(shown)) return ['it shows text that is not its own']
   return hand.reason(stream_id) === 'success' && shown !== expected ? ['a part of its text is missing'] : []
 }

@@ -14,30 +14,41 @@ export function takeStock(): Stock {
   return stock
 }
 
+export interface OwnThings {
+  /** What the parts under test say they still hold, each in a sentence. */
+  held?: () => string[]
+  within_ms?: number
+}
+
 /**
- * What is there beyond the stock, each in a sentence: processes still alive, timers, sockets, pipes, listeners. The system
- * may take a moment to close what was let go, so it looks until nothing is left, for `within_ms` at most.
+ * What is left behind, each in a sentence: processes still alive, what the parts still hold, and what the whole process
+ * holds beyond the stock (timers, sockets, pipes, listeners). Without a stock only the first two count: in a running app
+ * the rest is not the test's to judge. The system may take a moment to close what was let go, so it looks until nothing is
+ * left, for `within_ms` at most.
  */
 export async function findLeaks(
-  before: Stock,
+  before: Stock | null,
   pids: readonly number[],
-  within_ms = SETTLE_LIMIT_MS,
+  { held = () => [], within_ms = SETTLE_LIMIT_MS }: OwnThings = {},
 ): Promise<string[]> {
+  const look = (): string[] => [
+    ...pids.filter(isAlive).map((pid) => `engine process ${pid} is still alive`),
+    ...held(),
+    ...(before ? grownSince(before) : []),
+  ]
   const until = performance.now() + within_ms
-  let leaks = leaksNow(before, pids)
+  let leaks = look()
   while (leaks.length > 0 && performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
-    leaks = leaksNow(before, pids)
+    leaks = look()
   }
   return leaks
 }
 
-function leaksNow(before: Stock, pids: readonly number[]): string[] {
-  const alive = pids.filter(isAlive).map((pid) => `engine process ${pid} is still alive`)
-  const grown = [...takeStock()]
+function grownSince(before: Stock): string[] {
+  return [...takeStock()]
     .filter(([kind, count]) => count > (before.get(kind) ?? 0))
     .map(([kind, count]) => `${kind}: ${count - (before.get(kind) ?? 0)} more than before`)
-  return [...alive, ...grown]
 }
 
 function isAlive(pid: number): boolean {

@@ -32,6 +32,10 @@ export interface TestedCore {
   load(session_id: SessionId): Promise<Message[]>
   saved(): Promise<void>
   now(): number
+  /** Takes its engine processes away at once: SIGKILL, no waiting. */
+  killAll(): void
+  /** What its parts still hold, each in a sentence: nothing once it is disposed. */
+  held(): string[]
   dispose(): Promise<void>
 }
 
@@ -44,6 +48,9 @@ export interface EngineUnderTest {
   simulated: boolean
   /** The longest wait for one thing it does; a real model may have to be loaded first. */
   wait_ms: number
-  /** The answer the engine must give, at full length; null when nobody can know. */
-  expected(prompt: string, model: string): string | null
+  /**
+   * The answer the engine must give, or its beginning where no more than so many characters are asked for (then at least
+   * as many, if it has them). null when nobody can know.
+   */
+  expected(prompt: string, model: string, characters?: number): string | null
 }

@@ -38,7 +38,7 @@ export function tableRow(verdict: ScenarioVerdict): string {
   return [line(row(verdict)), ...verdict.problems.slice(0, 8).map((problem) => `    ${problem}`)].join('\n')
 }
 
-export function tableFoot({ ok, scenarios }: Verdict, seconds: number): string {
+export function tableFoot({ ok, scenarios }: Pick<Verdict, 'ok' | 'scenarios'>, seconds: number): string {
   const held = scenarios.filter((scenario) => scenario.ok).length
   const sentence = ok
     ? 'Stop stops, resend does not mix, nothing is left behind.'

@@ -3,8 +3,10 @@ import type { Clock } from '../lib/clock.ts'
 import type { WriteLog } from '../ports.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
 import type { OperationName, Operations, StoreReply } from './store-protocol.ts'
+import { StoreWatch } from './store-watch.ts'
 
 interface Pending {
+  name: OperationName
   resolve: (output: never) => void
   reject: (error: StoreError) => void
 }
@@ -13,6 +15,7 @@ interface Pending {
 export class StoreClient {
   #worker: Worker
   #writeLog: WriteLog
+  #watch: StoreWatch
   #pending = new Map<number, Pending>()
   #next_id = 0
   /** Why nothing can be asked any more; null while the worker lives. */
@@ -21,8 +24,9 @@ export class StoreClient {
   #disposing: Promise<void> | null = null
 
   /** `worker`: where the worker's code is; the .ts file itself in plain Node, its bundle in the app. */
-  constructor(worker: URL, writeLog: WriteLog) {
+  constructor(worker: URL, writeLog: WriteLog, clock: Clock) {
     this.#writeLog = writeLog
+    this.#watch = new StoreWatch(clock, writeLog)
     this.#worker = new Worker(worker, { name: 'store' })
     this.#worker.on('message', (reply: StoreReply) => this.#settle(reply))
     this.#worker.on('error', (error) => this.#died(storeErrorOf(error).detail))
@@ -42,8 +46,9 @@ export class StoreClient {
   ): Promise<Operations[Name]['output']> {
     if (this.#closed) return Promise.reject(this.#closed)
     const id = this.#next_id++
+    if (this.#pending.size === 0) this.#watch.turnsTo(name)
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject })
+      this.#pending.set(id, { name, resolve, reject })
       this.#worker.postMessage({ id, name, input })
     })
   }
@@ -80,6 +85,8 @@ export class StoreClient {
   #settle(reply: StoreReply): void {
     const pending = this.#pending.get(reply.id)
     this.#pending.delete(reply.id)
+    const [next] = this.#pending.values()
+    this.#watch.turnsTo(next?.name ?? null)
     if ('error' in reply) {
       const { kind, message, detail, errcode } = reply.error
       pending?.reject(new StoreError(kind, message, detail, errcode))
@@ -96,6 +103,7 @@ export class StoreClient {
 
   #close(why: StoreError): void {
     this.#closed ??= why
+    this.#watch.stop()
     for (const { reject } of this.#pending.values()) reject(this.#closed)
     this.#pending.clear()
   }

@@ -40,7 +40,7 @@ const DISPOSE_MS = 2_000
 /** Everything that survives a restart. Rejects with a StoreError, whose message is for people; no thread is left then. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { file, worker, clock, writeLog, vault = NO_VAULT, max_pages } = options
-  const client = new StoreClient(worker, writeLog)
+  const client = new StoreClient(worker, writeLog, clock)
   let found: StoreContents
   try {
     found = await client.ask('open', { file, now: clock.wallTime(), max_pages })

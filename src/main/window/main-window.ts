@@ -1,5 +1,5 @@
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron'
-import type { Rectangle } from 'electron'
+import type { Rectangle, WebContents } from 'electron'
 import type { WriteLog } from '../ports.ts'
 import { APP_PAGE } from './app-protocol.ts'
 
@@ -14,6 +14,10 @@ export interface WindowOptions {
   place: () => WindowPlace
   savePlace: (place: WindowPlace) => void
   writeLog: WriteLog
+  /** Never shown, and asks nobody anything. */
+  hidden: boolean
+  /** The page of this id is gone or begins anew: nothing it said before holds any more. */
+  forgetPage?: (page_id: number) => void
 }
 
 const SIZE = { width: 1_180, height: 820 }
@@ -26,7 +30,7 @@ const RELOAD_WINDOW_MS = 60_000
 
 /** Opens a window on the app's page. A page that crashes is loaded again; what it showed is in main. */
 export function openWindow(options: WindowOptions): BrowserWindow {
-  const { place, writeLog } = options
+  const { place, writeLog, hidden } = options
   const { bounds, maximized } = place()
   const window = new BrowserWindow({
     ...SIZE,
@@ -47,12 +51,13 @@ export function openWindow(options: WindowOptions): BrowserWindow {
     },
   })
   if (maximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
+  if (!hidden) window.once('ready-to-show', () => window.show())
   window.on('close', () => options.savePlace(placeOf(window)))
-  watchPage(window, writeLog)
+  watchPage(window, options)
+  tellPageGone(window.webContents, options.forgetPage)
   window.loadURL(APP_PAGE).catch((error: unknown) => {
     writeLog({ event: 'page_failed', message: String(error) })
-    if (!window.isDestroyed()) void askToReload(window)
+    if (!window.isDestroyed() && !hidden) void askToReload(window)
   })
   return window
 }
@@ -71,22 +76,35 @@ export function placeOf(window: BrowserWindow): WindowPlace {
   return { bounds: window.getNormalBounds(), maximized: window.isMaximized() }
 }
 
-function watchPage(window: BrowserWindow, writeLog: WriteLog): void {
+function watchPage(window: BrowserWindow, { writeLog, hidden }: WindowOptions): void {
   const { webContents } = window
   const reloads: number[] = []
   webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
-    writeLog({ event: 'renderer_gone', reason, exit_code: exitCode })
+    writeLog({ event: 'renderer_gone', page_id: webContents.id, reason, exit_code: exitCode })
     if (reason === 'clean-exit' || window.isDestroyed()) return
     const now = performance.now()
     reloads.push(now)
     if (reloads.filter((at) => now - at < RELOAD_WINDOW_MS).length <= RELOADS_MAX) webContents.reload()
-    else void askToReload(window)
+    else if (!hidden) void askToReload(window)
   })
-  webContents.on('unresponsive', () => writeLog({ event: 'renderer_unresponsive' }))
-  webContents.on('responsive', () => writeLog({ event: 'renderer_responsive' }))
   webContents.on('preload-error', (_event, path, error) => {
     writeLog({ event: 'preload_failed', path, message: String(error) })
   })
+}
+
+/**
+ * Whether a page hangs is known from its signs of life (page-watch.ts), which ask for no input as Electron's `unresponsive`
+ * does. When its navigation starts and again when the new page has come, because the old one may speak until then.
+ */
+function tellPageGone(webContents: WebContents, forgetPage: WindowOptions['forgetPage'] = () => {}): void {
+  const page_id = webContents.id
+  const forget = (): void => forgetPage(page_id)
+  webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) forget()
+  })
+  webContents.on('did-navigate', forget)
+  webContents.on('render-process-gone', forget)
+  webContents.on('destroyed', forget)
 }
 
 /** A page that keeps failing is not reloaded behind a person's back for ever. */

@@ -9,85 +9,111 @@ export interface MenuActions {
   development: boolean
 }
 
+type Item = MenuItemConstructorOptions
+
 /** The application menu. Its accelerators are also its documentation; the page knows the same ones. */
-export function installMenu({ command, newWindow, quit, development }: MenuActions): void {
+export function installMenu(actions: MenuActions): void {
   const isMac = process.platform === 'darwin'
-  const item = (label: string, name: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
+  const menus = [
+    fileMenu(actions, isMac),
+    EDIT,
+    chatMenu(actions),
+    viewMenu(actions),
+    WINDOW,
+    helpMenu(actions),
+  ]
+  const template = isMac ? [macMenu(actions), ...menus] : menus
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+const SEPARATOR: Item = { type: 'separator' }
+const EDIT: Item = { role: 'editMenu' }
+const WINDOW: Item = { role: 'windowMenu' }
+
+function item({ command }: MenuActions, label: string, name: MenuCommand, accelerator?: string): Item {
+  return {
     id: name,
     label,
     ...(accelerator && { accelerator, registerAccelerator: false }),
     click: () => command(name),
-  })
-  const settings = item('Settings…', 'settings', 'CmdOrCtrl+,')
-  const template: MenuItemConstructorOptions[] = [
-    ...(isMac
-      ? [
-          {
-            label: 'Sluice',
-            submenu: [
-              { role: 'about' as const },
-              { type: 'separator' as const },
-              settings,
-              { type: 'separator' as const },
-              { role: 'hide' as const },
-              { role: 'hideOthers' as const },
-              { role: 'unhide' as const },
-              { type: 'separator' as const },
-              { label: 'Quit Sluice', accelerator: 'Cmd+Q', click: quit },
-            ],
-          },
-        ]
-      : []),
-    {
-      label: 'File',
-      submenu: [
-        item('New Chat', 'new_chat', 'CmdOrCtrl+N'),
-        { id: 'new_window', label: 'New Window', accelerator: 'CmdOrCtrl+Shift+N', click: newWindow },
-        { type: 'separator' },
-        { role: 'close' },
-        ...(isMac
-          ? []
-          : [
-              settings,
-              { type: 'separator' as const },
-              { id: 'quit', label: 'Quit', accelerator: 'Ctrl+Q', click: quit },
-            ]),
-      ],
-    },
-    { role: 'editMenu' },
-    {
-      label: 'Chat',
-      submenu: [
-        item('Stop', 'stop', 'Esc'),
-        item('Stop All', 'stop_all'),
-        item('Write a Message', 'focus_composer', 'CmdOrCtrl+L'),
-      ],
-    },
-    {
-      label: 'View',
-      submenu: [
-        item('Hide or Show Sidebar', 'toggle_sidebar', 'CmdOrCtrl+B'),
-        { type: 'separator' },
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { type: 'separator' },
-        { role: 'togglefullscreen' },
-        ...(development ? [{ role: 'toggleDevTools' as const }] : []),
-      ],
-    },
-    { role: 'windowMenu' },
-    {
-      role: 'help',
-      submenu: [
-        item('Inspect Streams', 'inspector', 'CmdOrCtrl+I'),
-        item('Simulator Controls', 'simulator'),
-        { type: 'separator' },
-        item('Stability Test', 'stability_test'),
-        item('Diagnose', 'diagnose'),
-        item('Save a Diagnostics Report…', 'bundle'),
-      ],
-    },
+  }
+}
+
+const settings = (actions: MenuActions): Item => item(actions, 'Settings…', 'settings', 'CmdOrCtrl+,')
+
+function macMenu(actions: MenuActions): Item {
+  return {
+    label: 'Sluice',
+    submenu: [
+      { role: 'about' },
+      SEPARATOR,
+      settings(actions),
+      SEPARATOR,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      SEPARATOR,
+      { label: 'Quit Sluice', accelerator: 'Cmd+Q', click: actions.quit },
+    ],
+  }
+}
+
+function fileMenu(actions: MenuActions, isMac: boolean): Item {
+  const { newWindow, quit } = actions
+  const elsewhere: Item[] = [
+    settings(actions),
+    SEPARATOR,
+    { id: 'quit', label: 'Quit', accelerator: 'Ctrl+Q', click: quit },
   ]
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  return {
+    label: 'File',
+    submenu: [
+      item(actions, 'New Chat', 'new_chat', 'CmdOrCtrl+N'),
+      { id: 'new_window', label: 'New Window', accelerator: 'CmdOrCtrl+Shift+N', click: newWindow },
+      SEPARATOR,
+      { role: 'close' },
+      ...(isMac ? [] : elsewhere),
+    ],
+  }
+}
+
+function chatMenu(actions: MenuActions): Item {
+  return {
+    label: 'Chat',
+    submenu: [
+      item(actions, 'Stop', 'stop', 'Esc'),
+      item(actions, 'Stop All', 'stop_all'),
+      item(actions, 'Write a Message', 'focus_composer', 'CmdOrCtrl+L'),
+    ],
+  }
+}
+
+function viewMenu(actions: MenuActions): Item {
+  return {
+    label: 'View',
+    submenu: [
+      item(actions, 'Hide or Show Sidebar', 'toggle_sidebar', 'CmdOrCtrl+B'),
+      SEPARATOR,
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      SEPARATOR,
+      { role: 'togglefullscreen' },
+      ...(actions.development ? [{ role: 'toggleDevTools' as const }] : []),
+    ],
+  }
+}
+
+function helpMenu(actions: MenuActions): Item {
+  return {
+    role: 'help',
+    submenu: [
+      item(actions, 'Inspect Streams', 'inspector', 'CmdOrCtrl+I'),
+      item(actions, 'Simulator Controls', 'simulator'),
+      SEPARATOR,
+      item(actions, 'Stability Test', 'stability_test'),
+      item(actions, 'Diagnose', 'diagnose'),
+      item(actions, 'Save a Diagnostics Report…', 'bundle'),
+    ],
+  }
 }

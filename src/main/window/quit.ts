@@ -13,19 +13,22 @@ export interface QuitOptions {
   killEverything: () => void
   writeLog: WriteLog
   flushLog: () => void
+  /** Ends the process, when all of that is done; `app.exit(0)` when not given. May be told more than once. */
+  left?: ((how: { why: string; in_order: boolean }) => void) | undefined
 }
 
 /**
  * Quitting: the first request shuts down in order, within 3 s; a second one exits at once. Like leaving a house: lights
  * and doors one after another, but nobody is locked in when a door sticks.
  */
-export function ownQuit({ shutDown, killEverything, writeLog, flushLog }: QuitOptions): void {
+export function ownQuit({ shutDown, killEverything, writeLog, flushLog, left }: QuitOptions): void {
   let quitting = false
-  const exit = (why: string): void => {
+  const exit = (why: string, in_order = false): void => {
     killEverything()
     writeLog({ event: 'app_exit', why })
     flushLog()
-    app.exit(0)
+    if (left) left({ why, in_order })
+    else app.exit(0)
   }
   app.on('before-quit', (event) => {
     event.preventDefault()
@@ -38,7 +41,7 @@ export function ownQuit({ shutDown, killEverything, writeLog, flushLog }: QuitOp
       .catch((error: unknown) => writeLog({ event: 'shutdown_failed', message: String(error) }))
       .finally(() => {
         clearTimeout(limit)
-        exit(`in order, ${Math.round(performance.now() - from)} ms`)
+        exit(`in order, ${Math.round(performance.now() - from)} ms`, true)
       })
   })
 }

@@ -39,7 +39,7 @@ export function ModelPicker(): ReactNode {
         </Button>
       }
     >
-      <MenuChoices value={named ? modelKey(named.ref) : ''} onChoose={choose}>
+      <MenuChoices value={named ? modelKey(named.listed) : ''} onChoose={choose}>
         {[...models, ...simulator].map((connection) => (
           <ConnectionModels
             key={connection.connection_id}

@@ -111,6 +111,7 @@ function SidebarFoot(): ReactNode {
 /** What the application menu's Help offers, also where no menu bar is drawn. */
 function HelpMenu(): ReactNode {
   const { openPanel, buildBundle } = useActions()
+  const platform = useApp((data) => data.platform)
   return (
     <Menu
       label="Help"
@@ -120,7 +121,12 @@ function HelpMenu(): ReactNode {
         </IconButton>
       }
     >
-      <MenuItem onChoose={() => openPanel('streams')}>Inspect streams</MenuItem>
+      <MenuItem
+        onChoose={() => openPanel('streams')}
+        hint={<kbd aria-hidden>{keyWords('Mod I', platform)}</kbd>}
+      >
+        Inspect streams
+      </MenuItem>
       <MenuItem onChoose={() => openPanel('simulator')}>Simulator controls</MenuItem>
       <MenuSeparator />
       <MenuItem onChoose={() => openPanel('stability')}>Stability test</MenuItem>

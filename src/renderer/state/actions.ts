@@ -5,11 +5,13 @@ import type { Settings } from '../../shared/settings.ts'
 import type { AppData, AppStore } from './app-store.ts'
 import type { DiagnosisActions } from './diagnosis.ts'
 import { draftKey, typed } from './drafts.ts'
+import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
 import { createSettingsSaver } from './save-settings.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
+import type { SimulatorActions } from './simulator-controls.ts'
 import type { StabilityActions } from './stability.ts'
 import type { Stopping } from './stop.ts'
 
@@ -31,7 +33,8 @@ export interface Actions
 }
 
 /** What the testers' panel can do. */
-export interface TestersActions extends PanelActions, StabilityActions, DiagnosisActions {}
+export interface TestersActions
+  extends PanelActions, InspectorActions, SimulatorActions, StabilityActions, DiagnosisActions {}
 
 export interface ConnectionActions {
   addConnection: (input: ConnectionInput) => Promise<Connection | Refusal>

@@ -19,6 +19,7 @@ import type { LiveStream } from './live-stream.ts'
 import { isRunning } from './live-stream.ts'
 import type { SessionMessages } from './messages.ts'
 import type { PanelTab } from './panel.ts'
+import type { Series } from './provocations.ts'
 import type { Marks } from './rate.ts'
 import type { SessionList } from './session-list.ts'
 import type { Toasts } from './toasts.ts'
@@ -63,6 +64,8 @@ export interface AppData {
   panel: PanelTab | null
   inspector: InspectorData
   stability: StabilityState
+  /** The test prompts that are being sent, or were sent last; null before the first ones. */
+  series: Series | null
   diagnosis: DiagnosisData
 }
 
@@ -98,6 +101,7 @@ export function createAppStore(): AppStore {
     panel: null,
     inspector: NO_INSPECTION,
     stability: NO_STABILITY_TEST,
+    series: null,
     diagnosis: NO_DIAGNOSIS,
   }))
 }

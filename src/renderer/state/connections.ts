@@ -1,12 +1,15 @@
 import type { ConnectionStatus, ModelInfo } from '../../shared/engine-info.ts'
 import type { ConnectionId } from '../../shared/ids.ts'
 import type { ModelRef } from '../../shared/session.ts'
+import { parameterWords } from '../../shared/simulator-modes.ts'
 
 export type Connections = readonly ConnectionStatus[]
 
 /** A model as people see it. */
 export interface NamedModel {
   ref: ModelRef
+  /** The model as its connection lists it: the simulator's without the numbers set in its name. */
+  listed: ModelRef
   label: string
   connection: ConnectionStatus | null
   simulator: boolean
@@ -23,10 +26,12 @@ export function nameModel(connections: Connections, ref: ModelRef | null): Named
   if (!chosen) return null
   const connection = connections.find((one) => one.connection_id === chosen.connection_id) ?? null
   const isSimulator = connection?.kind === 'simulator'
-  // A simulator's model may carry parameters (`normal?rate=1000`): it is called by its mode.
+  // A simulator's model may carry parameters (`normal?rate=1000`): it is called by its mode and them.
   const name = isSimulator ? chosen.model.replace(/\?.*$/, '') : chosen.model
   const known = connection && modelsOf(connection).find((one) => one.model === name)
-  return { ref: chosen, label: known?.label ?? chosen.model, connection, simulator: isSimulator }
+  const words = isSimulator ? parameterWords(chosen.model) : ''
+  const label = known && words !== '' ? `${known.label} (${words})` : (known?.label ?? chosen.model)
+  return { ref: chosen, listed: { ...chosen, model: name }, label, connection, simulator: isSimulator }
 }
 
 function simulatorModel(simulator: ConnectionStatus | undefined): ModelRef | null {

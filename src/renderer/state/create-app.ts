@@ -1,6 +1,7 @@
 import type { AppState, Bridge, MenuCommand } from '../../shared/ipc-contract.ts'
 import type { Actions } from './actions.ts'
 import { createActions } from './actions.ts'
+import { sayAlive } from './alive.ts'
 import type { AppStore } from './app-store.ts'
 import { createAppStore } from './app-store.ts'
 import { connect } from './connect.ts'
@@ -13,6 +14,7 @@ import { createSessionActions } from './session-actions.ts'
 import { setActivity } from './session-list.ts'
 import type { SessionLoader } from './session-loader.ts'
 import { createSessionLoader } from './session-loader.ts'
+import { createSimulatorControls } from './simulator-controls.ts'
 import { createStability } from './stability.ts'
 import { createStopping } from './stop.ts'
 import type { StreamFeed } from './stream-feed.ts'
@@ -39,11 +41,22 @@ export function createApp(bridge: Bridge): App {
   const sending = createSending({ store, request, loader })
   const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended: sending.ended })
   const sessions = createSessionActions({ store, request, loader, notices })
-  const stopping = createStopping({ store, request, feed, notice: notices.show })
+  const plainStopping = createStopping({ store, request, feed, notice: notices.show })
+  const { stop } = plainStopping
+  const { provoke, endSeries, endingSeries } = createSimulatorControls({
+    store,
+    request,
+    here: sending.here,
+    stop,
+  })
+  const stopping = endingSeries(plainStopping)
   const inspector = createInspector({ store, request })
   const testers = {
     ...createPanel(store),
-    ...createStability({ store, request }),
+    inspectStreams: inspector.inspectStreams,
+    provoke,
+    endSeries,
+    ...createStability({ store, request, notice: notices.show }),
     ...createDiagnosis({ store, request }),
   }
   const actions = createActions({ store, request, sending, stopping, sessions, notices, testers })
@@ -68,8 +81,11 @@ export function createApp(bridge: Bridge): App {
       (state) => takeState(store, loader, state),
       () => store.setState({ phase: 'failed' }),
     )
+    const fallSilent = sayAlive(request)
     return () => {
+      fallSilent()
       disconnect()
+      endSeries()
       feed.dispose()
       notices.dispose()
     }

@@ -18,6 +18,8 @@ export interface Sending {
   regenerate: (session_id: SessionId, message_id: MessageId) => Promise<void>
   /** A person's word that an engine which crashed too often may start again; then answers the prompt again. */
   startAgain: (session_id: SessionId, message_id: MessageId, model: ModelRef) => Promise<void>
+  /** The session on screen, made first where it is a new chat; or why there is none. Never rejects. */
+  here: () => Promise<{ session_id: SessionId } | Refusal>
   /** To be told of each end: a prompt the disk refused comes back to the composer of the window that sent it. */
   ended: (live: LiveStream) => void
 }
@@ -68,6 +70,10 @@ export function createSending({ store, request, loader }: SendingDependencies): 
 
   return {
     send,
+    here: async () => {
+      const { open_session_id } = store.getState()
+      return open_session_id ? { session_id: open_session_id } : createOnce()
+    },
     regenerate,
     startAgain: async (session_id, message_id, model) => {
       await request('engine:restart', model).catch(() => null)

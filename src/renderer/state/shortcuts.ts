@@ -38,7 +38,7 @@ const COMMANDS: Record<string, Shortcut> = {
 export const SHORTCUT_LIST: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Enter'], does: 'Send; while an answer runs: stop it and send' },
   { keys: ['Shift Enter'], does: 'New line' },
-  { keys: ['Esc'], does: 'Close what is on top, else stop the answer' },
+  { keys: ['Esc'], does: 'Close what is on top, else stop the answer, else leave the inspector' },
   { keys: ['Mod N'], does: 'New chat' },
   { keys: ['Mod ↓', 'Ctrl Tab'], does: 'Next chat' },
   { keys: ['Mod ↑', 'Ctrl Shift Tab'], does: 'Previous chat' },
@@ -46,6 +46,7 @@ export const SHORTCUT_LIST: readonly { keys: readonly string[]; does: string }[]
   { keys: ['Mod B'], does: 'Show or hide the sidebar' },
   { keys: ['Mod L'], does: 'Go to the message field' },
   { keys: ['Mod I'], does: 'Show or hide the inspector' },
+  { keys: ['F6'], does: 'To the inspector and back to the message field' },
   { keys: ['Mod ,'], does: 'Settings' },
 ]
 

@@ -6,6 +6,8 @@ import type { StreamSnapshot } from '../../shared/stream-snapshot.ts'
 import type { AppData, AppStore } from './app-store.ts'
 import { announce } from './app-store.ts'
 import { count } from './counters.ts'
+import type { Drop } from './drops.ts'
+import { createDropReport, dropOf, remember } from './drops.ts'
 import { endWords } from './end-sentence.ts'
 import type { LiveStream } from './live-stream.ts'
 import { keptOf } from './loaded-sessions.ts'
@@ -37,6 +39,7 @@ export interface StreamFeed {
 
 /** Leads main's stream events through the gate into the store. */
 export function createStreamFeed({ store, request, reload, ended }: FeedDependencies): StreamFeed {
+  const report = createDropReport(request)
   let waiting: StreamEvent[] = []
   let timer: ReturnType<typeof setTimeout> | null = null
 
@@ -51,6 +54,7 @@ export function createStreamFeed({ store, request, reload, ended }: FeedDependen
   const take = (events: readonly StreamEvent[]): void => {
     const taken = takeEvents(store.getState(), events, performance.now())
     store.setState(taken.change)
+    report.add(taken.drops)
     for (const live of taken.ended) ended(live)
     for (const session_id of taken.untold) reload(session_id)
     for (const event of taken.ask) void catchUp(event.session_id, event.stream_id)
@@ -96,6 +100,7 @@ export function createStreamFeed({ store, request, reload, ended }: FeedDependen
     dispose: () => {
       if (timer !== null) clearTimeout(timer)
       waiting = []
+      report.dispose()
     },
   }
 }
@@ -108,6 +113,8 @@ interface Taken {
   ask: StreamEvent[]
   /** Sessions with an answer whose end was missed. */
   untold: Set<SessionId>
+  /** What the gate dropped. */
+  drops: Drop[]
 }
 
 /** Many events, one change of the store. */
@@ -116,11 +123,14 @@ function takeEvents(start: AppData, events: readonly StreamEvent[], now: number)
   const ended: LiveStream[] = []
   const ask: StreamEvent[] = []
   const untold = new Set<SessionId>()
+  const dropped: Drop[] = []
   for (const event of events) {
     const before = data.live[event.session_id] ?? null
     const { live, verdict } = receive(before, event)
     const counters = count(data.counters, verdict)
     if (counters !== data.counters) data = { ...data, counters }
+    const drop = dropOf(event, verdict)
+    if (drop) dropped.push(drop)
     if (live && live !== before) data = { ...data, ...withStream(data, before, live, now) }
     if (live && gaveWayUntold(before, live)) untold.add(event.session_id)
     if (verdict === 'snapshot') ask.push(event)
@@ -128,7 +138,14 @@ function takeEvents(start: AppData, events: readonly StreamEvent[], now: number)
   }
   if (ended.length > 0) data = { ...data, ...keptOf(data) }
   const { live, marks, loaded, counters, announcement } = data
-  return { change: { live, marks, loaded, counters, announcement }, ended, ask, untold }
+  const drops = remember(data.drops, dropped)
+  return {
+    change: { live, marks, loaded, counters, announcement, drops },
+    ended,
+    ask,
+    untold,
+    drops: dropped,
+  }
 }
 
 /** The change that a stream's new state makes: its text, its marks, and at its end its message and the words for it. */

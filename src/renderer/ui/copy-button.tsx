@@ -6,8 +6,14 @@ import { Unseen } from './unseen.tsx'
 
 const SHOWN_MS = 1_500
 
+export interface CopyButtonProps {
+  onCopy: () => void
+  /** "Copy" when not given. */
+  label?: string
+}
+
 /** "Copy", which says "Copied" for a moment. As wide as the longer word, so that nothing moves. */
-export function CopyButton({ onCopy }: { onCopy: () => void }): ReactNode {
+export function CopyButton({ onCopy, label = 'Copy' }: CopyButtonProps): ReactNode {
   const [copied, setCopied] = useState(0)
   useEffect(() => {
     if (copied === 0) return
@@ -24,7 +30,7 @@ export function CopyButton({ onCopy }: { onCopy: () => void }): ReactNode {
           setCopied(copied + 1)
         }}
       >
-        {copied > 0 ? 'Copied' : 'Copy'}
+        {copied > 0 ? 'Copied' : label}
       </Button>
       <output>{copied > 0 ? <Unseen>Copied</Unseen> : null}</output>
     </>

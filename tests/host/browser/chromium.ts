@@ -13,6 +13,17 @@ const CLOSE_WITHIN_MS = 3_000
 const STDERR_LINES = 10
 const APP_WINDOW_WITHIN_MS = 10_000
 
+const BLANK = 'data:text/html,<title>%20</title><!--'
+
+/** The blank page an app window starts on, which is none of the app's; Chromium may write its brackets as %3C and %3E. */
+export function isBlankStart(url: string): boolean {
+  return url
+    .slice(0, 2 * BLANK.length)
+    .replaceAll('%3C', '<')
+    .replaceAll('%3E', '>')
+    .startsWith(BLANK)
+}
+
 /** What a page wanted to open by itself (a link with target=_blank, a form with a target). */
 export interface Popup {
   targetId: string
@@ -144,7 +155,7 @@ export class Chromium extends EventEmitter {
    * running one for it. The blank page's unique address tells which new target it is.
    */
   async #openAppWindow(size: { width: number; height: number }): Promise<string | undefined> {
-    const address = `data:text/html,<title>%20</title><!--${crypto.randomUUID()}-->`
+    const address = `${BLANK}${crypto.randomUUID()}-->`
     const opened = new Promise<string | undefined>((resolve) => {
       const timer = setTimeout(() => finish(undefined), APP_WINDOW_WITHIN_MS)
       const onInfo = (info: { targetId: string; type: string; url: string }) => {

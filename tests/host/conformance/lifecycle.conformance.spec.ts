@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { hostExecutable } from '../fixture.ts'
 import { expect, fixtureRoot, host, isRunning, mainLog, test } from './fixture-app.ts'
 
@@ -139,6 +139,36 @@ test('only Playwright gets ports: a run without its flags listens on none', asyn
   app.kill('SIGTERM')
   expect((await exited)[0]).toBe(0)
 })
+
+test('on a display a window finishes loading once, with its own page', async () => {
+  test.skip(!existsSync('/usr/bin/xvfb-run'), 'needs a display of its own: xvfb-run')
+  expect((await onDisplay()).finished).toEqual(['finished app://bundle/index.html'])
+})
+
+test('with --headless nothing is shown on a display', async () => {
+  test.skip(host !== 'chromium' || !existsSync('/usr/bin/xvfb-run'), 'a promise of the double; xvfb-run')
+  expect((await onDisplay()).headless).toBe(false)
+  const hidden = await onDisplay('--headless')
+  expect(hidden).toEqual({ headless: true, finished: ['finished app://bundle/index.html'] })
+})
+
+/** Runs the fixture on a display of its own until it calls its window shown; tells what it loaded, and how. */
+async function onDisplay(...args: string[]): Promise<{ headless: boolean; finished: string[] }> {
+  const data = `--user-data-dir=${test.info().outputPath(`data${args.length}`)}`
+  const command = [hostExecutable(), fixtureRoot, data, ...args]
+  // The display goes with the shell, so the app is ended by its own pid.
+  const app = spawn('xvfb-run', ['-a', 'sh', '-c', 'echo $$; exec "$@"', 'sh', ...command])
+  const exited = once(app, 'exit')
+  let output = ''
+  app.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  await expect.poll(() => output).toContain('shown')
+  const headless = descendants(app).some((pid) =>
+    /--type=zygote[^]*--headless/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')),
+  )
+  process.kill(Number(/^\d+/.exec(output)?.[0]), 'SIGTERM')
+  await exited
+  return { headless, finished: output.match(/^finished .*/gm) ?? [] }
+}
 
 /** All processes below one, by /proc. */
 function descendants(root: ChildProcess): number[] {

@@ -1,4 +1,5 @@
 import type { WebContents } from 'electron'
+import { isBlankStart } from '../browser/chromium.ts'
 import { fromChromium, toChromium } from '../browser/custom-scheme.ts'
 import type { Params, Reply } from '../browser/cdp.ts'
 import { PageTarget } from '../browser/page-target.ts'
@@ -209,6 +210,7 @@ export class PageSession {
   }
 
   #onNavigated(address: string): void {
+    if (isBlankStart(address)) return
     this.url = fromChromium(address)
     FrameDouble.detach(this.frame)
     this.frame = new FrameDouble(this.#owner.contents, this.url)
@@ -231,6 +233,8 @@ export class PageSession {
   }
 
   #onLoaded(): void {
+    // The blank page a target starts on is none that main loaded.
+    if (this.url === '') return
     this.#owner.emit('did-finish-load', hostEvent())
     this.#stopLoading()
   }

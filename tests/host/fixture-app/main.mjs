@@ -69,6 +69,7 @@ function createWindow() {
     window.show()
     console.log('shown')
   })
+  window.webContents.on('did-finish-load', () => console.log(`finished ${window.webContents.getURL()}`))
   window.webContents.setWindowOpenHandler(({ url }) => {
     log.push({ windowOpen: url })
     return { action: 'deny' }

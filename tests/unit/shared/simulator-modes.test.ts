@@ -1,9 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { SimulatorParameters } from '../../../src/shared/simulator-modes.ts'
 import {
+  formatSimulatorModel,
   isSimulatorMode,
+  modeParameters,
+  PARAMETER_FIELDS,
+  parameterWords,
   parseSimulatorModel,
   SIMULATOR_MODELS,
+  SIMULATOR_MODES,
 } from '../../../src/shared/simulator-modes.ts'
 
 test('every mode of the design is a model that can be chosen, with words for people', () => {
@@ -111,4 +117,68 @@ describe('a model’s name', () => {
       { numRuns: 1_000 },
     )
   })
+})
+
+describe('a name made of a mode and numbers', () => {
+  const number = fc.oneof(
+    fc.nat({ max: 1_000_000 }),
+    fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }).map((value) => value + 0 || 0),
+  )
+  const numbers: fc.Arbitrary<SimulatorParameters> = fc.record({
+    rate: number,
+    length: number,
+    seed: number,
+    load_ms: number,
+    first_ms: number,
+    cleanup_ms: number,
+    late: number,
+  })
+
+  test('is read back as the same mode and numbers, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...SIMULATOR_MODES), numbers, ({ mode }, parameters) => {
+        expect(parseSimulatorModel(formatSimulatorModel(mode, parameters))).toEqual({ mode, parameters })
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('names only the numbers that are not the mode’s own', () => {
+    for (const { mode } of SIMULATOR_MODES)
+      expect(formatSimulatorModel(mode, modeParameters(mode))).toBe(mode)
+    const normal = modeParameters('normal')
+    expect(formatSimulatorModel('normal', { ...normal, seed: 7, rate: 1_000 })).toBe(
+      'normal?rate=1000&seed=7',
+    )
+    expect(formatSimulatorModel('flood', { ...modeParameters('flood'), rate: 40 })).toBe('flood?rate=40')
+  })
+
+  test('has words for people', () => {
+    expect(parameterWords('normal')).toBe('')
+    expect(parameterWords('no-such-mode?rate=1')).toBe('')
+    expect(parameterWords('normal?rate=1000&seed=7')).toBe('rate 1,000, seed 7')
+    expect(parameterWords('normal?load_ms=2500')).toBe('loading 2,500 ms')
+    expect(parameterWords('normal?rate=1&seed=2&late=3')).toBe('3 numbers set')
+  })
+})
+
+test('every number has a field, and each mode’s own lies within its bounds', () => {
+  const own = modeParameters('normal')
+  expect(PARAMETER_FIELDS.map(({ parameter }) => parameter).toSorted()).toEqual(Object.keys(own).toSorted())
+  for (const { mode } of SIMULATOR_MODES) {
+    for (const { parameter, min, max } of PARAMETER_FIELDS) {
+      const value = modeParameters(mode)[parameter]
+      expect(value >= min && value <= max, `${mode} ${parameter}`).toBe(true)
+    }
+  }
+})
+
+test('modes that break nothing are told from those that do', () => {
+  expect(SIMULATOR_MODES.filter(({ fault }) => !fault).map(({ mode }) => mode)).toEqual([
+    'normal',
+    'reasoning',
+    'long-document',
+    'flood',
+    'slow-start',
+  ])
 })

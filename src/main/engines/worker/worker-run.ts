@@ -15,6 +15,8 @@ export interface WorkerRunOwner {
   onAbort(run: WorkerRun): void
   /** Something came for a run that wants no more. */
   onLateReply(): void
+  /** At its release: how many these were, if any. */
+  onLateReplies(run: WorkerRun, count: number): void
   /** It sent more than it had credit for. */
   onOverrun(): void
 }
@@ -30,6 +32,7 @@ export class WorkerRun implements EngineRun {
   #step_ms = 0
   /** Text taken in and not pulled; counted here, because the process is not trusted with it. */
   #unread_bytes = 0
+  #late = 0
   #resolveReleased!: () => void
 
   constructor(request: EngineRequest, signal: AbortSignal, owner: WorkerRunOwner) {
@@ -63,7 +66,7 @@ export class WorkerRun implements EngineRun {
   }
 
   reply(reply: EngineReply): void {
-    if (!this.replies.push(reply)) this.#owner.onLateReply()
+    if (!this.replies.push(reply)) this.#countLate()
   }
 
   fail(error: StreamError): void {
@@ -74,6 +77,7 @@ export class WorkerRun implements EngineRun {
   /** The process has this run no more. */
   release(): void {
     this.replies.close()
+    if (this.#late > 0) this.#owner.onLateReplies(this, this.#late)
     this.#resolveReleased()
   }
 
@@ -95,7 +99,7 @@ export class WorkerRun implements EngineRun {
         const { type, channel, content, tokens, step_ms } = message
         const bytes = utf8Bytes(content)
         this.#step_ms = step_ms
-        if (!this.replies.push({ type, channel, content, tokens }, bytes)) this.#owner.onLateReply()
+        if (!this.replies.push({ type, channel, content, tokens }, bytes)) this.#countLate()
         else if ((this.#unread_bytes += bytes) > bytes + CREDIT_BYTES) this.#owner.onOverrun()
         return false
       }
@@ -113,6 +117,11 @@ export class WorkerRun implements EngineRun {
         this.release()
         return true
     }
+  }
+
+  #countLate(): void {
+    this.#late++
+    this.#owner.onLateReply()
   }
 
   #abort(): void {

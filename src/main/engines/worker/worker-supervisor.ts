@@ -5,6 +5,7 @@ import { CRASHES_MAX, CrashBudget } from './crash-budget.ts'
 import type { PidBook } from './pid-book.ts'
 import type { ProcessHost } from './process-host.ts'
 import { stopWithin } from './stop-within.ts'
+import { logLate, StrayReplies } from './stray-replies.ts'
 import { WorkerProcess } from './worker-process.ts'
 import type { FromWorker } from './worker-protocol.ts'
 import { WorkerRun } from './worker-run.ts'
@@ -37,6 +38,7 @@ export class WorkerSupervisor {
   readonly stats = { late_replies: 0, crashes: 0, kills: 0, spawned: 0 }
   #options: SupervisorOptions
   #workers = new Map<WorkerProcess, WorkerRun | null>()
+  #strays = new WeakMap<WorkerProcess, StrayReplies>()
   #line: WorkerRun[] = []
   #budget: CrashBudget
   #disposed = false
@@ -51,6 +53,7 @@ export class WorkerSupervisor {
       // By its argument: a signal that is aborted already calls before `run` is there.
       onAbort: (aborted) => this.#leaveLine(aborted),
       onLateReply: () => this.stats.late_replies++,
+      onLateReplies: ({ request }, count) => logLate(this.#options.writeLog, request, count),
       onOverrun: () => run.worker && this.#onGarbage(run.worker),
     })
     const refusal = this.#refusal(request.model)
@@ -156,6 +159,7 @@ export class WorkerSupervisor {
 
   #assign(worker: WorkerProcess, run: WorkerRun): void {
     this.#workers.set(worker, run)
+    this.#strays.get(worker)?.begin(run.request)
     run.worker = worker
     if (worker.ready) this.#generate(worker, run)
     else run.reply({ type: 'status', status: 'loading', detail: run.request.model })
@@ -183,6 +187,7 @@ export class WorkerSupervisor {
       },
     )
     this.#workers.set(worker, null)
+    this.#strays.set(worker, new StrayReplies(clock, writeLog))
     return worker
   }
 
@@ -204,6 +209,7 @@ export class WorkerSupervisor {
     }
     if (!run || message.run_id !== run.id) {
       this.stats.late_replies++
+      this.#strays.get(worker)?.add(message.run_id)
       return
     }
     if (!run.receive(message, this.#options.label)) return
@@ -224,6 +230,7 @@ export class WorkerSupervisor {
   #onExit(worker: WorkerProcess, pid: number | undefined): void {
     const run = this.#workers.get(worker)
     this.#workers.delete(worker)
+    this.#strays.get(worker)?.tell()
     if (pid !== undefined) this.#options.pidBook.remove(pid)
     if (!worker.ordered) {
       this.stats.crashes++

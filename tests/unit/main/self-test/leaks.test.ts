@@ -5,13 +5,13 @@ import { findLeaks } from '../../../../src/main/self-test/leaks.ts'
 import { quietStock } from '../../../support/quiet-stock.ts'
 
 /** For a leak that is meant to be seen. */
-const SOON_MS = 50
+const SOON = { within_ms: 50 }
 
 describe('a planted leak is found, and gone once it is undone', () => {
   test('a timer', async () => {
     const before = await quietStock()
     const timer = setInterval(() => {}, 60_000)
-    expect(await findLeaks(before, [], SOON_MS)).toEqual(['Timeout: 1 more than before'])
+    expect(await findLeaks(before, [], SOON)).toEqual(['Timeout: 1 more than before'])
     clearInterval(timer)
     expect(await findLeaks(before, [])).toEqual([])
   })
@@ -20,7 +20,7 @@ describe('a planted leak is found, and gone once it is undone', () => {
     const before = await quietStock()
     const server = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
-    expect(await findLeaks(before, [], SOON_MS)).toEqual(['TCPServerWrap: 1 more than before'])
+    expect(await findLeaks(before, [], SOON)).toEqual(['TCPServerWrap: 1 more than before'])
     server.close()
     expect(await findLeaks(before, [])).toEqual([])
   })
@@ -29,7 +29,7 @@ describe('a planted leak is found, and gone once it is undone', () => {
     const before = await quietStock()
     const listener = (): void => {}
     process.on('SIGUSR2', listener)
-    expect((await findLeaks(before, [], SOON_MS)).join()).toContain('listener SIGUSR2')
+    expect((await findLeaks(before, [], SOON)).join()).toContain('listener SIGUSR2')
     process.off('SIGUSR2', listener)
     expect(await findLeaks(before, [])).toEqual([])
   })
@@ -39,7 +39,7 @@ describe('a planted leak is found, and gone once it is undone', () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 60_000)'], { stdio: 'ignore' })
     await new Promise((resolve) => child.once('spawn', resolve))
     const pid = child.pid ?? 0
-    const leaks = await findLeaks(before, [pid], SOON_MS)
+    const leaks = await findLeaks(before, [pid], SOON)
     expect(leaks).toContain(`engine process ${pid} is still alive`)
     expect(leaks.join()).toContain('ProcessWrap')
     const exited = new Promise((resolve) => child.once('exit', resolve))

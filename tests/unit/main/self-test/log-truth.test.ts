@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findLogLies } from '../../../../src/main/self-test/log-truth.ts'
+import { findLogLies, LogTruth } from '../../../../src/main/self-test/log-truth.ts'
 import type { LogLine } from '../../../../src/main/ports.ts'
 
 const line = (event: string, stream_id: string, session_id = 's'): LogLine => ({
@@ -29,6 +29,10 @@ describe('a truthful log has no lies', () => {
         line('stream_discarded', 'b'),
         ...whole('a').slice(1),
       ],
+    ],
+    [
+      'text of an older log that a window dropped',
+      [line('stale_dropped', 'of-an-older-log'), ...whole('a'), line('stale_dropped', 'a')],
     ],
     ['lines that are of no stream', [{ event: 'app_start' }, { event: 'engine_spawn', model: 'm', pid: 1 }]],
   ])('%s', (_what, log) => {
@@ -68,5 +72,74 @@ describe('a planted lie is found', () => {
     ['ended after the end', [open, start, end, line('stream_settled', 'a')], 'which was not running'],
   ])('%s', (_what, log, lie) => {
     expect(findLogLies(log).join('; ')).toContain(lie)
+  })
+})
+
+describe('read line by line', () => {
+  const lies = (truth: LogTruth, log: LogLine[]): string[] =>
+    log.flatMap((one) => truth.see(one)).map(({ kind, says }) => `${kind}: ${says}`)
+  const [open, start, token, settled, end] = whole('a').slice(0, 5) as [
+    LogLine,
+    LogLine,
+    LogLine,
+    LogLine,
+    LogLine,
+  ]
+
+  test('each lie is told at its line, by its kind; what has no end, at the end', () => {
+    const truth = new LogTruth()
+    expect(lies(truth, [open, start])).toEqual([])
+    expect(lies(truth, [start])).toEqual([
+      'order: a started without being open',
+      'overlap: a started while another of its session had not ended',
+    ])
+    expect(truth.end()).toEqual([{ kind: 'no_end', says: 'a has no end' }])
+    expect(lies(truth, [end])).toEqual([])
+    expect(truth.end()).toEqual([])
+  })
+
+  test('the end of an overtaken stream does not hide that the newer one still runs', () => {
+    const truth = new LogTruth()
+    const log = [open, start, line('stream_open', 'b'), line('stream_start', 'b'), end]
+    expect(lies(truth, log)).toHaveLength(1)
+    expect(lies(truth, [line('stream_open', 'c'), line('stream_start', 'c')])).toEqual([
+      'overlap: c started while another of its session had not ended',
+    ])
+  })
+
+  test('one that begins in the middle is not held to what came before it', () => {
+    expect(lies(new LogTruth({ begins_late: true }), [token, settled, end, ...whole('b')])).toEqual([])
+    expect(lies(new LogTruth({ begins_late: true }), [start, ...whole('b')])).toHaveLength(1)
+    expect(lies(new LogTruth({ begins_late: true }), [end, start])).toEqual([
+      'order: a started without being open',
+    ])
+  })
+
+  test('where lines are missing, streams that were live are not held to them, and later ones are', () => {
+    const truth = new LogTruth()
+    truth.see(open)
+    truth.missed()
+    expect(lies(truth, [token, settled, end, ...whole('b'), line('stream_end', 'unheard of')])).toEqual([])
+    expect(truth.end()).toEqual([])
+    expect(lies(truth, [line('stream_end', 'b')])).toEqual(['order: b ended without having started'])
+  })
+
+  test('more streams than it remembers make it forget, and never lie itself', () => {
+    const truth = new LogTruth({ remember: 2 })
+    expect(
+      lies(
+        truth,
+        ['a', 'b', 'c'].flatMap((id) => whole(id)),
+      ),
+    ).toEqual([])
+    expect(lies(truth, [line('stream_saved', 'a')])).toEqual([])
+    expect(lies(truth, [line('stream_end', 'c')])).toHaveLength(1)
+    expect(
+      lies(
+        truth,
+        ['d', 'e', 'f'].map((id) => line('stream_open', id, id)),
+      ),
+    ).toEqual([])
+    expect(truth.end()).toHaveLength(2)
   })
 })

@@ -18,7 +18,8 @@ const UNDER_TEST: EngineUnderTest = {
   model: (mode) => mode,
   simulated: true,
   wait_ms: 2_000,
-  expected: (prompt, model) => seededText({ prompt, model, seed: 1 }, LENGTH),
+  expected: (prompt, model, characters) =>
+    seededText({ prompt, model, seed: 1 }, LENGTH).slice(0, characters),
 }
 
 const ONE_PROMPT: Scenario = {
@@ -283,6 +284,8 @@ describe('it never hangs and never rejects, and ends what it began', () => {
       await verify({ engine: UNDER_TEST, createCore: () => Promise.reject(new Error()), scenarios: [] }),
     ).toEqual({
       ok: false,
+      cancelled: false,
+      leak_scope: 'process',
       scenarios: [],
     })
   })

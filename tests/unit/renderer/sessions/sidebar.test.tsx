@@ -1,4 +1,4 @@
-import { fireEvent, screen } from '@testing-library/react'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { FakeMain } from '../support/fake-main.ts'
 import { stubPage } from '../support/page-stubs.ts'
@@ -67,4 +67,18 @@ test('an ended answer whose engine is not released is shown as stopping', async 
   await does(() => main.tell('session:activity', { session_id, activity: 'stopping' }))
   expect(screen.getByText('1 stopping')).not.toBeNull()
   expect(screen.queryByRole('button', { name: 'Stop “One”' })).toBeNull()
+})
+
+test.each([
+  ['Inspect streams', 'streams'],
+  ['Simulator controls', 'simulator'],
+  ['Stability test', 'stability'],
+  ['Diagnose', 'diagnosis'],
+  ['Save a diagnostics report…', 'diagnosis'],
+])('“%s” in the Help menu opens its room', async (name, room) => {
+  const { press, does, store } = await threeChats()
+  await press('Enter', screen.getByRole('button', { name: 'Help' }))
+  await does(() => fireEvent.click(screen.getByRole('menuitem', { name })))
+  // The menu gives the focus back first, a moment after it closed.
+  await waitFor(() => expect(store.getState().panel).toBe(room))
 })

@@ -30,6 +30,22 @@ test('no choice means the simulator, and it is known as such', () => {
   expect(nameModel([], null)).toBeNull()
 })
 
+test('the simulator is called by its mode and the numbers set in its name, and listed by its mode', () => {
+  const named = (model: string) => nameModel([SIMULATOR], { ...SIMULATOR, model })
+  expect(named('flood')?.label).toBe('flood')
+  expect(named('flood?rate=1000&seed=7')).toMatchObject({
+    label: 'flood (rate 1,000, seed 7)',
+    listed: { model: 'flood' },
+    ref: { model: 'flood?rate=1000&seed=7' },
+  })
+  expect(named('no-such-mode?rate=1')?.label).toBe('no-such-mode?rate=1')
+})
+
+test('a question mark in the name of another model means nothing', () => {
+  const ref = { connection_id: ollama.connection_id, model: 'odd?rate=1' }
+  expect(nameModel([ollama], ref)).toMatchObject({ label: 'odd?rate=1', listed: ref })
+})
+
 test('a model whose connection is gone keeps its own name', () => {
   const ref = { connection_id: 'gone' as ConnectionId, model: 'llama3' }
   expect(nameModel([SIMULATOR], ref)).toMatchObject({ label: 'llama3', connection: null, simulator: false })

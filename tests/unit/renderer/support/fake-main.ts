@@ -309,7 +309,7 @@ export class FakeMain {
       'link:open': () => true,
       'window:alive': () => null,
       'window:dropped': () => null,
-      'inspector:streams': () => ({ revision: 0, traces: [], counters: NO_CORE_COUNTS }),
+      'inspector:streams': () => ({ revision: 0, now_ms: 0, traces: [], counters: NO_CORE_COUNTS }),
       'stability:state': () => NO_STABILITY_TEST,
       'stability:start': () => null,
       'stability:cancel': () => null,

@@ -1,0 +1,153 @@
+import type { Branch, Diagnosis, Finding } from '../../../shared/diagnosis.ts'
+import type { LogLine } from '../../ports.ts'
+import { AppEnds } from './app-ends.ts'
+import { AppRuns } from './app-runs.ts'
+import type { Check } from './check.ts'
+import { Endings } from './endings.ts'
+import { Errors } from './errors.ts'
+import { Grammar } from './grammar.ts'
+import { Hangs } from './hangs.ts'
+import { LiveStreams } from './live-streams.ts'
+import { readLine } from './log-line.ts'
+import { LogTime } from './log-time.ts'
+import { noLogFindings } from './no-logs.ts'
+import { PlainCounts } from './plain-counts.ts'
+import { openLog } from './read-log.ts'
+import { Releases } from './releases.ts'
+import { Screen } from './screen.ts'
+import { Slow } from './slow.ts'
+import { verdictOf } from './verdict.ts'
+
+/** The branches of the decision tree, in its order. */
+const BRANCHES: Branch[] = ['hung', 'slow', 'screen', 'no_logs']
+
+/**
+ * Reads the lifecycle log whose newest file is `log_path`, with its older files (`.4` … `.1`), and judges it. No log, or
+ * none to judge, is a verdict. Rejects with a sentence when the disk refuses to read it.
+ */
+export async function diagnose(log_path: string): Promise<Diagnosis> {
+  const log = await openLog(log_path)
+  try {
+    return await judgeLines(log.lines(), log.files)
+  } finally {
+    await log.close()
+  }
+}
+
+/** Judges the lines of a log, oldest first. `now` (milliseconds since 1970): how old the last line is. */
+export async function judgeLines(
+  lines: AsyncIterable<string> | Iterable<string>,
+  files: string[] = [],
+  now = Date.now(),
+): Promise<Diagnosis> {
+  const reader = new LogReader()
+  for await (const line of lines) reader.read(line)
+  return reader.judge(files, now)
+}
+
+/** Shows each line of a log to every check, once. */
+class LogReader {
+  #time = new LogTime()
+  #runs = new AppRuns()
+  #streams = new LiveStreams(this.#time)
+  #checks: Check[] = checksOf(this.#streams, this.#time)
+  #lines = 0
+  #unreadable = 0
+  /** Unreadable lines that nothing readable has followed yet. */
+  #torn = 0
+  #torn_at_an_end = 0
+  #last: LogLine | null = null
+
+  read(text: string): void {
+    if (text.trim() === '') return
+    const { line, torn } = readLine(text)
+    if (torn) {
+      this.#unreadable++
+      this.#torn++
+    }
+    if (line) this.#see(line)
+  }
+
+  judge(files: string[], now: number): Diagnosis {
+    const run = this.#runs.end()
+    if (run) for (const check of this.#checks) check.over?.(run)
+    const { starts } = this.#runs
+    const { opened } = this.#streams
+    const state = {
+      files: files.length,
+      lines: this.#lines,
+      unreadable: this.#unreadable,
+      at_an_end: this.#torn_at_an_end + Math.min(this.#torn, 1),
+      starts,
+      opened,
+      last: this.#last,
+      last_ms: this.#time.last_ms,
+      run,
+      now,
+    }
+    const asked = this.#lines === 0 ? [] : this.#checks.flatMap((check) => check.findings())
+    const findings = inOrder([...asked, ...noLogFindings(state)])
+    return {
+      ...verdictOf(findings, {
+        lines: this.#lines,
+        streams: opened,
+        starts,
+        running: this.#streams.all().length,
+      }),
+      period: this.#time.period(),
+      files,
+      lines: this.#lines + this.#unreadable,
+      unreadable: this.#unreadable,
+      starts,
+      streams: opened,
+      findings,
+    }
+  }
+
+  #see(line: LogLine): void {
+    this.#lines++
+    this.#last = line
+    this.#time.see(line)
+    const ended = this.#runs.see(line)
+    if (ended) {
+      for (const check of this.#checks) check.over?.(ended)
+      this.#streams.clear()
+    }
+    this.#meetTornLines(line)
+    const run = this.#runs.current
+    if (!run) return
+    this.#streams.before(line)
+    for (const check of this.#checks) check.see(line, run)
+    this.#streams.after(line)
+  }
+
+  /** A torn line before a start was cut by the end of that run; anywhere else lines are missing. */
+  #meetTornLines(line: LogLine): void {
+    if (this.#torn === 0) return
+    if (line.event === 'app_start') this.#torn_at_an_end++
+    else {
+      this.#streams.missed()
+      for (const check of this.#checks) check.missed?.()
+    }
+    this.#torn = 0
+  }
+}
+
+/** In the order of the decision tree, as far as they share a branch. */
+function checksOf(streams: LiveStreams, time: LogTime): Check[] {
+  return [
+    new Grammar(),
+    new Endings(streams, time),
+    new Releases(streams),
+    new Hangs(),
+    new AppEnds(streams),
+    new Slow(streams),
+    new Screen(),
+    new PlainCounts(),
+    new Errors(streams),
+  ]
+}
+
+function inOrder(findings: Finding[]): Finding[] {
+  return BRANCHES.flatMap((branch) => findings.filter((finding) => finding.branch === branch))
+}
