@@ -42,8 +42,8 @@ import type { Theme } from '../shared/settings.ts'
 
 /** Where the built parts lie: beside this file. */
 const BUILT = import.meta.dirname
-export const ENGINE_PROCESS = join(BUILT, 'engine-process.js')
-export const STORE_WORKER = pathToFileURL(join(BUILT, 'store-worker.js'))
+const ENGINE_PROCESS = join(BUILT, 'engine-process.js')
+const STORE_WORKER = pathToFileURL(join(BUILT, 'store-worker.js'))
 const LOOP_WATCH = pathToFileURL(join(BUILT, 'loop-watch.js'))
 const PRELOAD = join(BUILT, '../preload/index.cjs')
 const PAGE_FOLDER = join(BUILT, '../renderer')

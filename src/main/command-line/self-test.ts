@@ -1,6 +1,5 @@
 import { app } from 'electron'
-import { ENGINE_PROCESS, STORE_WORKER } from '../app.ts'
-import { UtilityHost } from '../engines/worker/utility-host.ts'
+import { OWN_CORE } from '../app.ts'
 import { tableFoot, tableHead, tableRow } from '../self-test/verdict-table.ts'
 import { verify } from '../self-test/verify.ts'
 import { createVerifyCore, SIMULATOR_UNDER_TEST } from '../verify-core.ts'
@@ -26,11 +25,7 @@ export async function selfTest({ json, print, signal }: SelfTestOptions): Promis
     print(`Sluice ${about.version} stability test on ${engine.name}, ${runtimeName(about)}\n\n${tableHead()}`)
   const verdict = await verify({
     engine,
-    createCore: () =>
-      createVerifyCore({
-        createHost: (env) => new UtilityHost(ENGINE_PROCESS, env),
-        store_worker: STORE_WORKER,
-      }),
+    createCore: () => createVerifyCore(OWN_CORE),
     onVerdict: (scenario) => {
       if (!json) print(tableRow(scenario))
     },

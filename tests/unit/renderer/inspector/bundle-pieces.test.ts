@@ -3,16 +3,19 @@ import { expect, test } from 'vitest'
 import { bundlePieces, sizeWords } from '../../../../src/renderer/inspector/bundle-pieces.ts'
 
 test('the pieces joined are the text, and each but the last ends with a line', () => {
-  const line = fc.string({ maxLength: 9_000 }).map((text) => `${text.replaceAll('\n', ' ')}\n`)
+  const length = fc.integer({ min: 0, max: 9_000 })
+  let opportunities = 0
   fc.assert(
-    fc.property(fc.array(line, { maxLength: 30 }), fc.string({ maxLength: 40_000 }), (lines, rest) => {
-      const text = lines.join('') + rest
+    fc.property(fc.array(length, { minLength: 4, maxLength: 30 }), length, (lines, rest) => {
+      const text = lines.map((count) => `${'ü'.repeat(count)}\n`).join('') + 'x'.repeat(rest)
       const pieces = bundlePieces(text)
+      if (pieces.length > 1) opportunities++
       expect(pieces.map(({ piece }) => piece).join('')).toBe(text)
       expect(pieces.slice(0, -1).every(({ piece }) => piece.endsWith('\n'))).toBe(true)
       expect(new Set(pieces.map(({ from }) => from)).size).toBe(pieces.length)
     }),
   )
+  expect(opportunities).toBeGreaterThan(50)
 })
 
 test('a megabyte of lines is in pieces of a few screens, an empty text in none', () => {

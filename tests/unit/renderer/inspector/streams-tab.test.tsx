@@ -108,7 +108,14 @@ test('a stream opens in place with its moments, ids, drops and events, one at a 
     at: 0,
   }
   const { panel, does, store, main } = await inspected([
-    { ...forcedTrace(1, 0, 400), drops: [{ where: 'main', why: 'after_end', count: 50 }] },
+    {
+      ...forcedTrace(1, 0, 400),
+      drops: [
+        { where: 'main', why: 'after_end', count: 50 },
+        { where: 'window', why: 'stale', count: 1 },
+        { where: 'window', why: 'duplicate', count: 7 },
+      ],
+    },
     traceOf(2, 400),
   ])
   await does(() =>
@@ -120,6 +127,8 @@ test('a stream opens in place with its moments, ids, drops and events, one at a 
   expect(panel.getByText('engine taken away by force')).not.toBeNull()
   expect(panel.getByText('50: the engine wrote after the end')).not.toBeNull()
   expect(panel.getByText('seq 17, token: of an older stream')).not.toBeNull()
+  expect(panel.getByText('7: came a second time')).not.toBeNull()
+  expect(panel.queryByText('1: of an older stream')).toBeNull()
   expect(panel.queryByText(/seq 18/)).toBeNull()
   expect(panel.getAllByRole('row').map((row) => row.textContent)).toEqual([
     'seq+mstypewordchars',

@@ -6,15 +6,27 @@ import { shownWindow } from '../support/shown-window.tsx'
 
 stubPage()
 
-/** A window in which exactly these media queries hold. */
-function windowWhere(...holds: string[]): Promise<ShownWindow> {
+/** A window in which exactly these media queries hold, until others do. */
+async function windowWhere(
+  ...queries: string[]
+): Promise<ShownWindow & { becomes: (...queries: string[]) => Promise<void> }> {
+  let holds = queries
+  const listeners = new Set<() => void>()
   vi.stubGlobal('matchMedia', (media: string) => ({
-    matches: holds.includes(media),
+    get matches() {
+      return holds.includes(media)
+    },
     media,
-    addEventListener: () => {},
-    removeEventListener: () => {},
+    addEventListener: (_name: string, listener: () => void) => listeners.add(listener),
+    removeEventListener: (_name: string, listener: () => void) => listeners.delete(listener),
   }))
-  return shownWindow()
+  const shown = await shownWindow()
+  const becomes = (...now: string[]): Promise<void> =>
+    shown.does(() => {
+      holds = now
+      for (const listener of listeners) listener()
+    })
+  return { ...shown, becomes }
 }
 
 const NARROW = '(max-width: 640px)'
@@ -108,9 +120,11 @@ test('F6 goes to the panel and back to the message', async () => {
   expect(document.activeElement).toBe(box)
 })
 
-test('a panel that covers the page takes the focus however it was opened', async () => {
-  const { does, actions } = await windowWhere(NARROW)
-  screen.getByRole('button', { name: 'Show the sidebar' }).focus()
+test('when the window becomes so narrow that it covers the page, the focus goes into it', async () => {
+  const { does, actions, box, becomes } = await windowWhere(WIDE)
   await does(() => actions.openPanel('streams'))
+  box.focus()
+  await becomes(NARROW)
+  expect(place()).toBe('cover')
   expect(document.activeElement).toBe(tab('Streams'))
 })

@@ -42,8 +42,13 @@ test('the simulator is called by its mode and the numbers set in its name, and l
 })
 
 test('a question mark in the name of another model means nothing', () => {
-  const ref = { connection_id: ollama.connection_id, model: 'odd?rate=1' }
-  expect(nameModel([ollama], ref)).toMatchObject({ label: 'odd?rate=1', listed: ref })
+  const model = 'normal?rate=1'
+  const odd: ConnectionStatus = {
+    ...ollama,
+    status: { state: 'ready', version: '1', models: [{ model, label: 'Odd', detail: '' }] },
+  }
+  const ref = { connection_id: ollama.connection_id, model }
+  expect(nameModel([odd], ref)).toMatchObject({ label: 'Odd', listed: ref })
 })
 
 test('a model whose connection is gone keeps its own name', () => {
