@@ -55,6 +55,7 @@ export const OWN_CORE: VerifyCoreOptions = {
 
 /** What the parts stand on. */
 interface Ground {
+  log: LogFile
   folder: string
   host: string
   writeLog: WriteLog
@@ -214,7 +215,7 @@ function layGround(log: LogFile): Ground {
     event?.preventDefault()
     app.quit()
   })
-  return { folder, host, writeLog, clock, parts }
+  return { log, folder, host, writeLog, clock, parts }
 }
 
 /** Ends engine processes that an app killed earlier left behind. */
@@ -226,7 +227,7 @@ async function clearLeftovers({ folder, writeLog }: Ground): Promise<PidBook> {
 
 /** A store that cannot be opened is explained, and the app ends: without it every promise would be a lie. */
 async function openStoreOrExplain(
-  { folder, clock, writeLog, parts }: Ground,
+  { log, folder, clock, writeLog, parts }: Ground,
   unwatched: Unwatched | undefined,
 ): Promise<Store | null> {
   const file = join(folder, 'sluice.db')
@@ -237,6 +238,7 @@ async function openStoreOrExplain(
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     writeLog({ event: 'store_unopenable', message })
+    log.flushNow()
     if (unwatched) throw new Error(`the store cannot be opened: ${message}`, { cause: error })
     dialog.showErrorBox('Sluice cannot open its chats', `${message}\n\n${file}`)
     app.exit(1)

@@ -13,6 +13,7 @@ import type { Engine, EventSink, LogLine } from './ports.ts'
 import type { RunRecord } from '../shared/run-record.ts'
 import { CountingClock, OwnParts } from './self-test/own-parts.ts'
 import type { EngineUnderTest, TestedCore } from './self-test/tested-core.ts'
+import type { Store } from './store/store.ts'
 import { openStore } from './store/store.ts'
 import { StreamRegistry } from './streams/stream-registry.ts'
 import type { ConnectionId, TraceId } from '../shared/ids.ts'
@@ -62,13 +63,7 @@ async function build(
   { createHost, store_worker, createEngine }: VerifyCoreOptions,
   parts: OwnParts,
 ): Promise<TestedCore> {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-verify-'))
-  parts.add('scratch folder', () => rmSync(folder, { recursive: true, force: true }))
-  const awake = new AwakeClock()
-  parts.add('clock', () => awake.dispose())
-  const clock = new CountingClock(awake)
-  const log: LogLine[] = []
-  const writeLog = (line: LogLine): void => void log.push(line)
+  const { folder, clock, log, writeLog } = layGround(parts)
   const store = await openStore({
     file: join(folder, 'verify.db'),
     worker: store_worker,
@@ -106,22 +101,9 @@ async function build(
     log,
     exits: watched.exits,
     spawned_pids: watched.pids,
-    newSession: async () => (await store.sessions.create(null)).session_id,
-    send: (session_id, prompt, model) =>
-      registry.open({
-        session_id,
-        prompt,
-        trace_id: randomUUID() as TraceId,
-        model: { connection_id: 'verify' as ConnectionId, model },
-        parent_id: store.sessions.leaf(session_id),
-      }).stream_id,
-    stop: (stream_id) => registry.stop(stream_id),
-    stopAll: () => registry.stopAll('stopped'),
+    ...commands(registry, store),
     records: () => (simulator ? readRecords(records_file) : null),
     lateReplies: () => simulator?.supervisor.stats.late_replies ?? 0,
-    size: () => registry.size,
-    load: async (session_id) => (await store.sessions.load(session_id))?.messages ?? [],
-    saved: () => registry.saved(),
     now: () => clock.now(),
     killAll: () => simulator?.supervisor.killAll(),
     held: () => [
@@ -140,6 +122,40 @@ async function build(
       const failures = await parts.dispose()
       if (failures.length > 0) throw new AggregateError(failures)
     },
+  }
+}
+
+/** What a core stands on: a folder, a clock and a log of its own. */
+function layGround(parts: OwnParts) {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-verify-'))
+  parts.add('scratch folder', () => rmSync(folder, { recursive: true, force: true }))
+  const awake = new AwakeClock()
+  parts.add('clock', () => awake.dispose())
+  const log: LogLine[] = []
+  const writeLog = (line: LogLine): void => void log.push(line)
+  return { folder, clock: new CountingClock(awake), log, writeLog }
+}
+
+/** What a tester does, and looks up. */
+function commands(
+  registry: StreamRegistry,
+  { sessions }: Store,
+): Pick<TestedCore, 'newSession' | 'send' | 'stop' | 'stopAll' | 'size' | 'load' | 'saved'> {
+  return {
+    newSession: async () => (await sessions.create(null)).session_id,
+    send: (session_id, prompt, model) =>
+      registry.open({
+        session_id,
+        prompt,
+        trace_id: randomUUID() as TraceId,
+        model: { connection_id: 'verify' as ConnectionId, model },
+        parent_id: sessions.leaf(session_id),
+      }).stream_id,
+    stop: (stream_id) => registry.stop(stream_id),
+    stopAll: () => registry.stopAll('stopped'),
+    size: () => registry.size,
+    load: async (session_id) => (await sessions.load(session_id))?.messages ?? [],
+    saved: () => registry.saved(),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { host } from '../host/fixture.ts'
 import { FaultServer } from '../support/fault-server.ts'
 import type { ChatPage } from './support/chat-page.ts'
 import type { WatchedApp } from './support/watched-app.ts'
@@ -106,6 +107,11 @@ test('Help > Diagnose gives a verdict at once, and after a forced release anothe
   await expect(forced.locator('pre')).toContainText('stream_end')
   await expect(forced.locator('pre')).toContainText('forced=true')
   await takeIn(chat, 'diagnosis-forced')
+  await page.emulateMedia({ contrast: 'more' })
+  expect(await faults(page, 'aside')).toEqual([])
+  await page.emulateMedia({ contrast: 'no-preference', forcedColors: 'active' })
+  await picture(page, 'diagnosis-forced-colours')
+  await page.emulateMedia({ forcedColors: 'none' })
 
   await panel(page).getByRole('button', { name: 'Copy as text' }).click()
   await expect
@@ -211,10 +217,7 @@ test('where no dialog can be drawn, the report goes into the Downloads folder, a
   chat,
   userDataDir,
 }) => {
-  test.skip(
-    (await app.electronApp.evaluate(() => process.versions['sluice-host'])) !== 'chromium',
-    'Electron draws its dialogs itself',
-  )
+  test.skip(host !== 'chromium', 'Electron draws its dialogs itself')
   await app.electronApp.evaluate(
     ({ app: electron }, path) => electron.setPath('downloads', path),
     userDataDir,

@@ -123,3 +123,21 @@ test('the tab in light and dark, clean for axe', async ({ chat }) => {
   await page.getByRole('button', { name: 'Reset to the mode’s own numbers' }).scrollIntoViewIfNeeded()
   await picture(page, 'simulator-numbers')
 })
+
+test('with forced colours, more contrast and on a narrow window every control is still there', async ({
+  chat,
+}) => {
+  const { page } = chat
+  await openControls(page)
+  await page.emulateMedia({ forcedColors: 'active' })
+  await picture(page, 'simulator-forced-colours')
+  await page.emulateMedia({ forcedColors: 'none', contrast: 'more' })
+  expect(await axeFaults(page)).toEqual([])
+  await page.emulateMedia({ contrast: 'no-preference' })
+  await page.setViewportSize({ width: 480, height: 700 })
+  await picture(page, 'simulator-narrow')
+  const width = await page
+    .getByRole('complementary', { name: 'Inspector' })
+    .evaluate((panel) => panel.scrollWidth - panel.clientWidth)
+  expect(width).toBe(0)
+})

@@ -26,7 +26,7 @@ async function leftOf(locator: Locator): Promise<number> {
 }
 
 /** A picture for docs/testers-guide.md: no larger than what it shows. */
-async function show({ page, ask }: ChatPage, name: string): Promise<void> {
+async function show({ page }: ChatPage, name: string): Promise<void> {
   const before = page.viewportSize()
   await page.setViewportSize({ width: 1180, height: 640 })
   await picture(page, name)
@@ -252,7 +252,9 @@ test('7. Crash: an engine’s process dies, and then the whole app', async ({
   await tester.sendOne(2)
   await tester.streams('Failed: engine crashed', 'Writing')
   const seen = await chat.drawnWords(tester.answer(2))
-  await chat.writing(200)
+  await expect
+    .poll(async () => (await chat.drawnWords(tester.answer(2))).length)
+    .toBeGreaterThan(seen.length + 20)
   const gone = once(app.electronApp.process(), 'exit')
   app.electronApp.process().kill('SIGKILL')
   await gone

@@ -37,6 +37,8 @@ const writeLog = (line: LogLine): void => {
   written.emit(line.event)
 }
 writeLog({ event: 'app_start', version: 'test', host: 'node', pid: process.pid })
+// At once: the watcher must not come before the start of the run it tells of.
+log.flushNow()
 const clock = new AwakeClock()
 const watch = new LoopWatch({ log_path, worker: at('lib/loop-watch-thread.ts'), writeLog })
 const store = await openStore({
@@ -89,7 +91,6 @@ async function send(model: string): Promise<ReturnType<StreamRegistry['open']>> 
 
 /** Hangs, again and again if need be, until the watcher has told of it; resolves when main has told its end. */
 async function hangMain(hang: () => void): Promise<void> {
-  log.flushNow()
   const over = once(written, 'loop_blocked')
   const from = performance.now()
   do hang()
@@ -148,9 +149,11 @@ const ways: Record<string, () => Promise<unknown>> = {
   'for-ever': async () => sumForSoLong(Infinity),
   /** An engine's process hangs in its answer until a Stop takes it away. */
   engine: async () => {
-    const stalled = told((event) => event.type === 'status' && event.status === 'stalled')
+    const writing = told((event) => event.type === 'token')
     const { stream_id } = await send('blocked-loop?rate=1000&first_ms=0&length=20')
-    await stalled
+    // A busy computer may be slow to start it: that stall is another one.
+    await writing
+    await told((event) => event.type === 'status' && event.status === 'stalled')
     return registry.stop(stream_id)
   },
   /** Whoever started this holds the database; an answer is asked for all the same. */

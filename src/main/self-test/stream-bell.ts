@@ -1,8 +1,8 @@
 import type { Clock, Undo } from '../lib/clock.ts'
 import type { SessionId } from '../../shared/ids.ts'
 
-/** Between somebody's asking and the news that there is more: a window draws no faster than that. */
-export const QUIET_MS = 100
+/** Between somebody's asking and the news that there is more: a window draws its bars no faster than that. */
+export const QUIET_MS = 150
 
 interface Armed {
   due: number

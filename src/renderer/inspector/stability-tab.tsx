@@ -20,8 +20,8 @@ export function StabilityTab(): ReactNode {
   return (
     <div className={css['tab']}>
       <p className={css['about']}>
-        Plays what testers do to a chat app and judges what came out, in engine processes and a store of its
-        own: your chats are not touched. It takes about 15 to 30 seconds.
+        Plays what testers do to a chat app and judges it, in engine processes and a store of its own: your
+        chats are not touched. It takes about 15 to 30 seconds.
       </p>
       <div className={css['bar']}>
         {running ? (

@@ -18,11 +18,12 @@ const COLUMNS = ['seq', '+ms', 'type', 'word', 'chars']
 export function StreamEvents({ trace }: { trace: StreamTrace }): ReactNode {
   const { events } = trace
   const box = useRef<HTMLDivElement>(null)
-  const follows = useRef(true)
   const first_seq = events[0]?.seq ?? 0
   const last_seq = events.at(-1)?.seq ?? 0
   const known = useRef({ first_seq, last_seq: -1 })
-  const [top, setTop] = useState(0)
+  /** The first row in sight; null while the newest are. */
+  const [top, setTop] = useState<number | null>(null)
+  const follows = top === null
 
   useLayoutEffect(() => {
     const element = box.current
@@ -30,17 +31,17 @@ export function StreamEvents({ trace }: { trace: StreamTrace }): ReactNode {
     const before = known.current
     known.current = { first_seq, last_seq }
     if (last_seq === before.last_seq) return
-    if (follows.current) element.scrollTop = element.scrollHeight
+    if (follows) element.scrollTop = element.scrollHeight
     else element.scrollTop -= (first_seq - before.first_seq) * ROW_PX
-  }, [first_seq, last_seq])
+  }, [follows, first_seq, last_seq])
 
   const onScroll = (): void => {
     const element = box.current
     if (!element) return
-    follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < ROW_PX
-    setTop(Math.floor(element.scrollTop / ROW_PX))
+    const below_px = element.scrollHeight - element.scrollTop - element.clientHeight
+    setTop(below_px < ROW_PX ? null : Math.floor(element.scrollTop / ROW_PX))
   }
-  const from = Math.max(0, Math.min(top, events.length - BOX_ROWS) - SPARE_ROWS)
+  const from = Math.max(0, Math.min(top ?? events.length, events.length - BOX_ROWS) - SPARE_ROWS)
   const to = Math.min(events.length, from + BOX_ROWS + 2 * SPARE_ROWS)
   return (
     <section aria-label="Events">

@@ -11,7 +11,7 @@ import css from './stream-group.module.css'
 import { StreamRow } from './stream-row.tsx'
 
 /** A running bar grows this often between two pieces of news. */
-const TICK_MS = 250
+const TICK_MS = 400
 
 export interface StreamGroupProps {
   /** Streams that touch in time, oldest first. */

@@ -56,7 +56,7 @@ function formsOf(secret: string): string[] {
 }
 
 const BEARER = /\b(?:bearer|basic)\s+[\w.~+/=-]{8,}/giu
-const KEY_PREFIX = /\b(?:sk|pk|rk|hf|gsk|xai|nvapi|ghp|gho|glpat|AIza)[-_]?[\w-]{12,}/gu
+const KEY_PREFIX = /\b(?:(?:sk|pk|rk|hf|gsk|xai|nvapi|ghp|gho|glpat)[-_]|AIza)[\w-]{12,}/gu
 const LONG_RUN = /[A-Za-z0-9+/=_-]{24,}/gu
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const WORD_MAX_CHARS = 12

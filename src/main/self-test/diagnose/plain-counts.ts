@@ -51,6 +51,16 @@ const COUNTS: PlainCount[] = [
     advice: `Answers are saved before that. If it happens again, ${REPORT_IT}`,
   },
   {
+    check: 'watch_failed',
+    branch: 'hung',
+    asks: 'Is main watched for hangs?',
+    events: { loop_watch_failed: 'notice' },
+    none: 'Yes.',
+    says: (count) =>
+      `The watcher of main failed ${times(count, 'time')}: a hang would not be told while it lasts.`,
+    advice: `Restart the app. If it happens again, ${REPORT_IT}`,
+  },
+  {
     check: 'engine_garbage',
     branch: 'hung',
     asks: 'Did an engine’s process send nonsense?',

@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { errorStack, errorText, withoutContents } from '../../../../src/main/lib/error-text.ts'
+import { LogFile } from '../../../../src/main/lib/log-file.ts'
 import { ERROR_CODE, ERROR_NAMES, ERROR_WORDS } from '../../../../src/main/lib/error-words.ts'
 
 const PROMPT = 'Mein Geheimnis: "geh heim", Zoë'
@@ -199,4 +202,16 @@ test('of a line only what errors said is cleaned', () => {
     url: 'https://[host]',
   })
   expect(withoutContents({ event: 'app_quit' })).toEqual({ event: 'app_quit' })
+})
+
+test('the log file writes errors so', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-errors-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const log = new LogFile(join(folder, 'sluice.log'))
+  const { message, stack } = failureOf(() => JSON.parse(PROMPT))
+  log.write({ event: 'uncaught_exception', message, stack })
+  log.flushNow()
+  const written = readFileSync(log.path, 'utf8')
+  expect(written).toMatch(/"event":"uncaught_exception","message":"Unexpected token/)
+  expect(written).not.toMatch(/Geheim|geh |Zo/)
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { QUIET_MS } from '../../../../src/main/self-test/stream-bell.ts'
 import type { StreamTrace } from '../../../../src/shared/stream-trace.ts'
 import { OTHER_SESSION, SESSION } from '../../../support/core-under-test.ts'
 import { recordedCore } from './recorded-core.ts'
@@ -44,14 +45,15 @@ test('nobody asked: nobody is told', async () => {
   expect(core.clock.armed).toBe(0)
 })
 
-test('an ask is answered by one ring, 100 ms later at the earliest, however much changes', async () => {
+test('an ask is answered by one ring, QUIET_MS later at the earliest, however much changes', async () => {
   const { core, recorder, rung } = recordedCore()
   await core.start('A')
   recorder.streams(SESSION, 0)
-  for (let ms = 0; ms < 99; ms += 9) {
+  for (let ms = 0; ms < QUIET_MS - 9; ms += 9) {
     core.engine.last.text('text ')
     await core.clock.advance(9)
   }
+  await core.clock.advance(QUIET_MS - 1 - core.clock.now())
   expect(rung).toEqual([])
   await core.clock.advance(1)
   expect(rung).toEqual([SESSION])
@@ -77,7 +79,7 @@ test('a second window that asks does not take away the ring owed to the first', 
   recorder.writeLog(() => {})({ event: 'engine_exit', model: 'normal' })
   await core.clock.advance(90)
   recorder.streams(SESSION, 0)
-  await core.clock.advance(99)
+  await core.clock.advance(QUIET_MS - 1)
   expect(rung).toEqual([])
   await core.clock.advance(1)
   expect(rung).toEqual([SESSION])
@@ -99,7 +101,7 @@ test('an engine process that comes or goes rings for the count of processes', as
   const { core, recorder, rung } = recordedCore()
   recorder.streams(SESSION, 0)
   recorder.writeLog(() => {})({ event: 'engine_exit', model: 'normal' })
-  await core.clock.advance(100)
+  await core.clock.advance(QUIET_MS)
   expect(rung).toEqual([SESSION])
 })
 

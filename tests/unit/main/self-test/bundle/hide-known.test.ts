@@ -54,6 +54,7 @@ describe('what looks like a key is hidden, though nobody said so', () => {
   test.each([
     '6f1c1e0a-9d2b-4c57-8a55-0d8f5a3c9b21',
     'prev_stream_timeout_on_cancel',
+    'skateboarding',
     'processTicksAndRejections',
     'node:internal/process/task_queues:105',
     'deepseek-r1-distill-qwen-32b-q4_k_m',

@@ -207,6 +207,13 @@ describe('a planted fault of a hanging app is found, and nothing else is', () =>
     ['a shutdown that failed', (log) => log.line('shutdown_failed').quit(), 'shutdown', 'broken', /^1 part/],
     ['a store closed late', (log) => log.line('store_dispose_late').quit(), 'shutdown', 'notice', /^1 part/],
     [
+      'a watcher that failed',
+      (log) => log.line('loop_watch_failed', { message: 'x' }).quit(),
+      'watch_failed',
+      'notice',
+      /^The watcher of main failed 1 time/,
+    ],
+    [
       'an engine that talks nonsense',
       (log) => log.line('engine_malformed_message', { model: 'm', count: 1 }).quit(),
       'engine_garbage',
@@ -215,6 +222,44 @@ describe('a planted fault of a hanging app is found, and nothing else is', () =>
     ],
   ])('%s', async (...fault) => {
     expect(await judgeFault(fault)).toEqual(rightJudgement(fault))
+  })
+})
+
+describe('what looks alike is told apart', () => {
+  test('a window that was silent because its page crashed is one fault, not two', async () => {
+    const log = new PlantedLog().start().stream('a')
+    log
+      .line('renderer_unresponsive', { page_id: 1, ms: 5_100 })
+      .line('renderer_gone', { page_id: 1, reason: 'oom' })
+    expect(checksAt(await log.quit().judge(), 'broken')).toEqual(['renderer_gone'])
+  })
+
+  test('a quit forced first and in order a moment later was forced, and each run is shown its own exit', async () => {
+    const log = new PlantedLog().start().stream('a').quit().start().stream('b')
+    log.line('app_quit').line('app_exit', { why: 'asked twice' }).line('app_exit', { why: 'in order, 80 ms' })
+    const { level, count, evidence } = find(await log.judge(), 'quit_forced')
+    expect({ level, count }).toEqual({ level: 'notice', count: 1 })
+    expect(evidence).toEqual([expect.stringContaining('why=“asked twice”') as string])
+  })
+
+  test('the last lines of a run whose beginning is gone are no crash; an answer that ran there is one', async () => {
+    const tail = new PlantedLog()
+      .line('engine_exit', { model: 'm', ordered: true })
+      .start()
+      .stream('a')
+      .quit()
+    expect((await tail.judge()).verdict).toBe('healthy')
+    const cut = new PlantedLog().begin('old').start({ interrupted: 1 }).stream('a').quit()
+    expect(checksAt(await cut.judge(), 'notice')).toEqual(['app_crashed'])
+  })
+
+  test('what a missing line may have ended is not called endless', async () => {
+    const log = new PlantedLog().start().stream('a').line('renderer_unresponsive', { page_id: 1, ms: 5_100 })
+    log.line('store_blocked', { ms: 2_000, ongoing: true, operation: 'stream:open' })
+    log.of('a', 'stream_orphan').of('a', 'stream_save_failed').line('journal_batch_failed')
+    const whole = await log.judge()
+    expect(checksAt(whole, 'broken')).toHaveLength(4)
+    expect(checksAt(await log.raw('{"time":"2026').line('x').judge(), 'broken')).toEqual([])
   })
 })
 

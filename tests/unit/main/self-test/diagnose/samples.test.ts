@@ -28,4 +28,9 @@ test('of more than are kept the figures stay near, and the longest is never lost
   expect(samples.at(0.5)).toBeGreaterThan(4_000)
   expect(samples.at(0.5)).toBeLessThan(6_000)
   expect(samples.at(0.9)).toBeGreaterThan(8_500)
+  const rising = samplesOf(
+    Array.from({ length: 10_000 }, (_, i) => i),
+    500,
+  )
+  expect(Math.abs(rising.at(0.5) - 5_000)).toBeLessThan(200)
 })
