@@ -68,7 +68,7 @@ function StreamDrops({ trace }: { trace: StreamTrace }): ReactNode {
           </li>
         ) : null}
         {own.slice(-DROPS_SHOWN).map(({ seq, type, why, at }, index) => (
-          // Two windows' worth of the same event may be dropped at the same millisecond.
+          // One event may be dropped twice in a millisecond; counted from the end, because old ones leave at the front.
           <li key={`${seq} ${at} ${own.length - index}`}>
             <span className={css['at']}>this window</span>
             <span>

@@ -121,7 +121,10 @@ function obey(actions: Actions, command: MenuCommand): void {
     inspector: () => actions.openPanel('streams'),
     simulator: () => actions.openPanel('simulator'),
     stability_test: () => actions.openPanel('stability'),
-    diagnose: () => actions.openPanel('diagnosis'),
+    diagnose: () => {
+      actions.openPanel('diagnosis')
+      actions.diagnose()
+    },
     bundle: () => {
       actions.openPanel('diagnosis')
       actions.buildBundle()
