@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SessionId, StreamId } from '../../src/shared/ids.ts'
+import type { WatchedApp } from './support/watched-app.ts'
 import { expect, test } from './support/watched-app.ts'
 
 // Every hang of a page, and every stale event a page dropped, is in main's log.
@@ -27,10 +28,28 @@ function hang(page: Page, ms: number): Promise<void> {
   }, ms)
 }
 
+/** A second window, which shows the app and is closed again. */
+async function openAndCloseAnother(app: WatchedApp): Promise<void> {
+  const opened = app.electronApp.waitForEvent('window')
+  await app.electronApp.evaluate(({ Menu }) => {
+    Menu.getApplicationMenu()?.getMenuItemById('new_window')?.click()
+  })
+  const other = app.watch(await opened)
+  await expect(other.message).toBeVisible()
+  const closed = other.page.waitForEvent('close')
+  await app.electronApp.evaluate(({ BrowserWindow }) => {
+    const newest = BrowserWindow.getAllWindows().toSorted((a, b) => b.id - a.id)[0]
+    newest?.close()
+  })
+  await closed
+}
+
 test('a page that hangs for 7 s is told of while it hangs, when it is back, and with its long task', async ({
+  app,
   chat,
   userDataDir,
 }) => {
+  await openAndCloseAnother(app)
   const pageTasks = (): Line[] =>
     logged(userDataDir, 'loop_blocked').filter(
       (line) => line['where'] === 'window' && Number(line['ms']) > 6_900,
@@ -45,6 +64,8 @@ test('a page that hangs for 7 s is told of while it hangs, when it is back, and 
   const [back] = logged(userDataDir, 'renderer_responsive')
   expect(Number(silent?.['ms'])).toBeGreaterThan(5_000)
   expect(Number(back?.['ms'])).toBeGreaterThan(Number(silent?.['ms']))
+  // The window that was closed is not missed.
+  expect(logged(userDataDir, 'renderer_unresponsive')).toHaveLength(1)
   expect(new Set([silent, back, ...pageTasks()].map((line) => line?.['page_id'])).size).toBe(1)
 })
 

@@ -139,6 +139,18 @@ describe('in real time', () => {
     expect(Number.isNaN(Date.parse(String(line?.['time'])))).toBe(false)
   })
 
+  test('what the watcher told of gets its end, also when main takes it for a sleep', async () => {
+    const watch = started()
+    const file = join(folder, 'logs', 'sluice.log')
+    for (let tries = 0; tries < 10 && !existsSync(file); tries++) blockMain(2_000)
+    watch.resume()
+    await vi.waitFor(() => expect(log).toHaveLength(1))
+    expect(log[0]).toMatchObject({ event: 'loop_blocked', where: 'main' })
+    expect(log[0]).not.toHaveProperty('ongoing')
+    expect(ms()[0]).toBeGreaterThanOrEqual(1_000)
+    expect(ms()[0]).toBeLessThan(2_000)
+  })
+
   test('without its watcher main still measures itself, and says that it is alone', async () => {
     started(new URL('./no-such-watcher.ts', import.meta.url))
     await vi.waitFor(() => expect(log[0]).toMatchObject({ event: 'loop_watch_failed' }))
