@@ -25,6 +25,14 @@ async function leftOf(locator: Locator): Promise<number> {
   return box.x
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 /** A picture for docs/testers-guide.md: no larger than what it shows. */
 async function show({ page }: ChatPage, name: string): Promise<void> {
   const before = page.viewportSize()
@@ -139,7 +147,7 @@ test('4. Stress: five prompts at once leave one answer', async ({ chat, tester }
   await tester.press('Send five, 50 ms apart', 6)
   await expect(tester.panel).toContainText('Sent five prompts; the fifth one is to be answered.')
   await chat.writing(60)
-  await show(chat, 'verify-stress')
+  await show(chat, 'verify-simulator')
   await tester.complete(tester.answer(6), 'Test 6: number 5 of 5, 50 ms apart.')
   for (const number of [1, 2, 3, 4, 5]) await chat.ended(tester.answer(number), 'superseded')
   await tester.ownWords(tester.answer(1), `Test 1: ${ONE}`)
@@ -166,6 +174,8 @@ test('5. Several chats: each answers for itself', async ({ chat, tester }) => {
   await expect(chat.sessions).toHaveCount(3)
   await open(1)
   await chat.writing(60)
+  for (const number of [2, 3])
+    await expect(chat.sessions.filter({ hasText: words(number) })).toContainText('Answering')
   await tester.press('Send one', 2)
   await chat.ended(tester.answer(1), 'superseded')
   await expect(chat.page.getByText('3 answering')).toBeVisible()
@@ -216,9 +226,10 @@ test('6. Slow cleanup: an engine that is slow to stop, and one that ignores Stop
   expect(Math.abs((await middleOf(stopping)) - (await middleOf(waiting)))).toBeLessThan(6)
   for (const number of [1, 2]) await expect(tester.flag(number, 'forced')).toHaveCount(1)
   await tester.counters({ opened: 3, ended: 3, forced: 2 })
-  expect(await tester.counter('late')).toBeGreaterThan(0)
+  const late = await tester.counter('late')
+  expect(late).toBeGreaterThan(0)
   const dropped = await tester.unfold(2, 'Dropped')
-  await expect(dropped).toContainText(/in main\d+: the engine wrote after the end/)
+  await expect(dropped).toContainText(`in main${late}: the engine wrote after the end`)
 
   await tester.diagnosis('Worth knowing', 'forced_release')
   const finding = tester.finding('forced_release')
@@ -229,7 +240,8 @@ test('6. Slow cleanup: an engine that is slow to stop, and one that ignores Stop
   await expect(finding).toContainText(
     'What to do: Nothing: the simulator’s fault modes ignore Stop on purpose',
   )
-  await show(chat, 'verify-forced')
+  await tester.answer(1).scrollIntoViewIfNeeded()
+  await show(chat, 'verify-diagnosis')
 })
 
 test('7. Crash: an engine’s process dies, and then the whole app', async ({
@@ -255,8 +267,10 @@ test('7. Crash: an engine’s process dies, and then the whole app', async ({
   await expect
     .poll(async () => (await chat.drawnWords(tester.answer(2))).length)
     .toBeGreaterThan(seen.length + 20)
+  const engines = tester.pids('engine_spawn')
+  expect(engines.length).toBeGreaterThan(0)
   const gone = once(app.electronApp.process(), 'exit')
-  app.electronApp.process().kill('SIGKILL')
+  process.kill(tester.pids('app_start').at(-1) ?? 0, 'SIGKILL')
   await gone
 
   const { chat: after } = await start()
@@ -272,10 +286,16 @@ test('7. Crash: an engine’s process dies, and then the whole app', async ({
   await after.page.getByRole('button', { name: 'Try again' }).click()
   await after.ended(again.answer(2), 'running')
   await again.complete(again.answer(2), `Test 2: ${ONE}`)
+  await expect.poll(() => engines.filter(isAlive)).toEqual([])
+  await again.help('Simulator controls')
+  await again.streams('Complete')
 
   await again.diagnosis('Worth knowing', 'app_crashed', 'engine_crashes', 'error_engine_crashed')
   await expect(again.finding('app_crashed')).toContainText(
     '1 run of the app ended without an exit. 1 answer was running then, and 1 found with their text at the next start.',
+  )
+  await expect(again.finding('error_engine_crashed')).toContainText(
+    'Did answers end in the error “engine crashed”?',
   )
   await expect(again.finding('engine_crashes')).toContainText(
     'What to do: Nothing: these are the simulator’s fault modes, which crash on purpose.',

@@ -1,6 +1,8 @@
 import type { Locator } from '@playwright/test'
 import { expect } from '@playwright/test'
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { ChatPage } from './chat-page.ts'
 import { expectOwnText } from './chat-page.ts'
@@ -142,6 +144,15 @@ export class Tester {
   /** A finding that stands open. */
   finding(check: string): Locator {
     return this.panel.locator(`[data-check=${check}]`)
+  }
+
+  /** Process ids in the log, oldest first. */
+  pids(event: 'app_start' | 'engine_spawn'): number[] {
+    const lines = readFileSync(join(this.#userDataDir, 'logs', 'sluice.log'), 'utf8')
+      .trim()
+      .split('\n')
+    const all = lines.map((line) => JSON.parse(line) as { event: string; pid?: number })
+    return all.flatMap((line) => (line.event === event && line.pid ? [line.pid] : []))
   }
 
   /** `npm run diagnose`, which ends with 0 or rejects. */

@@ -99,12 +99,15 @@ describe.each(REQUEST_NAMES)('%s', (name) => {
 
   test('refuses a right input with any one field replaced by junk', () => {
     const free = new Set(['prompt', 'text', 'url', 'key', 'title', 'name', 'model'])
+    const figures = new Set(['since', 'longest_task_ms'])
     const taken: string[] = []
     for (const input of inputs) {
       for (const field of Object.keys(input ?? {})) {
         const word = free.has(field) ? [] : ['x'.repeat(300)]
         const flag = field === 'sidebar_hidden' ? [] : [true]
-        for (const junk of [42, {}, [], Symbol('x'), () => {}, Number.NaN, ...word, ...flag]) {
+        const number = figures.has(field) ? [-1, Infinity] : [42]
+        const list = field === 'dropped' ? [[{}], [{ count: 1 }]] : [[]]
+        for (const junk of [{}, ...list, Symbol('x'), () => {}, Number.NaN, ...number, ...word, ...flag]) {
           if (accepts(name, { ...(input as object), [field]: junk })) taken.push(`${field}: ${typeof junk}`)
         }
       }

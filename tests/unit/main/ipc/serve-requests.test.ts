@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { serveRequests } from '../../../../src/main/ipc/serve-requests.ts'
-import type { Handlers } from '../../../../src/main/ipc/serve-requests.ts'
+import type { Asker, Handlers } from '../../../../src/main/ipc/serve-requests.ts'
 import type { LogLine } from '../../../../src/main/ports.ts'
 import { isOwnPage } from '../../../../src/main/window/app-protocol.ts'
 import { REQUEST_NAMES } from '../../../../src/shared/ipc-contract.ts'
 
-type Listener = (event: { senderFrame: unknown }, input: unknown) => Promise<unknown>
+type Listener = (event: { senderFrame: unknown; sender: { id: number } }, input: unknown) => Promise<unknown>
 const electron = vi.hoisted(() => ({ listeners: new Map<string, unknown>() }))
 vi.mock('electron', () => ({
   ipcMain: {
@@ -21,15 +21,18 @@ const SECRET = 'the person’s own words'
 
 let log: LogLine[]
 let asked: [string, unknown][]
+let askers: number[]
 let close: () => void
 beforeEach(() => {
   log = []
   asked = []
+  askers = []
   const handlers = Object.fromEntries(
     REQUEST_NAMES.map((name) => [
       name,
-      (input: unknown) => {
+      (input: unknown, { page_id }: Asker) => {
         asked.push([name, input])
+        askers.push(page_id)
         if (name === 'store:retry') throw new Error('no disk')
         if (name === 'connection:detect') return Promise.reject(new Error('no network'))
         return { answered: name }
@@ -42,7 +45,7 @@ afterEach(() => close())
 
 async function ask(name: string, input: unknown, senderFrame: unknown = OWN_FRAME): Promise<unknown> {
   const listener = electron.listeners.get(name) as Listener
-  return listener({ senderFrame }, input)
+  return listener({ senderFrame, sender: { id: 7 } }, input)
 }
 
 test('every request of the contract is answered, and none after the door is closed', () => {
@@ -51,10 +54,11 @@ test('every request of the contract is answered, and none after the door is clos
   expect(electron.listeners.size).toBe(0)
 })
 
-test('our own top frame is answered', async () => {
+test('our own top frame is answered, and who asks is known', async () => {
   const input = { session_id: 'abc', prompt: 'hello' }
   expect(await ask('stream:open', input)).toEqual({ answered: 'stream:open' })
   expect(asked).toEqual([['stream:open', input]])
+  expect(askers).toEqual([7])
   expect(log).toEqual([])
 })
 

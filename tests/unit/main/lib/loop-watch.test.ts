@@ -115,6 +115,11 @@ describe('in real time', () => {
     for (const until = performance.now() + block_ms; performance.now() < until;);
   }
 
+  /** Main stands still until the watcher has told of it; it needs a moment to start. */
+  function blockUntilTold(file: string): void {
+    for (let parts = 0; parts < 400 && !existsSync(file); parts++) blockMain(50)
+  }
+
   test('a block of main is measured to within a tick; below a second the watcher writes nothing', async () => {
     started()
     blockMain(600)
@@ -127,8 +132,7 @@ describe('in real time', () => {
   test('the watcher writes into the log file while main stands still, and makes its folder', async () => {
     started()
     const file = join(folder, 'logs', 'sluice.log')
-    // The watcher needs a moment to start; main gives it that by standing still on and on.
-    for (let tries = 0; tries < 10 && !existsSync(file); tries++) blockMain(2_000)
+    blockUntilTold(file)
     const [line] = readFileSync(file, 'utf8')
       .trim()
       .split('\n')
@@ -142,7 +146,7 @@ describe('in real time', () => {
   test('what the watcher told of gets its end, also when main takes it for a sleep', async () => {
     const watch = started()
     const file = join(folder, 'logs', 'sluice.log')
-    for (let tries = 0; tries < 10 && !existsSync(file); tries++) blockMain(2_000)
+    blockUntilTold(file)
     watch.resume()
     await vi.waitFor(() => expect(log).toHaveLength(1))
     expect(log[0]).toMatchObject({ event: 'loop_blocked', where: 'main' })
