@@ -30,6 +30,7 @@ import { createTestersKit } from './testers-kit.ts'
 import type { VerifyCoreOptions } from './verify-core.ts'
 import { isOwnPage, serveApp } from './window/app-protocol.ts'
 import { systemVault } from './window/key-vault.ts'
+import { Leaving } from './window/leaving.ts'
 import { installMenu } from './window/menu.ts'
 import { openLink } from './window/open-link.ts'
 import { PageWatch } from './window/page-watch.ts'
@@ -84,20 +85,14 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   if (!store) return
   nativeTheme.themeSource = store.settings.get().theme
 
-  const pages = new PageWatch({ clock, writeLog })
-  parts.add('pages', () => pages.dispose())
-  const windows = openWindowBook(store, pages, writeLog, unwatched !== undefined)
+  const { windows, pages } = openWindowBook(ground, store, unwatched !== undefined)
   const broadcast = createBroadcast(() => windows.pages())
   const { simulator, shelf } = buildEngines(ground, store, pidBook, broadcast)
   const telling = tellWindows(broadcast, () => leaving.whenUnwatched())
-  const registry = new StreamRegistry({
-    clock,
-    journal: store.journal,
-    engineFor: shelf.engineFor,
-    writeLog,
-    newId: randomUUID,
-    sink: recorder.sink(telling.sink),
-  })
+  const sink = recorder.sink(telling.sink)
+  const { journal } = store
+  const { engineFor } = shelf
+  const registry = new StreamRegistry({ clock, journal, sink, writeLog, engineFor, newId: randomUUID })
   const leaving = new Leaving(windows, registry)
   store.sessions.onChanged((session) => broadcast('session:changed', summary(session, registry)))
   const trash = new SessionTrash(store.sessions, registry, clock)
@@ -105,27 +100,20 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
 
   serveApp(PAGE_FOLDER)
   secureSessions({ writeLog, onLink: (url) => void openLink(url) })
+  const watched = { log, clock, store, broadcast, recorder, pages }
   const testers = createTestersKit({
-    log,
-    clock,
+    ...watched,
     app: { version: app.getVersion(), host: ground.host, locale: app.getLocale() },
-    store,
-    broadcast,
-    recorder,
-    pages,
     connections: () => shelf.statuses(),
     ownCore: OWN_CORE,
     askWhere: askWhereToSave,
   })
+  const core = { registry, store, shelf, trash, broadcast }
   const chat = createHandlers({
-    registry,
-    store,
-    shelf,
-    trash,
-    broadcast,
+    ...core,
+    ...desktop(ground),
     restartEngine: ({ model }) => simulator.supervisor.restart(model),
     unsaved: telling.unsaved,
-    ...desktop(ground),
   })
   const handlers = { ...chat, ...testersHandlers(testers) }
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
@@ -135,19 +123,12 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     quit: () => app.quit(),
     development: !app.isPackaged,
   })
-  const shutDown = async (): Promise<void> => {
-    leaving.begin()
-    windows.closeAll()
-    // Every answer is settled in this tick; the disk and the engines then have their bounded time side by side.
-    const stopped = registry.stopAll('interrupted')
-    const saved = registry.saved().then(() => registry.retrySaves())
-    await Promise.all([saved, shelf.dispose(), testers.stability.dispose()])
-    await stopped
-    for (const failure of await parts.dispose())
-      writeLog({ event: 'dispose_failed', message: failure.message })
-  }
   ownQuit({
-    shutDown,
+    shutDown: async () => {
+      leaving.begin()
+      windows.closeAll()
+      await shutDown(ground, registry, [shelf, testers.stability])
+    },
     killEverything: () => {
       simulator.supervisor.killAll()
       testers.stability.killAll()
@@ -197,6 +178,8 @@ function layGround(log: LogFile): Ground {
     node: process.versions.node,
     pid: process.pid,
   })
+  // In the file before anything the watcher of main's loop may write there by itself.
+  log.flushNow()
   const clock = new AwakeClock()
   parts.add('clock', () => clock.dispose())
   const loop = new LoopWatch({ log_path: log.path, worker: LOOP_WATCH, writeLog })
@@ -246,8 +229,10 @@ async function openStoreOrExplain(
   }
 }
 
-function openWindowBook(store: Store, pages: PageWatch, writeLog: WriteLog, hidden: boolean): WindowBook {
-  return new WindowBook({
+function openWindowBook({ clock, writeLog, parts }: Ground, store: Store, hidden: boolean) {
+  const pages = new PageWatch({ clock, writeLog })
+  parts.add('pages', () => pages.dispose())
+  const windows = new WindowBook({
     preload: PRELOAD,
     place: () => store.windowState.get(),
     savePlace: (place) => void store.windowState.set(place).catch(() => {}),
@@ -255,6 +240,20 @@ function openWindowBook(store: Store, pages: PageWatch, writeLog: WriteLog, hidd
     hidden,
     forgetPage: (page_id) => pages.forget(page_id),
   })
+  return { windows, pages }
+}
+
+/** Every answer is settled in this tick; the disk and whoever holds processes then have their bounded time side by side. */
+async function shutDown(
+  { parts, writeLog }: Ground,
+  registry: StreamRegistry,
+  holders: { dispose(): Promise<void> }[],
+): Promise<void> {
+  const stopped = registry.stopAll('interrupted')
+  const saved = registry.saved().then(() => registry.retrySaves())
+  await Promise.all([saved, ...holders.map((holder) => holder.dispose())])
+  await stopped
+  for (const { message } of await parts.dispose()) writeLog({ event: 'dispose_failed', message })
 }
 
 function buildEngines(
@@ -299,34 +298,4 @@ function tellWindows(broadcast: Broadcast, onIdle: () => void): { sink: EventSin
     },
   }
   return { sink, unsaved: () => unsaved }
-}
-
-/** Without a window the app stays as long as an answer is written (docs/decisions/0003), on macOS as people there expect. */
-class Leaving {
-  #windows: WindowBook
-  #registry: StreamRegistry
-  #begun = false
-  #comes_back = false
-
-  constructor(windows: WindowBook, registry: StreamRegistry) {
-    this.#windows = windows
-    this.#registry = registry
-  }
-
-  begin(): void {
-    this.#begun = true
-  }
-
-  /** Shows a window; an app that is already leaving starts anew instead of opening one on parts half closed. */
-  orShow(show = () => this.#windows.show()): void {
-    if (!this.#begun) return show()
-    if (this.#comes_back) return
-    this.#comes_back = true
-    app.relaunch()
-  }
-
-  whenUnwatched(): void {
-    if (this.#begun || process.platform === 'darwin') return
-    if (this.#windows.count === 0 && this.#registry.size === 0) app.quit()
-  }
 }

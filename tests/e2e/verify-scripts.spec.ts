@@ -42,7 +42,7 @@ async function show({ page }: ChatPage, name: string): Promise<void> {
 }
 
 test('1. Baseline: one prompt is answered to its end', async ({ chat, tester }) => {
-  await tester.help('Simulator controls')
+  await tester.begin()
   await expect(tester.panel).toContainText('The new chat uses Simulator · Normal')
   await tester.press('Send one', 1)
   await expect(chat.prompts.last()).toContainText(`Test 1: ${ONE}`)
@@ -74,7 +74,7 @@ test('1. Baseline: one prompt is answered to its end', async ({ chat, tester }) 
 })
 
 test('2. Stop: the answer stands still, and the engine stops working', async ({ chat, tester }) => {
-  await tester.help('Simulator controls')
+  await tester.begin()
   await tester.sendOne(1)
   await chat.stop.click()
   await chat.ended(tester.answer(1), 'stopped')
@@ -111,7 +111,7 @@ test('2. Stop: the answer stands still, and the engine stops working', async ({ 
 })
 
 test('3. Rapid: a new prompt while an answer is written, without Stop', async ({ chat, tester }) => {
-  await tester.help('Simulator controls')
+  await tester.begin()
   await tester.sendOne(1)
   await tester.press('Send one', 2)
   await chat.ended(tester.answer(1), 'superseded')
@@ -142,7 +142,7 @@ test('3. Rapid: a new prompt while an answer is written, without Stop', async ({
 })
 
 test('4. Stress: five prompts at once leave one answer', async ({ chat, tester }) => {
-  await tester.help('Simulator controls')
+  await tester.begin()
   await tester.sendOne(1)
   await tester.press('Send five, 50 ms apart', 6)
   await expect(tester.panel).toContainText('Sent five prompts; the fifth one is to be answered.')
@@ -168,7 +168,7 @@ test('4. Stress: five prompts at once leave one answer', async ({ chat, tester }
 test('5. Several chats: each answers for itself', async ({ chat, tester }) => {
   const words = (number: number): string => `Test ${number}: chat ${number} of three at once.`
   const open = (number: number): Promise<void> => chat.sessions.filter({ hasText: words(number) }).click()
-  await tester.help('Simulator controls')
+  await tester.begin()
   await tester.press('Send in three chats', 0)
   await expect(chat.page.getByText('3 answering')).toBeVisible()
   await expect(chat.sessions).toHaveCount(3)
@@ -200,7 +200,7 @@ test('6. Slow cleanup: an engine that is slow to stop, and one that ignores Stop
   chat,
   tester,
 }) => {
-  await tester.help('Simulator controls')
+  await tester.begin()
   await tester.mode('Slow cleanup')
   await tester.sendOne(1)
   await tester.tab('Streams')
@@ -251,7 +251,7 @@ test('7. Crash: an engine’s process dies, and then the whole app', async ({
   userDataDir,
 }) => {
   const { chat } = app
-  await tester.help('Simulator controls')
+  await tester.begin()
   await tester.mode('Crash mid-answer')
   await tester.press('Send one', 1)
   await chat.ended(tester.answer(1), 'error')

@@ -54,7 +54,7 @@ export class LogFile {
     const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0
     const text = this.#under_way
     this.#under_way = ''
-    return size > (this.#bytes ?? 0) ? '' : text
+    return size >= (this.#bytes ?? 0) + Buffer.byteLength(text) ? '' : text
   }
 
   async #flush(): Promise<void> {

@@ -17,7 +17,7 @@ export interface WindowOptions {
   /** Never shown, and asks nobody anything. */
   hidden: boolean
   /** The page of this id is gone or begins anew: nothing it said before holds any more. */
-  forgetPage?: (page_id: number) => void
+  forgetPage: (page_id: number) => void
 }
 
 const SIZE = { width: 1_180, height: 820 }
@@ -96,7 +96,7 @@ function watchPage(window: BrowserWindow, { writeLog, hidden }: WindowOptions): 
  * Whether a page hangs is known from its signs of life (page-watch.ts), which ask for no input as Electron's `unresponsive`
  * does. When its navigation starts and again when the new page has come, because the old one may speak until then.
  */
-function tellPageGone(webContents: WebContents, forgetPage: WindowOptions['forgetPage'] = () => {}): void {
+function tellPageGone(webContents: WebContents, forgetPage: WindowOptions['forgetPage']): void {
   const page_id = webContents.id
   const forget = (): void => forgetPage(page_id)
   webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {

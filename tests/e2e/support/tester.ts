@@ -29,6 +29,12 @@ export class Tester {
     this.rows = this.panel.locator('[data-stream]')
   }
 
+  /** How every script begins: a new chat, the controls beside it. */
+  async begin(): Promise<void> {
+    await this.chat.newChat()
+    await this.help('Simulator controls')
+  }
+
   async help(item: 'Simulator controls' | 'Diagnose'): Promise<void> {
     await this.chat.page.getByRole('button', { name: 'Help' }).click()
     await this.chat.page.getByRole('menuitem', { name: item }).click()
