@@ -25,7 +25,7 @@ export interface Timeouts {
   between_tokens_ms: number
 }
 
-/** design: the table of timeouts in ARCHITECTURE.md. */
+/** docs/checklist.md, “Timeouts and limits”, says why. */
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   default_model: null,

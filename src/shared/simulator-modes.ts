@@ -80,6 +80,7 @@ const MODES: Record<SimulatorMode, { label: string; detail: string } & Partial<S
     label: 'Late tokens',
     detail: 'Sends 50 more tokens after Stop',
     late: 50,
+    rate: 200,
     length: 100_000,
   },
   stalls: { label: 'Stalls', detail: 'Falls silent after 20 tokens' },

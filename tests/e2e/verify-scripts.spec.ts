@@ -34,11 +34,21 @@ function isAlive(pid: number): boolean {
 }
 
 /** A picture for docs/testers-guide.md: no larger than what it shows. */
-async function show({ page }: ChatPage, name: string): Promise<void> {
-  const before = page.viewportSize()
-  await page.setViewportSize({ width: 1180, height: 640 })
+async function show({ page }: ChatPage, name: string, height = 640): Promise<void> {
+  await page.setViewportSize({ width: 1180, height })
   await picture(page, name)
-  if (before) await page.setViewportSize(before)
+}
+
+/** It takes a while and is judged elsewhere: only when pictures are made. */
+async function showStabilityTest(tester: Tester): Promise<void> {
+  if (!process.env['SLUICE_PICTURES']) return
+  const { chat, panel } = tester
+  test.slow()
+  await chat.newChat()
+  await tester.help('Stability test')
+  await panel.getByRole('button', { name: 'Start the test' }).click()
+  await expect(panel.locator('[data-mark=holds]')).toHaveCount(13, { timeout: 90_000 })
+  await show(chat, 'verify-stability', 740)
 }
 
 test('1. Baseline: one prompt is answered to its end', async ({ chat, tester }) => {
@@ -71,6 +81,7 @@ test('1. Baseline: one prompt is answered to its end', async ({ chat, tester }) 
   await expect(tester.panel).toContainText(
     'Healthy: 1 answer, each ended once and was released; nothing had to be forced.',
   )
+  await showStabilityTest(tester)
 })
 
 test('2. Stop: the answer stands still, and the engine stops working', async ({ chat, tester }) => {
@@ -126,6 +137,9 @@ test('3. Rapid: a new prompt while an answer is written, without Stop', async ({
   await tester.complete(tester.answer(4), 'Test 4: number 2 of 2, 50 ms apart.')
   await tester.ownWords(tester.answer(2), `Test 2: ${ONE}`)
   expect(await chat.drawnWords(tester.answer(1))).toEqual(kept)
+  const texts = await Promise.all([1, 2, 4].map((number) => tester.answer(number).innerText()))
+  const marks = texts.map((text) => /Simulated answer ([\da-f]{8})/.exec(text)?.[1])
+  expect(new Set(marks).size).toBe(3)
   await tester.nothingRuns()
 
   await tester.streams('Superseded', 'Superseded', /^Superseded( · never started)?$/, 'Complete')

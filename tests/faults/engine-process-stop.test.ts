@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Stock } from '../../src/main/self-test/leaks.ts'
 import { assertNothingLeft, quietStock } from '../support/quiet-stock.ts'
 import { isAlive, spread, WorkerCore } from '../support/run-worker.ts'
@@ -31,6 +31,15 @@ test('a stop is obeyed by a normal process, which lives on for the next prompt',
   }
   console.log(`normal, Stop to released: ${spread(times)}`)
   expect(core.pids).toHaveLength(1)
+})
+
+test('a stop before the first word is obeyed as well, and the process lives on', async () => {
+  const stream = core.send('normal?first_ms=60000')
+  await vi.waitFor(() => expect(core.log.map(({ event }) => event)).toContain('engine_ready'), 10_000)
+  expect(await core.registry.stop(stream)).toMatchObject({ how: 'cooperative' })
+  expect(core.textOf(stream)).toBe('')
+  expect(core.engine.supervisor.stats).toMatchObject({ kills: 0, crashes: 0 })
+  expect(core.pids.filter(isAlive)).toHaveLength(1)
 })
 
 test('slow start: a stop while the model loads takes the process away without waiting for the load', async () => {

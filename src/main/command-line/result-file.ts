@@ -1,4 +1,13 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { resolve } from 'node:path'
 
 /**
@@ -18,10 +27,15 @@ export class ResultFile {
 
   /** A refusal when nothing can be written there. */
   static open(given: string): ResultFile | { refused: string } {
-    const path = resolve(given)
-    const beside = `${path}.${process.pid}.new`
+    let path = resolve(given)
     try {
-      if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder')
+      const there = statSync(path, { throwIfNoEntry: false })
+      if (there?.isDirectory()) throw new Error('it is a folder')
+      // A device or a pipe would be replaced by a file: as root even /dev/null.
+      if (there && !there.isFile()) throw new Error('it is no ordinary file')
+      // A link stays one; what it leads to is written.
+      if (there) path = realpathSync(path)
+      const beside = `${path}.${process.pid}.new`
       return new ResultFile(path, beside, openSync(beside, 'w'))
     } catch (error) {
       return { refused: unwritable(path, error) }

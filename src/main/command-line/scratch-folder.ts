@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const PREFIX = 'sluice-run-'
+/** Beside its own also those of the stability test's cores (verify-core.ts). */
+const CLEARED = [PREFIX, 'sluice-verify-']
 /** No mode lives nearly as long: an older folder is one that a killed run could not remove. */
 const ABANDONED_AFTER_MS = 60 * 60_000
 
@@ -23,7 +25,7 @@ export function makeScratchFolder(parent = tmpdir()): ScratchFolder {
 function clearAbandoned(parent: string): void {
   try {
     for (const name of readdirSync(parent)) {
-      if (!name.startsWith(PREFIX)) continue
+      if (!CLEARED.some((prefix) => name.startsWith(prefix))) continue
       const folder = join(parent, name)
       const touched_at = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
       if (Date.now() - touched_at > ABANDONED_AFTER_MS) remove(folder)

@@ -10,13 +10,15 @@ const FLUSH_EVERY_MS = 200
 /**
  * JSON lines with the time, in files of at most 5 MiB, five kept (`sluice.log`, `sluice.log.1`, …). Of errors only what people
  * did not write is kept (error-text.ts). Writing never throws and never waits: lines gather for 200 ms. `flushNow` is for the
- * way out.
+ * way out. Lines the disk refused are lost; `log_lines_lost` tells how many stood where it stands.
  */
 export class LogFile {
   readonly path: string
   #lines: string[] = []
   /** Handed to the disk and not confirmed yet. */
   #under_way = ''
+  /** Lines the disk refused, which the file does not tell yet. */
+  #lost = 0
   /** Size of the file as far as confirmed; null until it was looked at. */
   #bytes: number | null = null
   #timer: NodeJS.Timeout | null = null
@@ -38,14 +40,19 @@ export class LogFile {
   flushNow(): void {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
+    const lines = this.#lines.splice(0)
+    // What is under way tells of lost lines itself.
+    const lost = this.#under_way === '' ? this.#lostLine() : ''
     try {
-      const text = this.#notYetThere() + this.#lines.splice(0).join('')
+      const text = this.#notYetThere() + lost + lines.join('')
       if (text === '') return
       mkdirSync(dirname(this.path), { recursive: true })
       appendFileSync(this.path, text)
       this.#bytes = null
+      this.#lost = 0
     } catch {
       // Without a disk there is no log; that must not stop an exit.
+      this.#lost += lines.length
     }
   }
 
@@ -57,11 +64,17 @@ export class LogFile {
     return size >= (this.#bytes ?? 0) + Buffer.byteLength(text) ? '' : text
   }
 
+  #lostLine(): string {
+    return this.#lost === 0 ? '' : `${asText({ event: 'log_lines_lost', count: this.#lost })}\n`
+  }
+
   async #flush(): Promise<void> {
+    let taken = 0
     try {
       await mkdir(dirname(this.path), { recursive: true })
       this.#bytes ??= await this.#size()
-      this.#under_way = this.#lines.splice(0).join('')
+      taken = this.#lines.length
+      this.#under_way = this.#lostLine() + this.#lines.splice(0).join('')
       const added = Buffer.byteLength(this.#under_way)
       if (this.#bytes > 0 && this.#bytes + added > LOG_FILE_MAX_BYTES) {
         await this.#rotate()
@@ -71,8 +84,10 @@ export class LogFile {
       if (this.#under_way === '') return
       await appendFile(this.path, this.#under_way)
       if (this.#bytes !== null) this.#bytes += added
+      this.#lost = 0
     } catch {
       // A full disk must not take the app down; the lines are lost, the answers are not.
+      if (this.#under_way !== '') this.#lost += taken
       this.#bytes = null
     } finally {
       this.#under_way = ''

@@ -29,7 +29,7 @@ export function BundleDialog({ bundle }: { bundle: Bundle }): ReactNode {
           ))}
         </section>
         <div className={css['foot']}>
-          <Button look="solid" disabled={saving} onClick={saveBundle}>
+          <Button look="solid" busy={saving} onClick={saveBundle}>
             {saving ? 'Saving…' : 'Save…'}
           </Button>
           <CopyButton onCopy={() => copy(text)} />

@@ -14,12 +14,12 @@ export function BundleSection(): ReactNode {
     <section className={css['section']} aria-labelledby="bundle-title">
       <h3 id="bundle-title">Diagnostics report</h3>
       <p>
-        A text for a bug report: versions, settings, kinds of connections, this verdict, the stability test
-        and the newest lines of the log. Nothing you or a model wrote, no keys, no names of servers. You see
-        it before it is saved, and nothing is sent.
+        A text for a bug report: versions, settings, kinds of connections, names of models, this verdict, the
+        stability test and the newest lines of the log. Nothing you or a model wrote, no keys, no names of
+        servers. You see it before it is saved, and nothing is sent.
       </p>
       <div>
-        <Button disabled={building} onClick={buildBundle}>
+        <Button busy={building} onClick={buildBundle}>
           {building ? 'Making the report…' : 'Show the report…'}
         </Button>
       </div>

@@ -22,7 +22,7 @@ export function DiagnosisTab(): ReactNode {
     <div className={css['tab']}>
       <DiagnosisVerdict diagnosis={diagnosis} running={running} refused={refused} />
       <div className={css['bar']}>
-        <Button disabled={running} onClick={diagnose}>
+        <Button busy={running} onClick={diagnose}>
           {running ? 'Diagnosing…' : 'Diagnose again'}
         </Button>
         {diagnosis ? (

@@ -21,7 +21,8 @@ export function SimulatorProvoke({ reason }: { reason: string | null }): ReactNo
         {PROVOCATIONS.map(({ provocation, label }) => (
           <Button
             key={provocation}
-            disabled={why !== null}
+            disabled={reason !== null}
+            busy={running}
             title={why ?? undefined}
             aria-describedby={`${id}-said`}
             onClick={() => provoke(provocation)}

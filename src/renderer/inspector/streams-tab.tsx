@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { StreamId } from '../../shared/ids.ts'
 import type { StreamTrace } from '../../shared/stream-trace.ts'
+import { openMessages } from '../state/app-store.ts'
 import { groupTraces } from '../state/trace-groups.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
@@ -77,11 +78,14 @@ function newestFirst(groups: StreamTrace[][], shown: number): { group: StreamTra
 
 function NothingYet(): ReactNode {
   const { openPanel } = useActions()
+  const older = useApp((data) => openMessages(data).length > 0)
   return (
     <div className={css['nothing']}>
       <p>
-        Nothing has been asked in this chat yet. Send a message, or provoke a fault with the simulator’s
-        controls.
+        {older
+          ? 'Nothing has been asked in this chat since Sluice was started; what came before is not recorded.'
+          : 'Nothing has been asked in this chat yet.'}{' '}
+        Send a message, or provoke a fault with the simulator’s controls.
       </p>
       <Button onClick={() => openPanel('simulator')}>Simulator controls</Button>
     </div>

@@ -78,6 +78,8 @@ export interface Series {
   refused: string | null
   /** Ended before its end, by a person. */
   ended: boolean
+  /** When the stop was due, nothing of it ran any more. */
+  nothing_to_stop: boolean
 }
 
 /** How a series stands, in a sentence; empty before the first one. */
@@ -87,6 +89,7 @@ export function seriesSentence(series: Series | null): string {
   if (series.refused !== null) return series.refused
   const of = plan.prompts.length
   if (series.ended) return `Ended after ${series.sent} of ${of}.`
+  if (series.nothing_to_stop) return 'Sent one prompt. After 1 s it ran no more, so nothing was stopped.'
   if (!series.running) return plan.sent
   return series.sent < of ? `Sending ${series.sent + 1} of ${of}…` : 'Sent; stopping it after 1 s…'
 }

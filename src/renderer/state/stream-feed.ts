@@ -62,6 +62,8 @@ export function createStreamFeed({ store, request, reload, ended }: FeedDependen
 
   const catchUp = async (session_id: SessionId, stream_id: StreamId): Promise<void> => {
     const snapshot = await request('stream:snapshot', { stream_id }).catch(() => null)
+    // What is kept for the background came before it: after it, what it covers would count as doubled.
+    flush()
     const data = store.getState()
     const before = data.live[session_id] ?? null
     if (!snapshot) {

@@ -45,8 +45,8 @@ export class TestSeries {
     if (this.#run || !plan) return
     const left = plan.prompts.length + (plan.stop_at_ms === null ? 0 : 1)
     this.#run = { plan, timers: new Set(), left, opened: new Map() }
-    const series: Series = { provocation, running: true, sent: 0, refused: null, ended: false }
-    this.#deps.store.setState({ series })
+    const before = { sent: 0, refused: null, ended: false, nothing_to_stop: false }
+    this.#deps.store.setState({ series: { provocation, running: true, ...before } })
     void this.#play(this.#run)
   }
 
@@ -103,6 +103,7 @@ export class TestSeries {
   #stop(run: Run, session_id: SessionId): void {
     const live = this.#deps.store.getState().live[session_id]
     if (isRunning(live) && live.stream_id === run.opened.get(session_id)) this.#deps.stop(session_id)
+    else this.#show({ nothing_to_stop: true })
     this.#stepDone(run)
   }
 

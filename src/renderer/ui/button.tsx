@@ -5,12 +5,23 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** `solid`: the one main thing; `outline`: the others; `quiet`: beside text; `text`: inside a line. */
   look?: 'solid' | 'outline' | 'quiet' | 'text'
   danger?: boolean
+  /** What it was asked for goes on: it does nothing meanwhile, and keeps the focus, which `disabled` would throw away. */
+  busy?: boolean
   ref?: Ref<HTMLButtonElement>
 }
 
-export function Button({ look = 'outline', danger = false, className, ...rest }: ButtonProps): ReactNode {
+export function Button(props: ButtonProps): ReactNode {
+  const { look = 'outline', danger = false, busy = false, className, onClick, ...rest } = props
   const names = [css['button'], css[look], danger && css['danger'], className]
-  return <button type="button" {...rest} className={names.filter(Boolean).join(' ')} />
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-disabled={busy || undefined}
+      onClick={busy ? undefined : onClick}
+      className={names.filter(Boolean).join(' ')}
+    />
+  )
 }
 
 export interface IconButtonProps extends Omit<ButtonProps, 'look' | 'danger' | 'title'> {

@@ -35,7 +35,7 @@ export class Tester {
     await this.help('Simulator controls')
   }
 
-  async help(item: 'Simulator controls' | 'Diagnose'): Promise<void> {
+  async help(item: 'Simulator controls' | 'Stability test' | 'Diagnose'): Promise<void> {
     await this.chat.page.getByRole('button', { name: 'Help' }).click()
     await this.chat.page.getByRole('menuitem', { name: item }).click()
   }

@@ -69,8 +69,17 @@ async function watched(launched: LaunchedApp): Promise<WatchedApp> {
   return { ...launched, chat, watch, complaints }
 }
 
-/** Pictures that documents show; `SLUICE_PICTURES=1 npm run e2e -- screens` makes them anew. */
-const IN_DOCUMENTS = ['answering-light', 'answering-dark']
+/** Pictures that documents show; `SLUICE_PICTURES=1 npm run e2e` makes them anew. */
+const IN_DOCUMENTS = [
+  'answering-light',
+  'answering-dark',
+  'inspector-light',
+  'inspector-dark',
+  'verify-simulator',
+  'verify-stability',
+  'verify-diagnosis',
+  'diagnosis-report-light',
+]
 
 /** A picture of the window for people to look at, in artifacts/screens. */
 export async function picture(page: Page, name: string): Promise<void> {

@@ -82,7 +82,7 @@ class Writing {
     const source = seededTokens(of)
     await this.#stream(source, 'answer', length)
     if (this.#output.signal.aborted) {
-      await this.#stream(source, 'answer', late)
+      await this.#stream(source, 'answer', late, true)
       await sleep(cleanup_ms)
     }
     const prompt_tokens = Math.ceil(prompt.length / 4)
@@ -90,11 +90,10 @@ class Writing {
   }
 
   /** Sends what falls due at each tick until `length` tokens are sent or the cancel is obeyed. */
-  async #stream(source: Iterator<string>, channel: Channel, length: number): Promise<void> {
+  async #stream(source: Iterator<string>, channel: Channel, length: number, isLate = false): Promise<void> {
     const { rate } = this.#parameters
     const step_ms = rate > 0 ? 1_000 / rate : 1_000
     const started = performance.now()
-    const isLate = this.#output.signal.aborted
     let count = 0
     while (count < length && (isLate || !this.#obeysCancel())) {
       const due = Math.min(

@@ -14,9 +14,10 @@ import { isShortWord } from './short-word.ts'
 const WHAT_IT_IS = `A text to hand on with a question or a bug report. It is made on this
 computer and sent nowhere by itself.
 
-In it: versions, settings, what kinds of engines are connected, the
-verdict on the log, figures, and the newest lines of the log, which say
-when an answer was asked for, began, was stopped, ended, was released.
+In it: versions, settings, what kinds of engines are connected, names of
+models, the verdict on the log, figures, and the newest lines of the log,
+which say when an answer was asked for, began, was stopped, ended, was
+released.
 
 Not in it: anything you or a model wrote, names of chats, API keys, names
 and addresses of servers (those on this computer are shown), your user

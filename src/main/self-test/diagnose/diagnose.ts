@@ -8,7 +8,7 @@ import { Errors } from './errors.ts'
 import { Grammar } from './grammar.ts'
 import { Hangs } from './hangs.ts'
 import { LiveStreams } from './live-streams.ts'
-import { readLine } from './log-line.ts'
+import { numberIn, readLine } from './log-line.ts'
 import { LogTime } from './log-time.ts'
 import { noLogFindings } from './no-logs.ts'
 import { PlainCounts } from './plain-counts.ts'
@@ -56,6 +56,7 @@ class LogReader {
   /** Unreadable lines that nothing readable has followed yet. */
   #torn = 0
   #torn_at_an_end = 0
+  #lost = 0
   #last: LogLine | null = null
 
   read(text: string): void {
@@ -77,6 +78,7 @@ class LogReader {
       files: files.length,
       lines: this.#lines,
       unreadable: this.#unreadable,
+      lost: this.#lost,
       at_an_end: this.#torn_at_an_end + Math.min(this.#torn, 1),
       starts,
       opened,
@@ -114,6 +116,10 @@ class LogReader {
       this.#streams.clear()
     }
     this.#meetTornLines(line)
+    if (line.event === 'log_lines_lost') {
+      this.#lost += Math.max(1, numberIn(line, 'count'))
+      this.#missed()
+    }
     const run = this.#runs.current
     if (!run) return
     this.#streams.before(line)
@@ -125,11 +131,13 @@ class LogReader {
   #meetTornLines(line: LogLine): void {
     if (this.#torn === 0) return
     if (line.event === 'app_start') this.#torn_at_an_end++
-    else {
-      this.#streams.missed()
-      for (const check of this.#checks) check.missed?.()
-    }
+    else this.#missed()
     this.#torn = 0
+  }
+
+  #missed(): void {
+    this.#streams.missed()
+    for (const check of this.#checks) check.missed?.()
   }
 }
 

@@ -3,7 +3,7 @@ import type { Finding } from '../../../shared/diagnosis.ts'
 import type { AppRun } from './app-runs.ts'
 import type { Question } from './check.ts'
 import { fine } from './check.ts'
-import { duration, times } from './in-words.ts'
+import { duration, sentences, times } from './in-words.ts'
 import { showLine } from './log-line.ts'
 
 /** An app that runs writes more often than that, if only at its start. */
@@ -24,7 +24,9 @@ export interface LogState {
   lines: number
   /** Torn or strange ones. */
   unreadable: number
-  /** Of those, how many were the last line of a run or of the log: a crash or a cut explains them. */
+  /** Lines the disk refused, as the log itself tells. */
+  lost: number
+  /** Of the unreadable ones, how many were the last line of a run or of the log: a crash or a cut explains them. */
   at_an_end: number
   starts: number
   opened: number
@@ -54,16 +56,20 @@ function emptyFinding({ unreadable, files }: LogState): Finding {
   return { ...THERE, level: 'notice', count: 0, says, advice, evidence: [] }
 }
 
-function readableFinding({ lines, unreadable, at_an_end }: LogState): Finding {
-  if (unreadable === 0) return fine(READABLE, 'Yes.')
+function readableFinding({ lines, unreadable, lost, at_an_end }: LogState): Finding {
+  if (unreadable + lost === 0) return fine(READABLE, 'Yes.')
   const inside = unreadable - at_an_end
-  if (inside === 0)
+  if (inside + lost === 0)
     return fine(READABLE, `All but ${unreadable}, cut by an end of the app; that is normal.`, unreadable)
   return {
     ...READABLE,
     level: 'notice',
-    count: unreadable,
-    says: `${unreadable} of ${lines + unreadable} lines of the log cannot be read. Answers that were running there are not judged.`,
+    count: unreadable + lost,
+    says: sentences(
+      unreadable > 0 && `${unreadable} of ${lines + unreadable} lines of the log cannot be read.`,
+      lost > 0 && `The disk refused ${times(lost, 'line')} of the log.`,
+      'Answers that were running there are not judged.',
+    ),
     advice: 'Was the file edited, or the disk full or failing?',
     evidence: [],
   }

@@ -47,7 +47,7 @@ const COUNTS: PlainCount[] = [
       store_dispose_late: 'notice',
     },
     none: 'Yes.',
-    says: (count) => `${times(count, 'part')} of the app did not close as they should.`,
+    says: (count) => `${times(count, 'part')} of the app did not close in order.`,
     advice: `Answers are saved before that. If it happens again, ${REPORT_IT}`,
   },
   {
@@ -105,7 +105,7 @@ const COUNTS: PlainCount[] = [
     events: { ipc_refused: ({ why }) => (why === 'sender' ? 'notice' : 'broken') },
     none: 'No.',
     says: (count) =>
-      `${times(count, 'request')} of windows were refused: from a page that may not ask, or making no sense.`,
+      `${times(count, 'request of a window was', 'requests of windows were')} refused: from a page that may not ask, or making no sense.`,
     advice: `Nothing was done. If a click of yours did nothing, ${REPORT_IT}`,
   },
   {

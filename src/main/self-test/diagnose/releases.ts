@@ -102,7 +102,7 @@ export class Releases implements Check {
     }
     if (count === 0) {
       const all = this.#ends > 0 ? `No: all left when asked (${this.#all_ms.words()}).` : 'No.'
-      return fine(FORCED, sentences(loading ? 'No.' : all, loading))
+      return fine(FORCED, sentences(loading ? 'No.' : all, loading), this.#loading)
     }
     return found(FORCED, 'notice', this.#forced, {
       says: sentences(

@@ -39,7 +39,10 @@ export function verdictOf(
     return { verdict: 'notices', says }
   }
   const each = running > 0 ? `${running} of them still running, each other one` : 'each'
-  const says = `Healthy: ${times(streams, 'answer')}, ${each} ended once and was released; nothing had to be forced.`
+  // A process that still loads can be ended in no other way; the inspector counts it as forced.
+  const loading = findings.find(({ check }) => check === 'forced_release')?.count ?? 0
+  const but = loading > 0 ? `but ${times(loading, 'engine')} stopped while loading ` : ''
+  const says = `Healthy: ${times(streams, 'answer')}, ${each} ended once and was released; nothing ${but}had to be forced.`
   return { verdict: 'healthy', says }
 }
 

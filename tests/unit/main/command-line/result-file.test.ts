@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -52,4 +62,30 @@ test('a place that is gone when the result comes is told, and nothing is left be
   writeFileSync(join(path, 'in the way'), '')
   expect(file.write('text')?.refused).toContain(`${path} cannot be written`)
   expect(readdirSync(folder)).toEqual(['result.json'])
+})
+
+test.skipIf(process.platform === 'win32')(
+  'what is no ordinary file is refused and stays what it is',
+  async () => {
+    const path = join(folder, 'socket')
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(path, resolve))
+    const file = ResultFile.open(path)
+    expect('refused' in file && file.refused).toBe(`${path} cannot be written: it is no ordinary file`)
+    expect(lstatSync(path).isSocket()).toBe(true)
+    expect(readdirSync(folder)).toEqual(['socket'])
+    await new Promise((resolve) => server.close(resolve))
+  },
+)
+
+// Only some users of Windows may make links.
+test.skipIf(process.platform === 'win32')('a link stays one, and what it leads to is written', () => {
+  const link = join(folder, 'link')
+  mkdirSync(join(folder, 'elsewhere'))
+  writeFileSync(join(folder, 'elsewhere', 'result.json'), 'the one before')
+  symlinkSync(join('elsewhere', 'result.json'), link)
+  expect(opened(link).write('the new one')).toBeNull()
+  expect(lstatSync(link).isSymbolicLink()).toBe(true)
+  expect(readFileSync(join(folder, 'elsewhere', 'result.json'), 'utf8')).toBe('the new one')
+  expect(readdirSync(join(folder, 'elsewhere'))).toEqual(['result.json'])
 })

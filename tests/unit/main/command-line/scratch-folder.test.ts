@@ -33,8 +33,9 @@ test('each run has a folder of its own, which is gone with all that is in it', (
 
 test('what a killed run left is cleared away after an hour; a running one and what is not ours are left alone', () => {
   const abandoned = planted('sluice-run-abc', 1.1 * HOUR_MS)
+  const scenario = planted('sluice-verify-abc', 1.1 * HOUR_MS)
   const running = planted('sluice-run-def', 0.9 * HOUR_MS)
   const foreign = planted('somebody', 100 * HOUR_MS)
   makeScratchFolder(parent)
-  expect([abandoned, running, foreign].map(existsSync)).toEqual([false, true, true])
+  expect([abandoned, scenario, running, foreign].map(existsSync)).toEqual([false, false, true, true])
 })

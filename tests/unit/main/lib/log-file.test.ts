@@ -118,12 +118,38 @@ test('a line that cannot be written as JSON is told as such; writing never throw
   ])
 })
 
-test('without a disk neither writing nor flushing throws, and later lines are written when it is back', async () => {
+test('without a disk neither writing nor flushing throws; when it is back, what was lost is told before later lines', async () => {
   writeFileSync(join(folder, 'logs'), 'a file where the folder should be')
   log.write({ event: 'lost' })
   log.flushNow()
+  log.write({ event: 'lost, too' })
+  log.write({ event: 'and this' })
+  log.flushNow()
   rmSync(join(folder, 'logs'))
   log.write({ event: 'kept' })
+  await written(2)
+  expect(lines()).toMatchObject([{ event: 'log_lines_lost', count: 3 }, { event: 'kept' }])
+  log.write({ event: 'kept as well' })
+  log.flushNow()
+  expect(events()).toEqual(['log_lines_lost', 'kept', 'kept as well'])
+})
+
+test('lines that a disk refuses while nobody waits are told once, too', async () => {
+  log.write({ event: 'before' })
   await written(1)
-  expect(events()).toEqual(['kept'])
+  const asked = disk.asked
+  disk.stuck = Promise.reject(new Error('ENOSPC'))
+  disk.stuck.catch(() => {})
+  for (const event of ['one', 'two']) {
+    log.write({ event })
+    await vi.waitFor(() => expect(disk.asked).toBe(asked + (event === 'one' ? 1 : 2)))
+  }
+  disk.stuck = null
+  log.write({ event: 'after' })
+  await written(3)
+  expect(lines()).toMatchObject([
+    { event: 'before' },
+    { event: 'log_lines_lost', count: 2 },
+    { event: 'after' },
+  ])
 })

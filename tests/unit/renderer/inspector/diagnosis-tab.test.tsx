@@ -40,9 +40,14 @@ describe('the verdict', () => {
   })
 
   test('that is under way is said, and cannot be asked for twice', async () => {
-    const { panel } = await opened(new Promise(() => {}))
+    const { main, panel } = await opened(new Promise(() => {}))
     within(panel).getByText('Reading the log…')
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Diagnosing…' }).disabled).toBe(true)
+    const button = screen.getByRole('button', { name: 'Diagnosing…' })
+    expect(button.getAttribute('aria-disabled')).toBe('true')
+    fireEvent.click(button)
+    expect(main.asked('diagnosis:run')).toHaveLength(1)
+    button.focus()
+    expect(document.activeElement).toBe(button)
   })
 
   test('that there is none is a sentence', async () => {

@@ -12,9 +12,10 @@ stubPage()
 const COUNTERS = { opened: 7, ended: 4, discarded: 2, forced: 1, fenced: 0, late: 50, live: 1, processes: 3 }
 
 /** A window on a chat with these streams, its panel open. */
-async function inspected(traces: StreamTrace[]) {
+async function inspected(traces: StreamTrace[], asked_before = false) {
   const main = new FakeMain()
   const { session_id } = main.addSession('A chat')
+  if (asked_before) main.open(session_id, 'Long ago', null).finish({ reason: 'success' })
   main.state = { open_session_id: session_id }
   main.handlers['inspector:streams'] = () => ({
     revision: 1,
@@ -85,6 +86,11 @@ test('a chat in which nothing was asked says what to do, and leads to the simula
   expect(panel.getByText(/Nothing has been asked in this chat yet/)).not.toBeNull()
   await does(() => fireEvent.click(panel.getByRole('button', { name: 'Simulator controls' })))
   expect(store.getState().panel).toBe('simulator')
+})
+
+test('a chat of an earlier run says that what came before is not recorded', async () => {
+  const { panel } = await inspected([], true)
+  expect(panel.getByText(/in this chat since Sluice was started/)).not.toBeNull()
 })
 
 test('until main has answered it does not say that there is nothing', async () => {

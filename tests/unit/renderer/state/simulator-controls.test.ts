@@ -81,6 +81,16 @@ describe('the stop after 1 s', () => {
     expect(said()).toBe('Sent one prompt and stopped it after 1 s.')
   })
 
+  test('that finds nothing running any more does not say that it stopped it', async () => {
+    const { main, actions, said } = await chatOnScreen()
+    actions.provoke('then_stop')
+    await pass(500)
+    main.stream().finish({ reason: 'success' })
+    await pass(500)
+    expect(main.asked('stream:stop')).toEqual([])
+    expect(said()).toBe('Sent one prompt. After 1 s it ran no more, so nothing was stopped.')
+  })
+
   test('leaves alone what a person sent meanwhile', async () => {
     const { main, actions } = await chatOnScreen()
     actions.provoke('then_stop')

@@ -106,6 +106,29 @@ describe('background sessions', () => {
     expect(live && textOf(live)).toBe('x'.repeat(50))
   })
 
+  test('what waits for its batch while a snapshot is taken over is no doubled event', async () => {
+    const main = new FakeMain()
+    const away = main.addSession('Away')
+    const stream = main.open(away.session_id, 'One', null)
+    stream.token('before ')
+    main.state = { open_session_id: main.addSession('Here').session_id }
+    const app = await startedApp(main)
+    vi.useFakeTimers()
+    stream.token('a')
+    // The hole is seen, and a snapshot is asked for.
+    vi.advanceTimersByTime(BACKGROUND_MS)
+    stream.token('b')
+    stream.token('c')
+    await vi.advanceTimersByTimeAsync(BACKGROUND_MS)
+    stream.token('d')
+    await vi.advanceTimersByTimeAsync(BACKGROUND_MS)
+    const { live, counters, drops } = app.store.getState()
+    const followed = live[away.session_id]
+    expect(followed && textOf(followed)).toBe('before abcd')
+    expect(counters).toEqual({ stale: 0, duplicate: 0, after_done: 0, gaps: 1, resyncs: 1 })
+    expect(drops).toEqual([])
+  })
+
   test('are complete in the moment they are shown', async () => {
     const { app, stream } = await oneRunning()
     app.actions.newChat()

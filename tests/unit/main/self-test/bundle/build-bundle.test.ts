@@ -39,6 +39,7 @@ test('says what it is, then everything in headed sections', async () => {
     'Counters since the app started',
     'Log',
   ])
+  expect(section(text, 'What this is')).toMatch(/In it: .* names of\s+models/)
   expect(section(text, 'What this is')).toMatch(/Not in it: anything you or a model wrote.* API keys/s)
   expect(text.endsWith('\n')).toBe(true)
 })

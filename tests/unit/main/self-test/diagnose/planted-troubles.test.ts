@@ -288,6 +288,7 @@ test('stopping what still loads is done by ending its process, and nothing to lo
   log.end('a', { reason: 'stopped', how: 'forced', release_ms: 9 })
   const loading = await log.judge()
   expect(loading.verdict).toBe('healthy')
+  expect(loading.says).toMatch(/nothing but 1 engine stopped while loading had to be forced\.$/)
   expect(find(loading, 'forced_release').says).toContain('1 engine was stopped while loading')
 
   log.line('engine_spawn', { model: 'm', pid: 8 }).line('engine_ready', { model: 'm', pid: 8, ms: 90 })
@@ -295,4 +296,11 @@ test('stopping what still loads is done by ending its process, and nothing to lo
   log.line('engine_killed', { model: 'm', pid: 8, why: 'did not leave its run in time' })
   log.end('b', { reason: 'stopped', how: 'forced', release_ms: 505 }).quit()
   expect(find(await log.judge(), 'forced_release')).toMatchObject({ level: 'notice', count: 1 })
+})
+
+test('one request that was refused is told as one', async () => {
+  const refused = (): PlantedLog => new PlantedLog().start().line('ipc_refused', { why: 'shape' })
+  expect(find(await refused().judge(), 'ipc_refused').says).toMatch(/^1 request of a window was refused: /)
+  const two = await refused().line('ipc_refused', { why: 'shape' }).judge()
+  expect(find(two, 'ipc_refused').says).toMatch(/^2 requests of windows were refused: /)
 })

@@ -176,6 +176,18 @@ describe('whatever stands in a file', () => {
     expect(find(await log.raw('scribble').judge(), 'unreadable')).toMatchObject({ level: 'notice', count: 2 })
   })
 
+  test('lines the disk refused are told, and no answer is blamed for them', async () => {
+    const log = new PlantedLog().start().open('a', { session: 'c' }).begin('a')
+    log.line('log_lines_lost', { count: 2 }).stream('b', { session: 'c' }).quit()
+    const diagnosis = await log.judge()
+    expect(diagnosis.verdict).toBe('notices')
+    expect(checksAt(diagnosis, 'notice')).toEqual(['unreadable'])
+    expect(find(diagnosis, 'unreadable')).toMatchObject({
+      count: 2,
+      says: 'The disk refused 2 lines of the log. Answers that were running there are not judged.',
+    })
+  })
+
   test('a line torn by a crash costs itself alone: the start that is glued to it counts', async () => {
     const before = new PlantedLog().start().open('a').begin('a')
     const after = new PlantedLog().start({ interrupted: 1 }).stream('b').quit()
