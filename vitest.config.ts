@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
+/** A busy machine is no fault of the code: what hangs ends all the same. */
+const TEST_WITHIN_MS = 30_000
+
 export default defineConfig({
   test: {
     // On two cores the default leaves one idle.
@@ -10,6 +13,7 @@ export default defineConfig({
         test: {
           name: 'main',
           environment: 'node',
+          testTimeout: TEST_WITHIN_MS,
           include: [
             'tests/unit/{main,shared}/**/*.test.ts',
             'tests/architecture/**/*.test.ts',
@@ -22,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'renderer',
           environment: 'jsdom',
+          testTimeout: TEST_WITHIN_MS,
           include: ['tests/unit/renderer/**/*.test.{ts,tsx}'],
         },
       },
