@@ -167,6 +167,14 @@ test.describe('--diagnose', () => {
     expect({ code, stdout, out: existsSync(out) }).toEqual({ code: 2, stdout: '', out: false })
     expect(stderr).toContain('none.log')
   })
+
+  test('the log it reads is no place for the result', async ({ sluice, folder }) => {
+    const log = planted(folder, HEALTHY)
+    const before = readFileSync(log, 'utf8')
+    const { code, stdout, stderr } = await sluice.run('--diagnose', folder, '--out', log)
+    expect({ code, stdout, log: readFileSync(log, 'utf8') }).toEqual({ code: 2, stdout: '', log: before })
+    expect(stderr).toContain('is the log itself')
+  })
 })
 
 test('--version and --help tell it and end', async ({ sluice }) => {

@@ -75,7 +75,8 @@ for (const kind of ['Ollama', 'OpenAI-compatible'] as const) {
     await expect.poll(() => server.open_sockets).toBe(0)
 
     await chat.say('First')
-    await expect(chat.lastAnswer).toContainText(/\.3/)
+    await expect(chat.answers).toHaveCount(2)
+    await expect(chat.lastAnswer).toContainText(`${ownerOf('slow', 'First')}.3`)
     await chat.say('Second')
     await chat.ended(chat.answers.nth(1), 'superseded')
     await expect(chat.lastAnswer).toContainText(`${ownerOf('slow', 'Second')}.2`)

@@ -48,7 +48,9 @@ test('Stop by Esc, from the composer and from the page', async ({ chat }) => {
   await chat.ended(chat.lastAnswer, 'stopped')
 })
 
-test('two frames after the click on Stop nothing of the answer moves any more', async ({ chat }) => {
+test('from the click on Stop on the answer stands still, until its end brings once what main kept', async ({
+  chat,
+}) => {
   await chat.newChatsUse('normal?rate=1000&length=100000&first_ms=50')
   await chat.say('Quickly')
   await chat.writing(400)
@@ -58,14 +60,19 @@ test('two frames after the click on Stop nothing of the answer moves any more', 
     const text = (): string =>
       [...answer.querySelectorAll('p, li, h2, pre, td')].map((e) => e.textContent).join('')
     const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()))
+    const seen: { text: string; state: string | undefined; frame: number }[] = []
     button.click()
-    await frame()
-    await frame()
-    const shown = text()
-    for (let i = 0; i < 60; i++) await frame()
-    return { shown, later: text() }
+    for (let i = 1; i <= 90; i++) {
+      await frame()
+      const state = answer instanceof HTMLElement ? answer.dataset['state'] : undefined
+      if (seen.at(-1)?.text !== text()) seen.push({ text: text(), state, frame: i })
+    }
+    return seen
   })
-  expect(after.later).toBe(after.shown)
+  console.log(`Stop click, frames in which the answer changed: ${after.map(({ frame }) => frame).join(', ')}`)
+  // The first is what stood there at the click; a second one only together with the end.
+  expect(after.length).toBeLessThanOrEqual(2)
+  if (after.length === 2) expect(after[1]?.state).toBe('stopped')
   await chat.ended(chat.lastAnswer, 'stopped')
 })
 

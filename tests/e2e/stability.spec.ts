@@ -113,10 +113,12 @@ test('Cancel ends it in the middle, leaves nothing, and it can be started again'
   const { page } = chat
   await startWith(chat)
   await expect(scenario(page, 'stop')).toHaveAttribute('data-mark', 'running', { timeout: TEST_LIMIT_MS })
-  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await page.keyboard.press('Enter')
   await expect(
     page.getByText(/^Cancelled\. 1 of 13 holds?; the others were not tried\.$/).first(),
   ).toBeVisible()
+  await expect(start(page)).toBeFocused()
   await expect(marked(page, 'untried')).toHaveCount(SCENARIOS - 1)
   expect(scratch.left()).toEqual([])
   await picture(page, 'stability-cancelled')

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs'
 import { appFolder, logIn } from './app-folder.ts'
 import { EXIT_CODE } from './exit-codes.ts'
+import { ResultFile } from './result-file.ts'
 import { DIAGNOSE_USAGE, readDiagnoseArguments, runDiagnose } from './run-diagnose.ts'
 
 /** `npm run diagnose`: what the lifecycle log tells, without starting the app. */
@@ -16,22 +16,19 @@ async function main(args: string[]): Promise<number> {
     console.log(DIAGNOSE_USAGE)
     return EXIT_CODE.holds
   }
+  const file = options.out === null ? null : ResultFile.open(options.out)
+  if (file && 'refused' in file) {
+    console.error(file.refused)
+    return EXIT_CODE.refused
+  }
+  process.on('exit', () => file?.drop())
   const { text, exit_code } = await runDiagnose(options, logIn(appFolder()))
   if (exit_code === EXIT_CODE.refused) {
     console.error(text)
     return exit_code
   }
-  if (options.out === null) {
-    console.log(text)
-    return exit_code
-  }
-  try {
-    writeFileSync(options.out, `${text}\n`)
-    return exit_code
-  } catch (error) {
-    console.error(
-      `${options.out} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    )
-    return EXIT_CODE.refused
-  }
+  console.log(text)
+  const refusal = file?.write(`${text}\n`)
+  if (refusal) console.error(refusal.refused)
+  return refusal ? EXIT_CODE.refused : exit_code
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { stabilityReport } from '../state/stability-report.ts'
 import { heardSentence, outcomeSentence, scenarioRows } from '../state/stability-rows.ts'
 import { useActions, useApp, useWholeApp } from '../state/use-app.ts'
@@ -12,11 +12,10 @@ import css from './stability-tab.module.css'
 
 /** Plays the scenarios of `verify` in the running app, drawn while they run. */
 export function StabilityTab(): ReactNode {
-  const { startStability, askStability } = useActions()
+  const { askStability } = useActions()
   const stability = useApp((data) => data.stability)
   useEffect(askStability, [askStability])
-  const { state, started_at, seconds, verdicts, now } = stability
-  const running = state === 'running'
+  const { state, seconds, verdicts, now } = stability
   return (
     <div className={css['tab']}>
       <p className={css['about']}>
@@ -24,13 +23,7 @@ export function StabilityTab(): ReactNode {
         chats are not touched. It takes about 15 to 30 seconds.
       </p>
       <div className={css['bar']}>
-        {running ? (
-          <CancelButton key={started_at} />
-        ) : (
-          <Button look="solid" onClick={startStability}>
-            {state === 'idle' ? 'Start the test' : 'Start again'}
-          </Button>
-        )}
+        <StartButton />
         <span className={css['time']}>
           {now ? `${now.events.toLocaleString('en')} events · ` : ''}
           {state === 'idle' ? '' : `${seconds.toFixed(1)} s`}
@@ -47,21 +40,32 @@ export function StabilityTab(): ReactNode {
   )
 }
 
-/** Cleaning up takes a moment: until it is done the test counts as running. */
-function CancelButton(): ReactNode {
-  const { cancelStability } = useActions()
-  const [asked, setAsked] = useState(false)
+/**
+ * Starts and cancels: one button, so that the keyboard's focus stays in its place. Cleaning up takes a moment: until it is done
+ * the test counts as running.
+ */
+function StartButton(): ReactNode {
+  const { startStability, cancelStability } = useActions()
+  const { state, started_at } = useApp((data) => data.stability)
+  const [cancelled, setCancelled] = useState<number | null>(null)
+  const running = state === 'running'
+  const cancelling = running && cancelled !== null && cancelled === started_at
+  const press = (): void => {
+    if (!running) return startStability()
+    setCancelled(started_at)
+    cancelStability()
+  }
+  const start = state === 'idle' ? 'Start the test' : 'Start again'
   return (
-    <Button
-      disabled={asked}
-      onClick={() => {
-        setAsked(true)
-        cancelStability()
-      }}
-    >
-      {asked ? 'Cancelling…' : 'Cancel'}
+    <Button look={running ? 'outline' : 'solid'} busy={cancelling} onClick={press} onKeyDown={pressOnce}>
+      {cancelling ? 'Cancelling…' : running ? 'Cancel' : start}
     </Button>
   )
+}
+
+/** An Enter that is held would start and cancel for as long as it is. */
+function pressOnce(event: KeyboardEvent): void {
+  if (event.repeat) event.preventDefault()
 }
 
 function StabilityFoot(): ReactNode {

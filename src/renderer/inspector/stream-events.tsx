@@ -21,6 +21,7 @@ export function StreamEvents({ trace }: { trace: StreamTrace }): ReactNode {
   const first_seq = events[0]?.seq ?? 0
   const last_seq = events.at(-1)?.seq ?? 0
   const known = useRef({ first_seq, last_seq: -1 })
+  const scrolled = useRef(0)
   /** The first row in sight; null while the newest are. */
   const [top, setTop] = useState<number | null>(null)
   const follows = top === null
@@ -33,11 +34,16 @@ export function StreamEvents({ trace }: { trace: StreamTrace }): ReactNode {
     if (last_seq === before.last_seq) return
     if (follows) element.scrollTop = element.scrollHeight
     else element.scrollTop -= (first_seq - before.first_seq) * ROW_PX
+    scrolled.current = element.scrollTop
   }, [follows, first_seq, last_seq])
 
   const onScroll = (): void => {
     const element = box.current
     if (!element) return
+    const up = element.scrollTop < scrolled.current
+    scrolled.current = element.scrollTop
+    // Rows may have come since it was scrolled to the newest: only a person scrolls up.
+    if (follows && !up) return
     const below_px = element.scrollHeight - element.scrollTop - element.clientHeight
     setTop(below_px < ROW_PX ? null : Math.floor(element.scrollTop / ROW_PX))
   }

@@ -66,7 +66,7 @@ export class ChatPage {
     await this.page.getByRole('menuitemradio', { name: new RegExp(`^${label}`) }).click()
   }
 
-  /** Makes a simulator model with parameters (`normal?rate=1000`) the one of new chats; no screen offers those yet. */
+  /** Makes a simulator model with parameters (`normal?rate=1000`) the one of new chats, at once; a person has the simulator's controls. */
   async newChatsUse(model: string): Promise<void> {
     const outcome = await this.ask('settings:set', {
       default_model: { connection_id: 'simulator' as never, model },

@@ -24,10 +24,14 @@ export async function diagnoseScrubbed(log_file: string, scrub: ScrubLine): Prom
 }
 
 async function* scrubbed(
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<string | null>,
   scrub: ScrubLine,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<string | null, void, undefined> {
   for await (const line of lines) {
+    if (line === null) {
+      yield null
+      continue
+    }
     if (line.trim() === '') continue
     const clean = scrub(line)
     if (clean !== null) yield clean

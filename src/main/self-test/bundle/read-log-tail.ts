@@ -1,17 +1,19 @@
 import { open } from 'node:fs/promises'
+import { LOG_FILES_KEPT } from '../../lib/log-file.ts'
 import type { LogTail } from './bundle-facts.ts'
 
 export const LOG_TAIL_MAX_BYTES = 1024 * 1024
-/** The rotated files, newest first: `sluice.log`, `sluice.log.1`, … until one is missing. */
-const FILES_MAX = 16
 
-/** The newest whole lines of a rotated log, up to `max_bytes`, oldest first. Nothing there is no error: it is empty. */
+/**
+ * The newest whole lines of a rotated log, up to `max_bytes`, oldest first; over a file that is missing between others, too.
+ * Nothing there is no error: it is empty.
+ */
 export async function readLogTail(path: string, max_bytes = LOG_TAIL_MAX_BYTES): Promise<LogTail> {
   const pieces: string[] = []
   let left = max_bytes
-  for (let n = 0; n < FILES_MAX; n++) {
+  for (let n = 0; n < LOG_FILES_KEPT; n++) {
     const piece = await endOfFile(n === 0 ? path : `${path}.${n}`, left)
-    if (piece === null) break
+    if (piece === null) continue
     pieces.unshift(piece.text)
     left -= Buffer.byteLength(piece.text)
     if (piece.cut) return { lines: linesOf(pieces), older: true }

@@ -1,8 +1,8 @@
 import type { LogLine } from '../../ports.ts'
 import { wordsIn } from './log-line.ts'
 
-/** How a run of the app ended. `cut`: it crashed, was killed, or the computer went off. */
-export type RunEnding = 'running' | 'in_order' | 'forced' | 'failed' | 'cut'
+/** How a run of the app ended. `cut`: it crashed, was killed, or the computer went off; `unseen`: in lines that are gone. */
+export type RunEnding = 'running' | 'in_order' | 'forced' | 'failed' | 'cut' | 'unseen'
 
 /** One run of the app, from its `app_start` to the next. */
 export interface AppRun {
@@ -34,6 +34,16 @@ export class AppRuns {
     if (begins || !this.current) this.current = newRun(begins)
     note(this.current, line)
     return ended
+  }
+
+  /** A file of lines is gone: returns the run it began in. What comes next counts as one that begins in the middle. */
+  lose(): AppRun | null {
+    const lost = this.current
+    this.current = null
+    if (!lost) return null
+    lost.hanging = null
+    lost.ending = lost.exit_why !== null || lost.failed ? endingOf(lost) : 'unseen'
+    return lost
   }
 
   /** The log is read to its end; returns its newest run. */

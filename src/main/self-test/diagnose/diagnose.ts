@@ -1,6 +1,7 @@
 import type { Branch, Diagnosis, Finding } from '../../../shared/diagnosis.ts'
 import type { LogLine } from '../../ports.ts'
 import { AppEnds } from './app-ends.ts'
+import type { AppRun } from './app-runs.ts'
 import { AppRuns } from './app-runs.ts'
 import type { Check } from './check.ts'
 import { Endings } from './endings.ts'
@@ -34,9 +35,9 @@ export async function diagnose(log_path: string): Promise<Diagnosis> {
   }
 }
 
-/** Judges the lines of a log, oldest first. `now` (milliseconds since 1970): how old the last line is. */
+/** Judges the lines of a log, oldest first; null: a file of lines is missing here. `now` (milliseconds since 1970): how old the last line is. */
 export async function judgeLines(
-  lines: AsyncIterable<string> | Iterable<string>,
+  lines: AsyncIterable<string | null> | Iterable<string | null>,
   files: string[] = [],
   now = Date.now(),
 ): Promise<Diagnosis> {
@@ -57,9 +58,17 @@ class LogReader {
   #torn = 0
   #torn_at_an_end = 0
   #lost = 0
+  /** Files that are missing between others, and those of them that nothing readable has followed yet. */
+  #holes = 0
+  #holes_before = 0
   #last: LogLine | null = null
 
-  read(text: string): void {
+  read(text: string | null): void {
+    if (text === null) {
+      this.#holes++
+      this.#holes_before++
+      return
+    }
     if (text.trim() === '') return
     const { line, torn } = readLine(text)
     if (torn) {
@@ -79,6 +88,7 @@ class LogReader {
       lines: this.#lines,
       unreadable: this.#unreadable,
       lost: this.#lost,
+      holes: this.#holes,
       at_an_end: this.#torn_at_an_end + Math.min(this.#torn, 1),
       starts,
       opened,
@@ -110,11 +120,8 @@ class LogReader {
     this.#lines++
     this.#last = line
     this.#time.see(line)
-    const ended = this.#runs.see(line)
-    if (ended) {
-      for (const check of this.#checks) check.over?.(ended)
-      this.#streams.clear()
-    }
+    this.#meetHoles()
+    this.#over(this.#runs.see(line))
     this.#meetTornLines(line)
     if (line.event === 'log_lines_lost') {
       this.#lost += Math.max(1, numberIn(line, 'count'))
@@ -133,6 +140,20 @@ class LogReader {
     if (line.event === 'app_start') this.#torn_at_an_end++
     else this.#missed()
     this.#torn = 0
+  }
+
+  /** Whole runs may have come and gone in a file that is missing: what follows is nobody's that is known. */
+  #meetHoles(): void {
+    if (this.#holes_before === 0) return
+    this.#holes_before = 0
+    this.#missed()
+    this.#over(this.#runs.lose())
+  }
+
+  #over(run: AppRun | null): void {
+    if (!run) return
+    for (const check of this.#checks) check.over?.(run)
+    this.#streams.clear()
   }
 
   #missed(): void {

@@ -26,6 +26,8 @@ export interface LogState {
   unreadable: number
   /** Lines the disk refused, as the log itself tells. */
   lost: number
+  /** Files that are missing between others. */
+  holes: number
   /** Of the unreadable ones, how many were the last line of a run or of the log: a crash or a cut explains them. */
   at_an_end: number
   starts: number
@@ -56,21 +58,23 @@ function emptyFinding({ unreadable, files }: LogState): Finding {
   return { ...THERE, level: 'notice', count: 0, says, advice, evidence: [] }
 }
 
-function readableFinding({ lines, unreadable, lost, at_an_end }: LogState): Finding {
-  if (unreadable + lost === 0) return fine(READABLE, 'Yes.')
+function readableFinding({ lines, unreadable, lost, holes, at_an_end }: LogState): Finding {
+  if (unreadable + lost + holes === 0) return fine(READABLE, 'Yes.')
   const inside = unreadable - at_an_end
-  if (inside + lost === 0)
+  if (inside + lost + holes === 0)
     return fine(READABLE, `All but ${unreadable}, cut by an end of the app; that is normal.`, unreadable)
   return {
     ...READABLE,
     level: 'notice',
-    count: unreadable + lost,
+    count: unreadable + lost + holes,
     says: sentences(
       unreadable > 0 && `${unreadable} of ${lines + unreadable} lines of the log cannot be read.`,
       lost > 0 && `The disk refused ${times(lost, 'line')} of the log.`,
+      holes > 0 &&
+        `${times(holes, 'file of the log is', 'files of the log are')} missing between the others.`,
       'Answers that were running there are not judged.',
     ),
-    advice: 'Was the file edited, or the disk full or failing?',
+    advice: 'Was a file edited or deleted, or the disk full or failing?',
     evidence: [],
   }
 }

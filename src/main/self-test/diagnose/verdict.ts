@@ -38,12 +38,19 @@ export function verdictOf(
     const says = `Nothing is broken in ${times(streams, 'answer')}. Worth knowing: ${first.says}${andMore(notices.length - 1, 'worth knowing')}`
     return { verdict: 'notices', says }
   }
-  const each = running > 0 ? `${running} of them still running, each other one` : 'each'
   // A process that still loads can be ended in no other way; the inspector counts it as forced.
   const loading = findings.find(({ check }) => check === 'forced_release')?.count ?? 0
   const but = loading > 0 ? `but ${times(loading, 'engine')} stopped while loading ` : ''
-  const says = `Healthy: ${times(streams, 'answer')}, ${each} ended once and was released; nothing ${but}had to be forced.`
+  const says = `Healthy: ${times(streams, 'answer')}, ${endings(streams, running)}; nothing ${but}had to be forced.`
   return { verdict: 'healthy', says }
+}
+
+function endings(streams: number, running: number): string {
+  if (running === 0) return 'each ended once and was released'
+  const over = streams - running
+  if (over <= 0) return streams === 1 ? 'still running' : 'all still running'
+  const others = over === 1 ? 'the other one ended once and was' : 'the others each ended once and were'
+  return `${running} of them still running, ${others} released`
 }
 
 function what({ check }: Finding): string {

@@ -22,6 +22,8 @@ export function BlockNode({ token, end }: BlockNodeProps): ReactNode {
     case 'open_paragraph':
       return <Paragraph token={token} end={end} />
     case 'heading':
+      // `## ` that an answer ended with: a heading without a word is nothing to stop at.
+      if (token.tokens.length === 0 && !end) return null
       return createElement(`h${token.depth}`, { dir: 'auto' }, <Inline tokens={token.tokens} />, end)
     case 'text':
       return (

@@ -42,7 +42,11 @@ const Chunk = memo(function Chunk({ text }: { text: string }): ReactNode {
 
 const NEAR_END_PX = 24
 
-/** Scrolls inside itself. While `open` it keeps its end in view, unless the reader has scrolled up in it. */
+/**
+ * Scrolls inside itself. A figure has a name and is no landmark: an answer has many of them, and landmarks of one name tell
+ * nobody where they are. While `open` it keeps its end in view, unless the reader has
+ * scrolled up in it.
+ */
 function CodeFrame({
   label,
   open,
@@ -64,7 +68,7 @@ function CodeFrame({
     if (element && open && follows.current) element.scrollTop = element.scrollHeight
   })
   return (
-    <section
+    <figure
       ref={frame}
       className={styles['codeFrame']}
       onScroll={open ? noteScroll : undefined}
@@ -75,7 +79,7 @@ function CodeFrame({
       <pre>
         <code>{children}</code>
       </pre>
-    </section>
+    </figure>
   )
 }
 

@@ -15,14 +15,14 @@ interface TableProps {
 
 const NONE: readonly (readonly Row[])[] = []
 
-/** A table scrolls inside itself, so that a wide one never widens the page; the region can be reached by keyboard. */
+/** A table scrolls inside itself, so that a wide one never widens the page; it can be reached by keyboard. */
 export function TableView({ table, finished = NONE, end }: TableProps): ReactNode {
   const columns = table.header.map((cell) => inlineText(cell.tokens).trim()).filter(Boolean)
   const groups = [...finished, ...groupRows(table.rows)]
   const lastHeader = groups.length === 0 ? table.header.length - 1 : -1
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <section className={styles['table']} aria-label={`Table: ${columns.join(', ')}`} tabIndex={0}>
+    <figure className={styles['table']} aria-label={`Table: ${columns.join(', ')}`} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -39,7 +39,7 @@ export function TableView({ table, finished = NONE, end }: TableProps): ReactNod
           </tbody>
         ) : null}
       </table>
-    </section>
+    </figure>
   )
 }
 

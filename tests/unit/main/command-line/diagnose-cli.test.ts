@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -74,14 +82,35 @@ describe('the program', () => {
     expect(out).toMatch(/\n\nLooked for .*Sluice.logs.sluice\.log\n$/)
   })
 
-  test('writes what it says to a file instead', async () => {
+  test('writes what it says to a file, too', async () => {
     plant(healthy())
     const out_file = join(folder, 'report.json')
-    expect(await run(log, '--json', '--out', out_file)).toEqual({ code: 0, out: '', err: '' })
-    expect(JSON.parse(readFileSync(out_file, 'utf8'))).toMatchObject({ verdict: 'healthy' })
+    const { code, out, err } = await run(log, '--json', '--out', out_file)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'healthy' })
+    expect(readFileSync(out_file, 'utf8')).toBe(out)
     const refused = await run(log, '--out', join(folder, 'nowhere', 'report'))
     expect(refused).toMatchObject({ code: EXIT_CODE.refused, out: '' })
     expect(refused.err).toMatch(/nowhere.report cannot be written: /)
+  })
+
+  test('leaves a file as it was when there is no diagnosis, and nothing beside it', async () => {
+    writeFileSync(join(folder, 'report'), 'the one before')
+    expect((await run('nowhere.log', '--out', 'report')).code).toBe(EXIT_CODE.refused)
+    expect(readFileSync(join(folder, 'report'), 'utf8')).toBe('the one before')
+    expect(readdirSync(folder)).toEqual(['report'])
+  })
+
+  test('writes to nothing that is the log it reads, and says so', async () => {
+    const before = readFileSync(plant(healthy()), 'utf8')
+    const { code, out, err } = await run(data, '--out', log)
+    expect({ code, out, err }).toEqual({
+      code: EXIT_CODE.refused,
+      out: '',
+      err: `${log} is the log itself; it is left alone.\n`,
+    })
+    expect(readFileSync(log, 'utf8')).toBe(before)
+    expect(readdirSync(dirname(log))).toEqual(['sluice.log'])
   })
 
   test.each([
@@ -106,7 +135,8 @@ describe('the program', () => {
 })
 
 describe('which log', () => {
-  const judged = (file: string | null) => runDiagnose({ file, json: true }, log)
+  const judged = (file: string | null, out: string | null = null) =>
+    runDiagnose({ file, json: true, out }, log)
   const filesOf = (text: string): string[] => (JSON.parse(text) as Diagnosis).files
 
   test('a data folder and its folder of logs stand for the log in them', async () => {
@@ -147,9 +177,26 @@ describe('which log', () => {
     })
   })
 
+  test.each(['', '.1', '.4'])(
+    'its file sluice.log%s is never the one to write to, there or not',
+    async (age) => {
+      plant(healthy())
+      for (const file of [null, data, log])
+        expect(await judged(file, log + age)).toMatchObject({ exit_code: EXIT_CODE.refused })
+      expect((await judged(null, `${log}.5`)).exit_code).toBe(EXIT_CODE.holds)
+    },
+  )
+
+  test.skipIf(process.platform === 'win32')('a link that leads to it is not, either', async () => {
+    plant(healthy(), `${log}.2`)
+    const link = join(folder, 'link')
+    symlinkSync(`${log}.2`, link)
+    expect((await judged(null, link)).text).toBe(`${link} is the log itself; it is left alone.`)
+  })
+
   test('the text is the diagnosis as text', async () => {
     plant(broken())
-    const { text, exit_code } = await runDiagnose({ file: null, json: false }, log)
+    const { text, exit_code } = await runDiagnose({ file: null, json: false, out: null }, log)
     expect(ageless(text)).toBe(ageless(diagnosisText(await diagnose(log))))
     expect(exit_code).toBe(EXIT_CODE.broken)
   })

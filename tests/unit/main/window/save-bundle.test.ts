@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -82,6 +82,17 @@ describe('on the stand-in host, which draws no dialog', () => {
     expect(await askWhereToSave('x.txt')).toBe(join(electron.home, 'x.txt'))
     folder('downloads')
     expect(await askWhereToSave('x.txt')).toBe(join(electron.home, 'downloads', 'x.txt'))
+  })
+
+  test('a report that is there stays: the next of that minute gets a number', async () => {
+    onStandIn()
+    electron.answer = CANCELED
+    folder('downloads')
+    const at = (name: string): string => join(electron.home, 'downloads', name)
+    writeFileSync(at('x-1204.txt'), '')
+    expect(await askWhereToSave('x-1204.txt')).toBe(at('x-1204 (2).txt'))
+    writeFileSync(at('x-1204 (2).txt'), '')
+    expect(await askWhereToSave('x-1204.txt')).toBe(at('x-1204 (3).txt'))
   })
 
   test('an answer that comes all the same is taken', async () => {

@@ -72,9 +72,27 @@ test('Start starts it, and while it runs the same place cancels it, once', async
   await tell({})
   await does(() => fireEvent.click(button('Cancel')))
   expect(main.asked('stability:cancel')).toEqual([null])
-  expect(button('Cancelling…').disabled).toBe(true)
+  await does(() => fireEvent.click(button('Cancelling…')))
+  expect(main.asked('stability:cancel')).toEqual([null])
+  expect(button('Cancelling…').getAttribute('aria-disabled')).toBe('true')
   await tell({ state: 'cancelled', now: null })
-  expect(button('Start again').disabled).toBe(false)
+  expect(button('Start again').getAttribute('aria-disabled')).toBeNull()
+  await tell({ started_at: 2 })
+  expect(button('Cancel').getAttribute('aria-disabled')).toBeNull()
+})
+
+test('the keyboard stays on the button while it changes what it does, and a held Enter presses it once', async () => {
+  const { does, tell } = await shownTab()
+  const at = (): string => (document.activeElement as HTMLButtonElement).textContent
+  button('Start the test').focus()
+  await tell({})
+  expect(at()).toBe('Cancel')
+  await does(() => fireEvent.click(button('Cancel')))
+  expect(at()).toBe('Cancelling…')
+  await tell({ state: 'cancelled', now: null })
+  expect(at()).toBe('Start again')
+  expect(fireEvent.keyDown(button('Start again'), { key: 'Enter' })).toBe(true)
+  expect(fireEvent.keyDown(button('Start again'), { key: 'Enter', repeat: true })).toBe(false)
 })
 
 test('the running scenario has its lamps, and what they are in words', async () => {

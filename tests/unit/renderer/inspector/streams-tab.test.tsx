@@ -79,6 +79,13 @@ test('the figures are there, and those of this window beside them', async () => 
     resyncs: '3',
   })
   expect(panel.getByTitle(/dropped in main/)).not.toBeNull()
+  const of = (caption: string): string[] =>
+    [...document.querySelectorAll(`[aria-labelledby="${panel.getByText(caption).id}"] dt`)].map(
+      (one) => one.textContent,
+    )
+  expect(of('The whole app, since it was started')).toHaveLength(8)
+  expect(of('This chat')).toEqual(['events'])
+  expect(of('This window')).toEqual(['dropped', 'gaps', 'resyncs'])
 })
 
 test('a chat in which nothing was asked says what to do, and leads to the simulator', async () => {

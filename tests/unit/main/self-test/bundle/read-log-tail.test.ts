@@ -28,6 +28,14 @@ test('lines come oldest first, over all rotated files', async () => {
   expect(older).toBe(false)
 })
 
+test('a file that is missing between others does not end it; one too old to be of the log is left out', async () => {
+  writeFileSync(`${path}.5`, numbered(8, 9))
+  writeFileSync(`${path}.2`, numbered(1, 2))
+  writeFileSync(path, numbered(5, 6))
+  const { lines } = await readLogTail(path)
+  expect(lines).toEqual(['line 0001', 'line 0002', 'line 0005', 'line 0006'])
+})
+
 test('only the newest whole lines fit, within a file and over its border', async () => {
   writeFileSync(`${path}.1`, numbered(1, 100))
   writeFileSync(path, numbered(101, 200))

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { diagnose } from '../../../../../src/main/self-test/diagnose/diagnose.ts'
 import { openLog } from '../../../../../src/main/self-test/diagnose/read-log.ts'
 import { checksAt, find, PlantedLog } from './planted-log.ts'
@@ -27,9 +27,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 /** Files this process holds open, where the system tells. */
 const handles = (): number => (process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0)
 
-async function all(lines: AsyncIterable<string>): Promise<string[]> {
+/** A missing file as “(gone)”. */
+async function all(lines: AsyncIterable<string | null>): Promise<string[]> {
   const found: string[] = []
-  for await (const line of lines) found.push(line)
+  for await (const line of lines) found.push(line ?? '(gone)')
   return found
 }
 
@@ -53,7 +54,7 @@ describe('the files of a log', () => {
       ['.5', 'of no log'],
     ])
       writeFileSync(path + name, `${line}\n`)
-    expect(await readable()).toEqual(['first', 'second', 'third', 'fourth'])
+    expect(await readable()).toEqual(['first', '(gone)', 'second', 'third', 'fourth'])
     const log = await openLog(path)
     await log.close()
     expect(log.files).toEqual([`${path}.4`, `${path}.2`, `${path}.1`, path])
@@ -75,6 +76,19 @@ describe('the files of a log', () => {
     writeFileSync(path, 'too late\n')
     appendFileSync(`${path}.1`, 'too late\n')
     expect((await all(log.lines())).filter((line) => line !== '')).toEqual(['old', 'new'])
+    await log.close()
+  })
+
+  test('in the middle of a move leave no hole: what is missing for a moment only is looked for again', async () => {
+    for (const age of ['', '.1', '.3']) writeFileSync(path + age, `${age}\n`)
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const opening = openLog(path)
+    while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve))
+    renameSync(`${path}.1`, `${path}.2`)
+    vi.runAllTimers()
+    vi.useRealTimers()
+    const log = await opening
+    expect((await all(log.lines())).filter((line) => line !== '')).toEqual(['.3', '.1'])
     await log.close()
   })
 
@@ -225,6 +239,60 @@ describe('over the files', () => {
       new PlantedLog().settle('a').end('a').of('old', 'stream_first_token').stream('b').quit().text(),
     )
     expect(await diagnose(path)).toMatchObject({ verdict: 'healthy', starts: 0, streams: 1 })
+  })
+})
+
+describe('a file that is missing between others', () => {
+  const judged = async (before: PlantedLog, after: PlantedLog) => {
+    writeFileSync(`${path}.2`, before.text())
+    writeFileSync(path, after.text())
+    return diagnose(path)
+  }
+  const log = () => new PlantedLog()
+
+  test.each([
+    ['an answer that ran', log().start().open('a').begin('a'), log().stream('b').quit()],
+    [
+      'an answer that was being let go',
+      log().start().open('a').begin('a').settle('a'),
+      log().stream('b').quit(),
+    ],
+    ['the end of a run', log().start().stream('a'), log().start().stream('b').quit()],
+    ['the start of a run', log().start().stream('a').quit(), log().settle('b').end('b').open('c').begin('c')],
+    [
+      'a whole run, ended from outside',
+      log().start().stream('a').quit(),
+      log().open('c').quit('asked twice'),
+    ],
+    [
+      'what woke main again',
+      log().start().stream('a').line('loop_blocked', { where: 'main', ms: 9_000, ongoing: true }),
+      log().start().stream('b').quit(),
+    ],
+    [
+      'what woke disk and page again, and an orphan gone',
+      log()
+        .start()
+        .stream('a')
+        .line('store_blocked', { operation: 'save', ms: 3_000, ongoing: true })
+        .line('renderer_unresponsive', { page_id: 1 })
+        .of('a', 'stream_orphan'),
+      log().start().stream('b').quit(),
+    ],
+  ])('may hold %s: nobody is blamed', async (_what, before, after) => {
+    const diagnosis = await judged(before, after)
+    expect(checksAt(diagnosis, 'broken')).toEqual([])
+    expect(checksAt(diagnosis, 'notice')).toContain('unreadable')
+    expect(checksAt(diagnosis, 'notice')).not.toContain('app_crashed')
+    expect(find(diagnosis, 'unreadable')).toMatchObject({
+      count: 1,
+      says: '1 file of the log is missing between the others. Answers that were running there are not judged.',
+    })
+  })
+
+  test('hides no fault of what is there', async () => {
+    const overlap = log().open('a').begin('a').open('b').begin('b').quit()
+    expect(checksAt(await judged(log().start().stream('x'), overlap), 'broken')).toContain('overlap')
   })
 })
 

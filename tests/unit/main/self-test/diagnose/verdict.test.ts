@@ -37,12 +37,24 @@ describe('the verdict', () => {
     const diagnosis = await log.judge()
     expect(diagnosis).toMatchObject({
       verdict: 'healthy',
-      says: 'Healthy: 3 answers, 2 of them still running, each other one ended once and was released; nothing had to be forced.',
+      says: 'Healthy: 3 answers, 2 of them still running, the other one ended once and was released; nothing had to be forced.',
     })
     expect(find(diagnosis, 'open_without_end').says).toBe('Yes. 1 answer is still running when the log ends.')
     expect(find(diagnosis, 'settled_not_released').says).toBe(
       'Yes. 1 answer is being let go when the log ends.',
     )
+  })
+
+  test.each([
+    [1, 0, '1 answer, still running; nothing'],
+    [6, 0, '6 answers, all still running; nothing'],
+    [2, 2, '4 answers, 2 of them still running, the others each ended once and were released; nothing'],
+    [0, 2, '2 answers, each ended once and was released; nothing'],
+  ])('with %i running and %i ended says “%s had to be forced”', async (running, ended, words) => {
+    const log = new PlantedLog().start()
+    for (let i = 0; i < ended; i++) log.stream(`e${i}`, { session: `e${i}` })
+    for (let i = 0; i < running; i++) log.open(`r${i}`, { session: `r${i}` })
+    expect((await log.judge()).says).toBe(`Healthy: ${words} had to be forced.`)
   })
 
   test('counts what else there is', async () => {

@@ -117,7 +117,7 @@ describe('while it streams', () => {
 
   test('an open fence is a code block at once', () => {
     render(answer('Look:\n\n```ts\nlet x = 1\nlet', true))
-    expect(screen.getByRole('region', { name: 'Code, ts' }).textContent).toBe('let x = 1\nlet')
+    expect(screen.getByRole('figure', { name: 'Code, ts' }).textContent).toBe('let x = 1\nlet')
   })
 
   test.each(['text', '# head', '- a\n- b', '> q', '```\ncode', '| a |\n|---|\n| b |', '', '**b', '- '])(
@@ -194,15 +194,23 @@ describe('code and tables', () => {
     expect(onCopy.mock.calls).toEqual([[`${'line\n'.repeat(2_000)}la`]])
   })
 
-  test('a table is a named region that the keyboard reaches', () => {
+  test('a table is a named figure that the keyboard reaches', () => {
     render(answer('| Step | Cost |\n|:--|--:|\n| a | 1 |'))
-    const region = screen.getByRole('region', { name: 'Table: Step, Cost' })
+    const region = screen.getByRole('figure', { name: 'Table: Step, Cost' })
     expect(region.tabIndex).toBe(0)
     expect(screen.getAllByRole('columnheader').map((cell) => cell.className)).toEqual([
       expect.stringContaining('left'),
       expect.stringContaining('right'),
     ])
     expect(region.querySelector('[style], [align]')).toBeNull()
+  })
+
+  test('code and tables are no landmarks, of which two may not have one name', () => {
+    const two = (text: string): string => `${text}\n\n${text}\n\n`
+    render(answer(two('```js\n1\n```') + two('| a |\n|---|\n| b |')))
+    expect(screen.getAllByRole('figure', { name: 'Code, js' })).toHaveLength(2)
+    expect(screen.getAllByRole('figure', { name: 'Table: a' })).toHaveLength(2)
+    expect(screen.queryAllByRole('region')).toEqual([])
   })
 
   test('the boxes of a task list say what they are', () => {
