@@ -11,6 +11,8 @@ import { expect, picture, test } from './support/watched-app.ts'
 
 const KEY = 'sk-planted-key-4711-AbCdEfGhIjKl'
 const PROMPT = 'Erzähl mir vom "geheimen" Garten & den 3 Füchsen — bitte!'
+/** What a busy computer adds to a diagnosis by itself. */
+const BUSY_COMPUTER = new Set(['loop_blocked', 'loop_blocked_window'])
 const SERVER_NAME = 'Füchsinnenbau'
 const QUICK = 'normal?rate=400&length=40&first_ms=20'
 
@@ -37,6 +39,16 @@ async function diagnose(app: WatchedApp): Promise<void> {
 
 async function verdict(page: Page, word: string): Promise<void> {
   await expect(panel(page).locator('[data-verdict]')).toHaveText(word)
+}
+
+/** Fine; or worth knowing for nothing else than that this computer is busy with other things, which is then the truth. */
+async function nothingButBusy(page: Page): Promise<void> {
+  await expect(panel(page).locator('[data-verdict]')).toHaveText(/^\s*(All fine|Worth knowing)$/)
+  const told = await panel(page)
+    .locator('[data-check]:not([data-level=fine])')
+    .evaluateAll((findings) => findings.map((finding) => finding.getAttribute('data-check')))
+  expect(told.filter((check) => check === null || !BUSY_COMPUTER.has(check))).toEqual([])
+  if (told.length === 0) await expect(panel(page)).toContainText(/Healthy: 1 answer/)
 }
 
 async function diagnoseAgain(page: Page): Promise<void> {
@@ -81,8 +93,7 @@ test('Help > Diagnose gives a verdict at once, and after a forced release anothe
   const { page } = chat
   await answered(chat, QUICK, PROMPT)
   await diagnose(app)
-  await verdict(page, 'All fine')
-  await expect(panel(page)).toContainText(/Healthy: 1 answer/)
+  await nothingButBusy(page)
   await expect(panel(page)).toContainText(/1 answer, 1 start, [\d,]+ lines; \w+ \d+, \d{4}, /)
   await panel(page)
     .getByText(/checks? fine/)
