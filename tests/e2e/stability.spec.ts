@@ -144,9 +144,9 @@ test('a second window sees the test that runs, and its result can be copied', as
   await other.page.getByRole('button', { name: 'Cancel' }).click()
   await expect(start(chat.page)).toBeVisible()
   await chat.page.getByRole('button', { name: 'Copy result' }).click()
-  const copied = await app.electronApp.evaluate(({ clipboard }) => clipboard.readText())
-  expect(copied).toMatch(/^Sluice \S+ stability test/)
-  expect(copied).toContain('Cancelled.')
+  const copied = (): Promise<string> => app.electronApp.evaluate(({ clipboard }) => clipboard.readText())
+  await expect.poll(copied).toMatch(/^Sluice \S+ stability test/)
+  expect(await copied()).toContain('Cancelled.')
 })
 
 test('quitting in the middle of it takes no longer, and leaves nothing', async ({
