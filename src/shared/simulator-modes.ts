@@ -107,6 +107,9 @@ const HONEST_MODES: ReadonlySet<SimulatorMode> = new Set([
   'slow-start',
 ])
 
+/** Whether a mode fails on purpose, so that a tester sees that nothing else does. */
+export const isFaultMode = (mode: SimulatorMode): boolean => !HONEST_MODES.has(mode)
+
 export interface ModeInfo {
   mode: SimulatorMode
   label: string
@@ -117,7 +120,7 @@ export interface ModeInfo {
 
 export const SIMULATOR_MODES: readonly ModeInfo[] = (Object.keys(MODES) as SimulatorMode[]).map((mode) => {
   const { label, detail } = MODES[mode]
-  return { mode, label, detail, fault: !HONEST_MODES.has(mode) }
+  return { mode, label, detail, fault: isFaultMode(mode) }
 })
 
 export function isSimulatorMode(name: string): name is SimulatorMode {

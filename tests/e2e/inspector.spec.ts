@@ -1,7 +1,6 @@
-import type { ElectronApplication, Locator, Page } from '@playwright/test'
-import type { SessionId, StreamId } from '../../src/shared/ids.ts'
-import type { StreamSnapshot } from '../../src/shared/stream-snapshot.ts'
+import type { Locator, Page } from '@playwright/test'
 import type { ChatPage } from './support/chat-page.ts'
+import { inject, running } from './support/injected-events.ts'
 import { axeFaults, expect, picture, test } from './support/watched-app.ts'
 
 const STEADY = 'normal?rate=100&length=100000&first_ms=50'
@@ -162,23 +161,6 @@ test('a running bar grows, and its axis stands still until it is outgrown', asyn
   }
   await expect.poll(look, { intervals: [100] }).toBeGreaterThan(8)
 })
-
-/** Sends events into the page as main would, were it wrong. */
-function inject(app: ElectronApplication, events: Record<string, unknown>[]): Promise<void> {
-  return app.evaluate(({ BrowserWindow }, sent) => {
-    const [window] = BrowserWindow.getAllWindows()
-    for (const event of sent) window?.webContents.send('stream:event', event)
-  }, events)
-}
-
-async function running(chat: ChatPage): Promise<StreamSnapshot> {
-  const { open_session_id } = await chat.ask('app:state', null)
-  const loaded = await chat.ask('session:load', { session_id: open_session_id as SessionId })
-  const stream_id = loaded?.messages.at(-1)?.stream_id
-  const snapshot = await chat.ask('stream:snapshot', { stream_id: stream_id as StreamId })
-  if (!snapshot) throw new Error('no stream is running')
-  return snapshot
-}
 
 test('what the gate of the window drops is listed with its reason', async ({ app, chat }) => {
   const inspector = new Inspector(chat)

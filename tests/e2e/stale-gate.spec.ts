@@ -1,29 +1,10 @@
-import type { ElectronApplication } from '@playwright/test'
-import type { SessionId, StreamId } from '../../src/shared/ids.ts'
 import type { StreamSnapshot } from '../../src/shared/stream-snapshot.ts'
-import type { ChatPage } from './support/chat-page.ts'
 import { expectOwnText } from './support/chat-page.ts'
+import { inject, running } from './support/injected-events.ts'
 import { expect, test } from './support/watched-app.ts'
 
 // Main drops what is stale before a window sees it. Here main itself sends it, so that the window's own gate is on trial.
 const STEADY = 'normal?rate=60&length=100000&first_ms=50'
-
-/** Sends events into the page as main would. */
-function inject(app: ElectronApplication, events: Record<string, unknown>[]): Promise<void> {
-  return app.evaluate(({ BrowserWindow }, sent) => {
-    const [window] = BrowserWindow.getAllWindows()
-    for (const event of sent) window?.webContents.send('stream:event', event)
-  }, events)
-}
-
-async function running(chat: ChatPage): Promise<StreamSnapshot> {
-  const { open_session_id } = await chat.ask('app:state', null)
-  const loaded = await chat.ask('session:load', { session_id: open_session_id as SessionId })
-  const stream_id = loaded?.messages.at(-1)?.stream_id
-  const snapshot = await chat.ask('stream:snapshot', { stream_id: stream_id as StreamId })
-  if (!snapshot) throw new Error('no stream is running')
-  return snapshot
-}
 
 function tokenOf(of: StreamSnapshot, change: Record<string, unknown>): Record<string, unknown> {
   const { stream_id, session_id, message_id, trace_id, generation } = of

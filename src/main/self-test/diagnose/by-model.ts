@@ -1,18 +1,5 @@
-import { parseSimulatorModel } from '../../../shared/simulator-modes.ts'
-import type { SimulatorMode } from '../../../shared/simulator-modes.ts'
+import { isFaultMode, parseSimulatorModel } from '../../../shared/simulator-modes.ts'
 
-/** Modes in which the simulator fails on purpose, so that a tester sees that nothing else does. */
-const FAULT_MODES: ReadonlySet<SimulatorMode> = new Set<SimulatorMode>([
-  'slow-cleanup',
-  'ignores-cancel',
-  'late-tokens',
-  'stalls',
-  'crash-mid-answer',
-  'crash-at-start',
-  'blocked-loop',
-  'garbage',
-  'error',
-])
 const MODELS_MAX = 100
 const NAMED_MAX = 3
 const NAME_MAX_CHARS = 60
@@ -20,7 +7,7 @@ const NAME_MAX_CHARS = 60
 /** Whether a model is a fault mode of the simulator: what it does wrong is meant. */
 export function isMeantSo(model: string | null): boolean {
   const parsed = model === null ? null : parseSimulatorModel(model)
-  return parsed !== null && FAULT_MODES.has(parsed.mode)
+  return parsed !== null && isFaultMode(parsed.mode)
 }
 
 /** How often something happened with which model. Bounded: past a hundred names they share one place. */
