@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { APPLICATION_ID, applicationId, migrate, schemaVersion } from './migrations/migrate.ts'
+import type { Migration } from './migrations/migrations.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
 import { StoreError } from './store-error.ts'
 import { readState, writeState } from './tables/key-value-table.ts'
@@ -14,7 +15,7 @@ export interface DatabaseOptions {
   /** Only for tests: a database of at most so many pages of 4 KiB is a full disk. */
   max_pages?: number | undefined
   /** Only for tests: other schemas than the app's. */
-  migrations?: readonly string[]
+  migrations?: readonly Migration[]
 }
 
 export interface OpenedDatabase {

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { backup } from 'node:sqlite'
 import type { DatabaseSync } from 'node:sqlite'
 import { inTransaction } from '../transaction.ts'
+import type { Migration } from './migrations.ts'
 
 /** "Slce" in ASCII: tells Sluice's databases from other people's. */
 export const APPLICATION_ID = 0x536c6365
@@ -27,16 +28,17 @@ export function applicationId(db: DatabaseSync): number {
 export async function migrate(
   db: DatabaseSync,
   file: string,
-  migrations: readonly string[],
+  migrations: readonly Migration[],
   now: number,
 ): Promise<Migrated> {
   const from = schemaVersion(db)
   if (from >= migrations.length) return { from: null, backup: null }
   const copy = from === 0 ? null : await backUp(db, file, from, now)
-  for (const [index, sql] of migrations.entries()) {
+  for (const [index, step] of migrations.entries()) {
     if (index < from) continue
     inTransaction(db, () => {
-      db.exec(sql)
+      if (typeof step === 'string') db.exec(step)
+      else step(db)
       db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${index + 1}`)
     })
   }

@@ -56,6 +56,8 @@ export function changeSession(
 export function purgeSession(db: DatabaseSync, session_id: SessionId): void {
   const ofSession = 'SELECT stream_id FROM message WHERE session_id = ? AND stream_id IS NOT NULL'
   db.prepare(`DELETE FROM chunk WHERE stream_id IN (${ofSession})`).run(session_id)
+  db.prepare('DELETE FROM queued_prompt WHERE session_id = ?').run(session_id)
+  db.prepare('DELETE FROM draft WHERE key = ?').run(session_id)
   // In one statement: the references of messages to their parents are checked at its end, so a long chat needs no recursion.
   db.prepare('DELETE FROM message WHERE session_id = ?').run(session_id)
   db.prepare('DELETE FROM session WHERE session_id = ?').run(session_id)
