@@ -1,7 +1,7 @@
 import type { Connection, ConnectionState, ConnectionStatus, EngineKind } from './engine-info.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { ConnectionId, MessageId, SessionId, StreamId } from './ids.ts'
-import type { Message, ModelRef, Session, SessionActivity, SessionSummary } from './session.ts'
+import type { LoadedSession, ModelRef, Session, SessionActivity, SessionSummary } from './session.ts'
 import type { Settings } from './settings.ts'
 import type { StabilityState } from './stability.ts'
 import type { StreamEvent } from './stream-event.ts'
@@ -67,11 +67,8 @@ export interface Bundle {
 export interface Requests {
   'app:state': { input: null; output: AppState }
   'session:create': { input: { model: ModelRef | null }; output: Session | Refusal }
-  /** The messages of the branch shown, oldest first; null when there is no such session. */
-  'session:load': {
-    input: { session_id: SessionId }
-    output: { session: Session; messages: Message[] } | null
-  }
+  /** null when there is no such session. */
+  'session:load': { input: { session_id: SessionId }; output: LoadedSession | null }
   'session:rename': { input: { session_id: SessionId; title: string }; output: Session | Refusal }
   'session:set_model': { input: { session_id: SessionId; model: ModelRef }; output: Session | Refusal }
   /** Stops its streams first. Undoable until `session:undelete` comes or the time for it has passed. */

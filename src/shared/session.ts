@@ -1,5 +1,6 @@
 import type { ConnectionId, MessageId, SessionId, StreamId } from './ids.ts'
 import type { StreamEnd } from './stream-end.ts'
+import type { Parameters } from './parameters.ts'
 import type { Channel } from './stream-event.ts'
 
 /** A run of text of one channel. A message is an ordered list of these. */
@@ -41,6 +42,40 @@ export interface Session {
   updated_at: number
   /** The model of the next prompt; null until one was chosen. */
   model: ModelRef | null
+  /** Kept at the top of the list. */
+  pinned: boolean
+  /** Out of the way, and still found. */
+  archived: boolean
+}
+
+/** Where a reader was: this message, this many pixels of it above the upper edge of the list. */
+export interface ReadingPlace {
+  message_id: MessageId
+  above_px: number
+}
+
+/** What belongs to a session and is only needed once it is open. */
+export interface SessionDetails {
+  /** Instructions that go before every prompt; '' for none. */
+  system_prompt: string
+  parameters: Parameters
+  /** null: at the end. */
+  place: ReadingPlace | null
+  /** What stands in the composer, not sent yet. */
+  draft: string
+}
+
+/** For each message that has siblings (an edited prompt, an answer given again): all of them, itself too, oldest first. */
+export type Versions = Readonly<Record<string, readonly MessageId[]>>
+
+/** A session as it is opened. */
+export interface LoadedSession {
+  session: Session
+  details: SessionDetails
+  /** The messages of the branch shown, oldest first; of a running answer what it held before its stream began. */
+  messages: Message[]
+  /** Of the messages here. */
+  versions: Versions
 }
 
 /** One row of the sidebar. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock, Undo } from '../lib/clock.ts'
 import type { MessageId, SessionId } from '../../shared/ids.ts'
-import type { Message, ModelRef, Session } from '../../shared/session.ts'
+import type { LoadedSession, ModelRef, Session } from '../../shared/session.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { StoreClient } from './store-client.ts'
 import { StoreError } from './store-error.ts'
@@ -51,11 +51,20 @@ export class Sessions {
   async create(model: ModelRef | null): Promise<Session> {
     const now = this.#clock.wallTime()
     const session_id = randomUUID() as SessionId
-    const session = { session_id, title: '', created_at: now, updated_at: now, model }
-    const row = { ...session, leaf_id: null, deleted_at: null }
+    const row: SessionRow = {
+      session_id,
+      title: '',
+      created_at: now,
+      updated_at: now,
+      model,
+      pinned: false,
+      archived: false,
+      leaf_id: null,
+      deleted_at: null,
+    }
     await this.#client.ask('session:insert', row)
     this.#put(row)
-    return session
+    return sessionOf(row)
   }
 
   /** `title`: 1 to TITLE_LENGTH_MAX characters, blanks at its ends aside. */
@@ -71,12 +80,12 @@ export class Sessions {
     return this.#change(session_id, { model })
   }
 
-  /** The messages of the branch shown, oldest first; of a running answer what is saved so far. null when there is no such session. */
-  async load(session_id: SessionId): Promise<{ session: Session; messages: Message[] } | null> {
+  /** The branch shown and what belongs to the session. null when there is no such session. */
+  async load(session_id: SessionId): Promise<LoadedSession | null> {
     if (!this.#shown(session_id)) return null
-    const messages = await this.#client.ask('session:messages', { session_id })
+    const contents = await this.#client.ask('session:load', { session_id })
     const row = this.#shown(session_id)
-    return row && { session: sessionOf(row), messages }
+    return row && contents && { session: sessionOf(row), ...contents }
   }
 
   /** Hides a session until `undelete` or `purge`, or the next start, which purges. */
@@ -133,6 +142,6 @@ function gone(): StoreError {
   return new StoreError('missing', 'This chat does not exist any more.')
 }
 
-function sessionOf({ session_id, title, created_at, updated_at, model }: SessionRow): Session {
-  return { session_id, title, created_at, updated_at, model }
+function sessionOf({ leaf_id: _leaf, deleted_at: _deleted, ...session }: SessionRow): Session {
+  return session
 }

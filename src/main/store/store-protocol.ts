@@ -1,8 +1,8 @@
 import type { ConnectionId, SessionId } from '../../shared/ids.ts'
-import type { Message } from '../../shared/session.ts'
 import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
 import type { appendChunks, closeStream, OpenedStream, StreamOpening } from './journal-writes.ts'
+import type { SessionContents } from './load-session.ts'
 import type { Recovered } from './recovery.ts'
 import type { StoreErrorKind } from './store-error.ts'
 import type { ConnectionRow } from './tables/connection-table.ts'
@@ -42,7 +42,7 @@ export interface Operations {
   'session:insert': { input: SessionRow; output: null }
   /** null: there is no such session. */
   'session:change': { input: { session_id: SessionId; change: SessionChange }; output: SessionRow | null }
-  'session:messages': { input: { session_id: SessionId }; output: Message[] }
+  'session:load': { input: { session_id: SessionId }; output: SessionContents | null }
   'session:purge': { input: { session_id: SessionId }; output: null }
   'settings:write': { input: KeyValue[]; output: null }
   'window_state:write': { input: string; output: null }

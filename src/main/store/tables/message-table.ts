@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { MessageId, SessionId, StreamId } from '../../../shared/ids.ts'
-import type { Message, MessagePart } from '../../../shared/session.ts'
+import type { Message, MessagePart, Versions } from '../../../shared/session.ts'
 import type { StreamEnd } from '../../../shared/stream-end.ts'
 import { foldChunks } from '../chunk-rows.ts'
 import { chunksOf } from './chunk-table.ts'
@@ -40,6 +40,19 @@ export function branchTo(db: DatabaseSync, message_id: MessageId | null): Messag
     )
     .all(message_id)
   return rows.map((row) => messageOf(db, row))
+}
+
+/** The siblings of these messages, for those that have any. A message at the top has the session's other tops. */
+export function versionsOf(db: DatabaseSync, messages: readonly Message[]): Versions {
+  const below = db.prepare(
+    'SELECT message_id FROM message WHERE session_id = ? AND parent_id IS ? ORDER BY position',
+  )
+  const versions: Record<string, MessageId[]> = {}
+  for (const { message_id, session_id, parent_id } of messages) {
+    const rows = below.all(session_id, parent_id)
+    if (rows.length > 1) versions[message_id] = rows.map((row) => row['message_id'] as MessageId)
+  }
+  return versions
 }
 
 /** Whether the stream may still write: its message exists, is its own, and has no end. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { MessageId, SessionId } from '../../../shared/ids.ts'
-import type { ModelRef, Session } from '../../../shared/session.ts'
+import type { Parameters } from '../../../shared/parameters.ts'
+import type { ModelRef, ReadingPlace, Session, SessionDetails } from '../../../shared/session.ts'
 
 /** A session with what only the store needs of it. */
 export interface SessionRow extends Session {
@@ -11,10 +12,11 @@ export interface SessionRow extends Session {
 }
 
 export type SessionChange = Partial<
-  Pick<SessionRow, 'title' | 'model' | 'leaf_id' | 'updated_at' | 'deleted_at'>
+  Pick<SessionRow, 'title' | 'model' | 'pinned' | 'archived' | 'leaf_id' | 'updated_at' | 'deleted_at'>
 >
 
-const COLUMNS = 'session_id, title, created_at, updated_at, connection_id, model, leaf_id, deleted_at'
+const COLUMNS =
+  'session_id, title, created_at, updated_at, connection_id, model, pinned, archived, leaf_id, deleted_at'
 
 /** In the order in which they were created. */
 export function allSessions(db: DatabaseSync): SessionRow[] {
@@ -27,11 +29,12 @@ export function readSession(db: DatabaseSync, session_id: SessionId): SessionRow
 }
 
 export function insertSession(db: DatabaseSync, row: SessionRow): void {
-  const { model, ...columns } = row
+  const { model, pinned, archived, ...columns } = row
   db.prepare(
     `INSERT INTO session (${COLUMNS}) VALUES
-     (:session_id, :title, :created_at, :updated_at, :connection_id, :model, :leaf_id, :deleted_at)`,
-  ).run({ ...columns, ...modelColumns(model) })
+     (:session_id, :title, :created_at, :updated_at, :connection_id, :model, :pinned, :archived, :leaf_id,
+      :deleted_at)`,
+  ).run({ ...columns, ...modelColumns(model), pinned: Number(pinned), archived: Number(archived) })
 }
 
 /** The row after the change; null when there is no such session. */
@@ -43,12 +46,12 @@ export function changeSession(
   const old = readSession(db, session_id)
   if (!old) return null
   const row = { ...old, ...change }
-  const { created_at: _fixed, model, ...columns } = row
+  const { created_at: _fixed, model, pinned, archived, ...columns } = row
   db.prepare(
     `UPDATE session SET title = :title, updated_at = :updated_at, connection_id = :connection_id,
-       model = :model, leaf_id = :leaf_id, deleted_at = :deleted_at
+       model = :model, pinned = :pinned, archived = :archived, leaf_id = :leaf_id, deleted_at = :deleted_at
      WHERE session_id = :session_id`,
-  ).run({ ...columns, ...modelColumns(model) })
+  ).run({ ...columns, ...modelColumns(model), pinned: Number(pinned), archived: Number(archived) })
   return row
 }
 
@@ -64,9 +67,31 @@ export function purgeSession(db: DatabaseSync, session_id: SessionId): void {
 }
 
 function sessionOf(row: Record<string, SQLOutputValue>): SessionRow {
-  const { session_id, title, created_at, updated_at, leaf_id, deleted_at } = row
+  const { session_id, title, created_at, updated_at, pinned, archived, leaf_id, deleted_at } = row
   const rest = { session_id, title, created_at, updated_at, leaf_id, deleted_at }
-  return { ...(rest as unknown as Omit<SessionRow, 'model'>), model: modelOf(row) }
+  return {
+    ...(rest as unknown as Omit<SessionRow, 'model' | 'pinned' | 'archived'>),
+    model: modelOf(row),
+    pinned: pinned === 1,
+    archived: archived === 1,
+  }
+}
+
+/** What only an open session needs; null when there is no such session. */
+export function readDetails(db: DatabaseSync, session_id: SessionId): SessionDetails | null {
+  const row = db
+    .prepare(
+      `SELECT system_prompt, parameters, place, coalesce(text, '') AS draft
+       FROM session LEFT JOIN draft ON key = session_id WHERE session_id = ?`,
+    )
+    .get(session_id)
+  if (!row) return null
+  return {
+    system_prompt: String(row['system_prompt']),
+    parameters: JSON.parse(String(row['parameters'])) as Parameters,
+    place: row['place'] === null ? null : (JSON.parse(String(row['place'])) as ReadingPlace),
+    draft: String(row['draft']),
+  }
 }
 
 /** Sessions and messages keep a model in the same two columns. */

@@ -20,6 +20,8 @@ function session(name: string, updated_at: number, activity: SessionActivity = '
     created_at: 0,
     updated_at,
     model: null,
+    pinned: false,
+    archived: false,
     activity,
   }
 }

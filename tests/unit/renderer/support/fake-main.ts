@@ -8,7 +8,13 @@ import type {
   RequestName,
   Requests,
 } from '../../../../src/shared/ipc-contract.ts'
-import type { Message, ModelRef, Session, SessionSummary } from '../../../../src/shared/session.ts'
+import type {
+  Message,
+  ModelRef,
+  Session,
+  SessionDetails,
+  SessionSummary,
+} from '../../../../src/shared/session.ts'
 import { titleFromPrompt } from '../../../../src/shared/session.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
 import { NO_STABILITY_TEST } from '../../../../src/shared/stability.ts'
@@ -32,6 +38,9 @@ const NO_CORE_COUNTS: CoreCounters = {
   live: 0,
   processes: 0,
 }
+
+/** Of a session nothing was set for. */
+const NO_DETAILS: SessionDetails = { system_prompt: '', parameters: {}, place: null, draft: '' }
 
 const GONE = { refused: 'This chat is gone.' }
 
@@ -109,7 +118,9 @@ export class FakeMain {
   }
 
   addSession(title: string, model: ModelRef | null = null, updated_at = Date.now()): Session {
-    const session = { session_id: this.#id() as SessionId, title, created_at: updated_at, updated_at, model }
+    const dates = { created_at: updated_at, updated_at }
+    const marks = { pinned: false, archived: false }
+    const session = { session_id: this.#id() as SessionId, title, ...dates, model, ...marks }
     this.sessions.unshift(session)
     this.messages.set(session.session_id, [])
     return session
@@ -219,7 +230,9 @@ export class FakeMain {
       'session:create': ({ model }) => this.#changed(this.addSession('New chat', model)),
       'session:load': ({ session_id }) => {
         const session = this.#session(session_id)
-        return session ? { session, messages: [...(this.messages.get(session_id) ?? [])] } : null
+        if (!session) return null
+        const messages = [...(this.messages.get(session_id) ?? [])]
+        return { session, details: { ...NO_DETAILS }, messages, versions: {} }
       },
       'session:rename': ({ session_id, title }) => {
         const session = this.#session(session_id)

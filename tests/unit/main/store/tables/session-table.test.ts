@@ -13,7 +13,8 @@ test('a conversation of 10,000 messages is read whole, and purged whole, its nei
   const leaves = inTransaction(db, () =>
     ids.map((session_id, i) => {
       const dates = { created_at: 0, updated_at: 0, deleted_at: null }
-      insertSession(db, { session_id, title: '', model: null, leaf_id: null, ...dates })
+      const marks = { pinned: false, archived: false }
+      insertSession(db, { session_id, title: '', model: null, leaf_id: null, ...marks, ...dates })
       let leaf: MessageId | null = null
       for (let n = 0; n < (i === 0 ? 5_000 : 1); n++) {
         const { user_message, answer, stream_id } = turn(session_id, leaf, `${n}`)
