@@ -1,7 +1,14 @@
 import type { Connection, ConnectionState, ConnectionStatus, EngineKind } from './engine-info.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { ConnectionId, MessageId, SessionId, StreamId } from './ids.ts'
-import type { LoadedSession, ModelRef, Session, SessionActivity, SessionSummary } from './session.ts'
+import type {
+  LoadedSession,
+  MessagePage,
+  ModelRef,
+  Session,
+  SessionActivity,
+  SessionSummary,
+} from './session.ts'
 import type { Settings } from './settings.ts'
 import type { StabilityState } from './stability.ts'
 import type { StreamEvent } from './stream-event.ts'
@@ -69,6 +76,8 @@ export interface Requests {
   'session:create': { input: { model: ModelRef | null }; output: Session | Refusal }
   /** null when there is no such session. */
   'session:load': { input: { session_id: SessionId }; output: LoadedSession | null }
+  /** The page above a message; null when that message is not there any more. */
+  'session:earlier': { input: { session_id: SessionId; before: MessageId }; output: MessagePage | null }
   'session:rename': { input: { session_id: SessionId; title: string }; output: Session | Refusal }
   'session:set_model': { input: { session_id: SessionId; model: ModelRef }; output: Session | Refusal }
   /** Stops its streams first. Undoable until `session:undelete` comes or the time for it has passed. */
@@ -172,6 +181,7 @@ const requestTable = {
   'app:state': true,
   'session:create': true,
   'session:load': true,
+  'session:earlier': true,
   'session:rename': true,
   'session:set_model': true,
   'session:delete': true,

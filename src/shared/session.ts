@@ -68,14 +68,20 @@ export interface SessionDetails {
 /** For each message that has siblings (an edited prompt, an answer given again): all of them, itself too, oldest first. */
 export type Versions = Readonly<Record<string, readonly MessageId[]>>
 
-/** A session as it is opened. */
-export interface LoadedSession {
-  session: Session
-  details: SessionDetails
-  /** The messages of the branch shown, oldest first; of a running answer what it held before its stream began. */
+/** A run of neighbouring messages of the branch shown: as much as a window draws at once. */
+export interface MessagePage {
+  /** Oldest first; of a running answer what it held before its stream began. */
   messages: Message[]
   /** Of the messages here. */
   versions: Versions
+  /** How many messages of the branch come before the first one here. */
+  earlier: number
+}
+
+/** A session as it is opened: with the last page of its branch, which reaches up to the place where it was read. */
+export interface LoadedSession extends MessagePage {
+  session: Session
+  details: SessionDetails
 }
 
 /** One row of the sidebar. */

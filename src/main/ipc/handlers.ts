@@ -5,7 +5,7 @@ import type { StreamRegistry } from '../streams/stream-registry.ts'
 import type { ConnectionId, MessageId, SessionId, TraceId } from '../../shared/ids.ts'
 import type { AppState, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
 import { PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
-import type { ModelRef, Session, SessionSummary } from '../../shared/session.ts'
+import type { MessagePage, ModelRef, Session, SessionSummary } from '../../shared/session.ts'
 import type { Theme } from '../../shared/settings.ts'
 import { sameServer } from '../../shared/same-server.ts'
 import type { Broadcast } from './broadcast.ts'
@@ -97,10 +97,11 @@ function sessionHandlers({ store, registry, trash, broadcast }: HandlerParts): S
     'session:create': ({ model }) => orRefusal(() => sessions.create(model)),
     'session:load': async ({ session_id }) => {
       const loaded = await sessions.load(session_id)
-      // What the disk refused is still known here: a window that loads now shall see it.
-      return (
-        loaded && { ...loaded, messages: loaded.messages.map((message) => registry.withUnsavedText(message)) }
-      )
+      return loaded && withUnsavedText(loaded, registry)
+    },
+    'session:earlier': async ({ session_id, before }) => {
+      const page = await sessions.earlier(session_id, before)
+      return page && withUnsavedText(page, registry)
     },
     'session:rename': ({ session_id, title }) => orRefusal(() => sessions.rename(session_id, title)),
     'session:set_model': ({ session_id, model }) => orRefusal(() => sessions.setModel(session_id, model)),
@@ -121,6 +122,11 @@ function sessionHandlers({ store, registry, trash, broadcast }: HandlerParts): S
       return null
     },
   }
+}
+
+/** What the disk refused is still known here: a window that loads now shall see it. */
+function withUnsavedText<Page extends MessagePage>(page: Page, registry: StreamRegistry): Page {
+  return { ...page, messages: page.messages.map((message) => registry.withUnsavedText(message)) }
 }
 
 function streamHandlers(parts: HandlerParts, asked: Map<SessionId, ModelRef>): Some<`stream:${string}`> {
@@ -146,8 +152,7 @@ function streamHandlers(parts: HandlerParts, asked: Map<SessionId, ModelRef>): S
       })
     },
     'stream:regenerate': async ({ session_id, message_id }) => {
-      const loaded = await store.sessions.load(session_id)
-      const message = loaded?.messages.find((candidate) => candidate.message_id === message_id)
+      const message = await store.sessions.message(session_id, message_id)
       if (parts.unsaved() > 0 && (await registry.retrySaves()) > 0) return { refused: UNSAVED }
       const prompt_id = message?.role === 'assistant' ? message.parent_id : message?.message_id
       if (!prompt_id) return { refused: 'This message does not exist any more.' }

@@ -50,6 +50,7 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'app:state': nothing,
   'session:create': z.strictObject({ model: modelRef.nullable() }),
   'session:load': z.strictObject({ session_id }),
+  'session:earlier': z.strictObject({ session_id, before: message_id }),
   'session:rename': z.strictObject({ session_id, title: z.string().max(4 * TITLE_LENGTH_MAX) }),
   'session:set_model': z.strictObject({ session_id, model: modelRef }),
   'session:delete': z.strictObject({ session_id }),

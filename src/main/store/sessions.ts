@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock, Undo } from '../lib/clock.ts'
 import type { MessageId, SessionId } from '../../shared/ids.ts'
-import type { LoadedSession, ModelRef, Session } from '../../shared/session.ts'
+import type { LoadedSession, Message, MessagePage, ModelRef, Session } from '../../shared/session.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { StoreClient } from './store-client.ts'
 import { StoreError } from './store-error.ts'
@@ -80,12 +80,22 @@ export class Sessions {
     return this.#change(session_id, { model })
   }
 
-  /** The branch shown and what belongs to the session. null when there is no such session. */
+  /** The last page of the branch shown, and what belongs to the session. null when there is no such session. */
   async load(session_id: SessionId): Promise<LoadedSession | null> {
     if (!this.#shown(session_id)) return null
     const contents = await this.#client.ask('session:load', { session_id })
     const row = this.#shown(session_id)
     return row && contents && { session: sessionOf(row), ...contents }
+  }
+
+  /** The page above `before`. null when that message, or its session, is not there any more. */
+  async earlier(session_id: SessionId, before: MessageId): Promise<MessagePage | null> {
+    return this.#shown(session_id) ? this.#client.ask('session:earlier', { session_id, before }) : null
+  }
+
+  /** One message of a session, on whichever branch it is; null when there is none. */
+  async message(session_id: SessionId, message_id: MessageId): Promise<Message | null> {
+    return this.#shown(session_id) ? this.#client.ask('message:read', { session_id, message_id }) : null
   }
 
   /** Hides a session until `undelete` or `purge`, or the next start, which purges. */

@@ -1,4 +1,5 @@
-import type { ConnectionId, SessionId } from '../../shared/ids.ts'
+import type { ConnectionId, MessageId, SessionId } from '../../shared/ids.ts'
+import type { Message, MessagePage } from '../../shared/session.ts'
 import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
 import type { appendChunks, closeStream, OpenedStream, StreamOpening } from './journal-writes.ts'
@@ -43,6 +44,8 @@ export interface Operations {
   /** null: there is no such session. */
   'session:change': { input: { session_id: SessionId; change: SessionChange }; output: SessionRow | null }
   'session:load': { input: { session_id: SessionId }; output: SessionContents | null }
+  'session:earlier': { input: { session_id: SessionId; before: MessageId }; output: MessagePage | null }
+  'message:read': { input: { session_id: SessionId; message_id: MessageId }; output: Message | null }
   'session:purge': { input: { session_id: SessionId }; output: null }
   'settings:write': { input: KeyValue[]; output: null }
   'window_state:write': { input: string; output: null }

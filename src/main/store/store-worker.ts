@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import type { DatabaseSync } from 'node:sqlite'
 import { closeDatabase, openDatabase } from './database.ts'
 import { appendChunks, closeStream, openStream } from './journal-writes.ts'
-import { loadSession } from './load-session.ts'
+import { loadSession, pageBefore } from './load-session.ts'
 import { recover } from './recovery.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
 import type {
@@ -15,6 +15,7 @@ import type {
 } from './store-protocol.ts'
 import { allConnections, removeConnection, writeConnection } from './tables/connection-table.ts'
 import { allSettings, readState, writeSetting, writeState } from './tables/key-value-table.ts'
+import { readMessage } from './tables/message-table.ts'
 import { allSessions, changeSession, insertSession, purgeSession } from './tables/session-table.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -34,6 +35,8 @@ const handlers: Handlers = {
   'session:insert': (db, row) => done(insertSession(db, row)),
   'session:change': (db, { session_id, change }) => changeSession(db, session_id, change),
   'session:load': (db, { session_id }) => loadSession(db, session_id),
+  'session:earlier': (db, { before }) => pageBefore(db, before),
+  'message:read': (db, { session_id, message_id }) => readMessage(db, session_id, message_id),
   'session:purge': (db, { session_id }) => done(inTransaction(db, () => purgeSession(db, session_id))),
   'settings:write': (db, rows) => done(inTransaction(db, () => rows.forEach((row) => writeSetting(db, row)))),
   'window_state:write': (db, value) => done(writeState(db, 'window', value)),

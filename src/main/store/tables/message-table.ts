@@ -27,6 +27,47 @@ export function hasMessage(db: DatabaseSync, session_id: SessionId, message_id: 
   return db.prepare(sql).get(session_id, message_id) !== undefined
 }
 
+/** null when the session has no such message. */
+export function readMessage(db: DatabaseSync, session_id: SessionId, message_id: MessageId): Message | null {
+  const row = db
+    .prepare(`SELECT ${COLUMNS} FROM message WHERE session_id = ? AND message_id = ?`)
+    .get(session_id, message_id)
+  return row ? messageOf(db, row) : null
+}
+
+/** A message's place in its branch, without its text. */
+export interface BranchStep {
+  message_id: MessageId
+  parent_id: MessageId | null
+  /** Of its saved parts, read from the row's header alone. */
+  bytes: number
+}
+
+/** From `message_id` up to the top of the conversation. */
+export function stepsUp(db: DatabaseSync, message_id: MessageId | null): BranchStep[] {
+  const rows = db
+    .prepare(
+      `WITH RECURSIVE branch (message_id, parent_id, bytes, height) AS (
+         SELECT message_id, parent_id, octet_length(parts), 0 FROM message WHERE message_id = ?
+         UNION ALL
+         SELECT message.message_id, message.parent_id, octet_length(parts), height + 1
+         FROM branch JOIN message ON message.message_id = branch.parent_id
+       )
+       SELECT message_id, parent_id, bytes FROM branch ORDER BY height`,
+    )
+    .all(message_id)
+  return rows.map((row) => ({ ...row }) as unknown as BranchStep)
+}
+
+/** These messages, in this order. */
+export function readMessages(db: DatabaseSync, message_ids: readonly MessageId[]): Message[] {
+  const one = db.prepare(`SELECT ${COLUMNS} FROM message WHERE message_id = ?`)
+  return message_ids.flatMap((message_id) => {
+    const row = one.get(message_id)
+    return row ? [messageOf(db, row)] : []
+  })
+}
+
 /** From the top of the conversation down to `message_id`; the text of a running answer as far as it is saved. */
 export function branchTo(db: DatabaseSync, message_id: MessageId | null): Message[] {
   const rows = db

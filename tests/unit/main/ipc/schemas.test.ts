@@ -14,6 +14,7 @@ const VALID: Record<RequestName, unknown[]> = {
   'app:state': [null],
   'session:create': [{ model: null }, { model: MODEL }],
   'session:load': [{ session_id: UUID }],
+  'session:earlier': [{ session_id: UUID, before: UUID }],
   'session:rename': [{ session_id: UUID, title: 'Rivers 東京' }],
   'session:set_model': [{ session_id: UUID, model: MODEL }],
   'session:delete': [{ session_id: UUID }],

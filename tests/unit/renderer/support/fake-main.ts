@@ -232,8 +232,9 @@ export class FakeMain {
         const session = this.#session(session_id)
         if (!session) return null
         const messages = [...(this.messages.get(session_id) ?? [])]
-        return { session, details: { ...NO_DETAILS }, messages, versions: {} }
+        return { session, details: { ...NO_DETAILS }, messages, versions: {}, earlier: 0 }
       },
+      'session:earlier': () => null,
       'session:rename': ({ session_id, title }) => {
         const session = this.#session(session_id)
         return session ? this.#changed({ ...session, title }) : GONE
