@@ -66,6 +66,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
   }
 }
 
+/** A second connection, that cannot write, to a database that is open for writing already. Its reads see whole commits only. */
+export function openReader(file: string): DatabaseSync {
+  return new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
+}
+
 /** Marks the end as clean and leaves one file behind. */
 export function closeDatabase(db: DatabaseSync): void {
   writeState(db, 'clean_end', 'yes')

@@ -5,19 +5,28 @@ import type { LoadedSession, Message, MessagePage, ModelRef, Session } from '../
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { StoreClient } from './store-client.ts'
 import { StoreError } from './store-error.ts'
+import type { StoreReader } from './store-reader.ts'
 import type { SessionChange, SessionRow } from './tables/session-table.ts'
+
+export interface SessionsDependencies {
+  client: StoreClient
+  reader: StoreReader
+  clock: Clock
+}
 
 /** The sessions in memory: main is their only writer, so what it knows is what is on disk. Changes are known once durable. */
 export class Sessions {
   #client: StoreClient
+  #reader: StoreReader
   #clock: Clock
   #rows: Map<SessionId, SessionRow>
   /** Answers whose opening is on its way to the disk, oldest first: the branch already ends in the newest. */
   #opening = new Map<SessionId, MessageId[]>()
   #listeners = new Set<(session: Session) => void>()
 
-  constructor(client: StoreClient, clock: Clock, rows: readonly SessionRow[]) {
+  constructor({ client, reader, clock }: SessionsDependencies, rows: readonly SessionRow[]) {
     this.#client = client
+    this.#reader = reader
     this.#clock = clock
     this.#rows = new Map(rows.map((row) => [row.session_id, row]))
   }
@@ -83,19 +92,19 @@ export class Sessions {
   /** The last page of the branch shown, and what belongs to the session. null when there is no such session. */
   async load(session_id: SessionId): Promise<LoadedSession | null> {
     if (!this.#shown(session_id)) return null
-    const contents = await this.#client.ask('session:load', { session_id })
+    const contents = await this.#reader.ask('session:load', { session_id })
     const row = this.#shown(session_id)
     return row && contents && { session: sessionOf(row), ...contents }
   }
 
   /** The page above `before`. null when that message, or its session, is not there any more. */
   async earlier(session_id: SessionId, before: MessageId): Promise<MessagePage | null> {
-    return this.#shown(session_id) ? this.#client.ask('session:earlier', { session_id, before }) : null
+    return this.#shown(session_id) ? this.#reader.ask('session:earlier', { session_id, before }) : null
   }
 
   /** One message of a session, on whichever branch it is; null when there is none. */
   async message(session_id: SessionId, message_id: MessageId): Promise<Message | null> {
-    return this.#shown(session_id) ? this.#client.ask('message:read', { session_id, message_id }) : null
+    return this.#shown(session_id) ? this.#reader.ask('message:read', { session_id, message_id }) : null
   }
 
   /** Hides a session until `undelete` or `purge`, or the next start, which purges. */

@@ -11,6 +11,8 @@ interface Pending {
   reject: (error: StoreError) => void
 }
 
+export type ThreadName = 'store' | 'store reader'
+
 /** Main's end of the worker: sends operations in the order of the calls and matches the replies. */
 export class StoreClient {
   #worker: Worker
@@ -22,12 +24,15 @@ export class StoreClient {
   #closed: StoreError | null = null
   #exited: Promise<void>
   #disposing: Promise<void> | null = null
+  #thread: ThreadName
+  #last: Promise<unknown> = Promise.resolve()
 
-  /** `worker`: where the worker's code is; the .ts file itself in plain Node, its bundle in the app. */
-  constructor(worker: URL, writeLog: WriteLog, clock: Clock) {
+  /** `worker`: where the worker's code is; the .ts file itself in plain Node, its bundle in the app. `thread`: its name in the log. */
+  constructor(worker: URL, writeLog: WriteLog, clock: Clock, thread: ThreadName = 'store') {
     this.#writeLog = writeLog
     this.#watch = new StoreWatch(clock, writeLog)
-    this.#worker = new Worker(worker, { name: 'store' })
+    this.#thread = thread
+    this.#worker = new Worker(worker, { name: thread })
     this.#worker.on('message', (reply: StoreReply) => this.#settle(reply))
     this.#worker.on('error', (error) => this.#died(storeErrorOf(error).detail))
     this.#worker.on('messageerror', (error) => this.#died(storeErrorOf(error).detail))
@@ -47,10 +52,23 @@ export class StoreClient {
     if (this.#closed) return Promise.reject(this.#closed)
     const id = this.#next_id++
     if (this.#pending.size === 0) this.#watch.turnsTo(name)
-    return new Promise((resolve, reject) => {
+    const answered = new Promise<Operations[Name]['output']>((resolve, reject) => {
       this.#pending.set(id, { name, resolve, reject })
       this.#worker.postMessage({ id, name, input })
     })
+    this.#last = answered
+    return answered
+  }
+
+  /** Whether everything asked so far is answered. */
+  get idle(): boolean {
+    return this.#pending.size === 0
+  }
+
+  /** Resolves when everything asked so far is answered, carried out or refused. Never rejects. */
+  async answered(): Promise<void> {
+    // They are answered in the order of the questions.
+    await this.#last.catch(() => {})
   }
 
   /** Ends the worker. `shut` closes the database first; both together take at most `limit_ms`. Never rejects. */
@@ -96,7 +114,8 @@ export class StoreClient {
   /** Once, when the worker ends by itself. */
   #died(detail: string): void {
     if (this.#closed) return
-    this.#writeLog({ event: 'store_worker_died', detail })
+    const event = this.#thread === 'store' ? 'store_worker_died' : 'store_reader_died'
+    this.#writeLog({ event, detail })
     const sentence = 'Saving stopped working. Restart Sluice; what is on screen can still be copied.'
     this.#close(new StoreError('closed', sentence, detail))
   }

@@ -1,9 +1,8 @@
-import type { ConnectionId, MessageId, SessionId } from '../../shared/ids.ts'
-import type { Message, MessagePage } from '../../shared/session.ts'
+import type { ConnectionId, SessionId } from '../../shared/ids.ts'
 import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
 import type { appendChunks, closeStream, OpenedStream, StreamOpening } from './journal-writes.ts'
-import type { SessionContents } from './load-session.ts'
+import type { Reads } from './reads.ts'
 import type { Recovered } from './recovery.ts'
 import type { StoreErrorKind } from './store-error.ts'
 import type { ConnectionRow } from './tables/connection-table.ts'
@@ -34,18 +33,17 @@ export interface StoreContents {
   window_state: string | null
 }
 
-/** Every thing main may ask the worker. They are carried out one after the other, in the order in which they were sent. */
-export interface Operations {
+/** Every thing main may ask a thread of the store. They are carried out one after the other, in the order in which they were sent. */
+export interface Operations extends Reads {
   open: { input: OpenDatabase; output: StoreContents }
+  /** In place of `open`, for the thread that only reads: the writer has opened the file before. */
+  'open:reader': { input: { file: string }; output: null }
   'stream:open': { input: StreamOpening; output: OpenedStream }
   'stream:append': { input: ChunkRow[]; output: ReturnType<typeof appendChunks> }
   'stream:close': { input: ClosedStream; output: ReturnType<typeof closeStream> }
   'session:insert': { input: SessionRow; output: null }
   /** null: there is no such session. */
   'session:change': { input: { session_id: SessionId; change: SessionChange }; output: SessionRow | null }
-  'session:load': { input: { session_id: SessionId }; output: SessionContents | null }
-  'session:earlier': { input: { session_id: SessionId; before: MessageId }; output: MessagePage | null }
-  'message:read': { input: { session_id: SessionId; message_id: MessageId }; output: Message | null }
   'session:purge': { input: { session_id: SessionId }; output: null }
   'settings:write': { input: KeyValue[]; output: null }
   'window_state:write': { input: string; output: null }

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads'
 import type { DatabaseSync } from 'node:sqlite'
-import { closeDatabase, openDatabase } from './database.ts'
+import { closeDatabase, openDatabase, openReader } from './database.ts'
 import { appendChunks, closeStream, openStream } from './journal-writes.ts'
-import { loadSession, pageBefore } from './load-session.ts'
+import { reads } from './reads.ts'
 import { recover } from './recovery.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
 import type {
@@ -15,34 +15,34 @@ import type {
 } from './store-protocol.ts'
 import { allConnections, removeConnection, writeConnection } from './tables/connection-table.ts'
 import { allSettings, readState, writeSetting, writeState } from './tables/key-value-table.ts'
-import { readMessage } from './tables/message-table.ts'
 import { allSessions, changeSession, insertSession, purgeSession } from './tables/session-table.ts'
 import { inTransaction } from './transaction.ts'
 
-/** The thread that owns the database: the only writer, so that a slow disk never holds up main. */
+/**
+ * A thread of the store. The one that was told `open` owns the database: the only writer, so that a slow disk never holds
+ * up main. The one that was told `open:reader` answers what changes nothing.
+ */
 
 type Handlers = {
-  [Name in Exclude<OperationName, 'open'>]: (
+  [Name in Exclude<OperationName, 'open' | 'open:reader'>]: (
     db: DatabaseSync,
     input: Operations[Name]['input'],
   ) => Operations[Name]['output']
 }
 
 const handlers: Handlers = {
+  ...reads,
   'stream:open': openStream,
   'stream:append': appendChunks,
   'stream:close': closeStream,
   'session:insert': (db, row) => done(insertSession(db, row)),
   'session:change': (db, { session_id, change }) => changeSession(db, session_id, change),
-  'session:load': (db, { session_id }) => loadSession(db, session_id),
-  'session:earlier': (db, { before }) => pageBefore(db, before),
-  'message:read': (db, { session_id, message_id }) => readMessage(db, session_id, message_id),
   'session:purge': (db, { session_id }) => done(inTransaction(db, () => purgeSession(db, session_id))),
   'settings:write': (db, rows) => done(inTransaction(db, () => rows.forEach((row) => writeSetting(db, row)))),
   'window_state:write': (db, value) => done(writeState(db, 'window', value)),
   'connection:write': (db, row) => done(writeConnection(db, row)),
   'connection:remove': (db, { connection_id }) => done(removeConnection(db, connection_id)),
-  shut: (db) => done(closeDatabase(db)),
+  shut: (db) => done(reading ? db.close() : closeDatabase(db)),
 }
 
 function done(_nothing: void): null {
@@ -63,12 +63,19 @@ async function open(input: OpenDatabase): Promise<{ db: DatabaseSync; contents: 
 }
 
 let database: DatabaseSync | null = null
+/** Whether this is the thread that only reads. */
+let reading = false
 
 async function carryOut(request: StoreRequest): Promise<unknown> {
   if (request.name === 'open') {
     const { db, contents } = await open(request.input)
     database = db
     return contents
+  }
+  if (request.name === 'open:reader') {
+    database = openReader(request.input.file)
+    reading = true
+    return null
   }
   if (!database) throw new StoreError('closed')
   // The table above gives each name the function of its own input; the compiler cannot follow a name to its pair.

@@ -7,12 +7,13 @@ import { Sessions } from './sessions.ts'
 import { SettingsStore } from './settings.ts'
 import { StoreClient } from './store-client.ts'
 import type { OpenReport, StoreContents } from './store-protocol.ts'
+import { StoreReader } from './store-reader.ts'
 import { WindowStateStore } from './window-state.ts'
 
 export interface StoreOptions {
   /** A path in an existing folder, or ':memory:'. */
   file: string
-  /** The code of the worker: store-worker.ts in plain Node, its bundle in the app. */
+  /** The code of the store's threads: store-worker.ts in plain Node, its bundle in the app. */
   worker: URL
   clock: Clock
   writeLog: WriteLog
@@ -49,7 +50,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw error
   }
   writeLog({ event: 'store_opened', ...found.report })
-  const sessions = new Sessions(client, clock, found.sessions)
+  const reader = await StoreReader.open(client, { file, worker, writeLog, clock })
+  const sessions = new Sessions({ client, reader, clock }, found.sessions)
   const journal = new StoreJournal({ client, sessions, clock, writeLog })
   const shut = async (): Promise<void> => {
     await journal.flush()
@@ -63,6 +65,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     windowState: new WindowStateStore(client, writeLog, found.window_state),
     report: found.report,
     dispose: async () => {
+      // The reader first: the writer tidies up only as the last one in the file.
+      await reader.dispose()
       await client.dispose(shut, DISPOSE_MS, clock)
       journal.dispose()
     },

@@ -109,6 +109,16 @@ const COUNTS: PlainCount[] = [
     advice: `Nothing was done. If a click of yours did nothing, ${REPORT_IT}`,
   },
   {
+    check: 'store_reader',
+    branch: 'screen',
+    asks: 'Are chats read beside the writing?',
+    events: { store_reader_died: 'notice', store_reader_failed: 'notice' },
+    none: 'Yes.',
+    says: (count) =>
+      `No, ${times(count, 'time')}: chats were read between two writes instead. Nothing is lost; opening one may wait.`,
+    advice: `Restart Sluice. If it happens again, ${REPORT_IT}`,
+  },
+  {
     check: 'store_worker_died',
     branch: 'screen',
     asks: 'Did saving stop altogether?',

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { AwakeClock } from '../../../../src/main/lib/awake-clock.ts'
 import { StoreError } from '../../../../src/main/store/store-error.ts'
+import { SIMULATOR_ID } from '../../../../src/main/store/connections.ts'
 import { openStore } from '../../../../src/main/store/store.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
 import { VirtualClock } from '../../../support/virtual-clock.ts'
@@ -39,13 +40,20 @@ test('a worker that dies rejects what waits and what comes, says so once, and te
   const { journal, sessions, settings, log, dispose } = await tempStore({ worker: MORTAL_WORKER, clock })
   const { session_id } = await sessions.create(null)
   const one = turn(session_id, null, 'Go')
+  const model = { connection_id: SIMULATOR_ID, model: 'normal' }
   await journal.open(one)
-  const waiting = [settings.set({ theme: 'dark' }), sessions.load(session_id), sessions.create(null)]
+  const waiting = [
+    settings.set({ theme: 'dark' }),
+    sessions.setModel(session_id, model),
+    sessions.create(null),
+  ]
   const outcomes = await Promise.allSettled(waiting)
   for (const outcome of outcomes)
     expect(outcome).toMatchObject({ status: 'rejected', reason: { kind: 'closed' } })
   await expect(journal.close(ended(one, text('kept in memory')))).rejects.toMatchObject({ kind: 'closed' })
   await expect(sessions.rename(session_id, 'x')).rejects.toThrow('Restart Sluice')
+  // What is saved can still be read.
+  expect((await sessions.load(session_id))?.messages).toHaveLength(2)
   expect(settings.get()).toEqual(DEFAULT_SETTINGS)
   journal.append(token(one, 1, 'more'))
   await journal.flush()

@@ -8,7 +8,7 @@ import type { Store, StoreOptions } from '../../../../src/main/store/store.ts'
 import { openStore } from '../../../../src/main/store/store.ts'
 
 export const STORE_WORKER = new URL('../../../../src/main/store/store-worker.ts', import.meta.url)
-/** The same worker, but for one thing: it dies when it is asked to write settings. */
+/** The same threads, but the writer dies when it is asked to write settings, and the reader when it is asked for an earlier page. */
 export const MORTAL_WORKER = new URL('./mortal-worker.ts', import.meta.url)
 
 /** A folder that is gone after the test. */

@@ -176,6 +176,13 @@ describe('what is wrong on the screen is found', () => {
       /^Saving stopped/,
     ],
     [
+      'a store whose reader died',
+      (log) => log.line('store_reader_died').quit(),
+      'store_reader',
+      'notice',
+      /^No, 1 time/,
+    ],
+    [
       'a damaged setting',
       (log) => log.line('settings_row_damaged', { key: 'theme' }).quit(),
       'damaged_settings',
