@@ -16,6 +16,16 @@ const VALID: Record<RequestName, unknown[]> = {
   'session:load': [{ session_id: UUID }],
   'session:rename': [{ session_id: UUID, title: 'Rivers 東京' }],
   'session:set_model': [{ session_id: UUID, model: MODEL }],
+  'session:pin': [{ session_id: UUID, pinned: true }],
+  'session:archive': [{ session_id: UUID, archived: false }],
+  'session:configure': [
+    { session_id: UUID, system_prompt: '', parameters: {} },
+    {
+      session_id: UUID,
+      system_prompt: 'Answer in verse.',
+      parameters: { temperature: 0, top_p: 1, max_tokens: 1, seed: 2_147_483_647 },
+    },
+  ],
   'session:delete': [{ session_id: UUID }],
   'session:undelete': [{ session_id: UUID }],
   'session:show': [{ session_id: UUID }, { session_id: null }],

@@ -2,16 +2,12 @@
 import { expect, test } from 'vitest'
 import {
   activityWords,
-  groupByDay,
   neighbour,
   setActivity,
   upsertSession,
 } from '../../../../src/renderer/state/session-list.ts'
 import type { SessionId } from '../../../../src/shared/ids.ts'
 import type { SessionActivity, SessionSummary } from '../../../../src/shared/session.ts'
-
-const NOW = new Date(2026, 4, 20, 9).getTime()
-const DAY_MS = 86_400_000
 
 function session(name: string, updated_at: number, activity: SessionActivity = 'idle'): SessionSummary {
   return {
@@ -36,23 +32,6 @@ test('an activity that is known already changes nothing', () => {
   expect(setActivity(list, 'a' as SessionId, 'active')).toBe(list)
   expect(setActivity(list, 'none' as SessionId, 'active')).toBe(list)
   expect(setActivity(list, 'a' as SessionId, 'idle')[0]?.activity).toBe('idle')
-})
-
-test('sessions stand under the day people remember them by', () => {
-  const list = [0, 1, 5, 20, 90].map((days) => session(`${days}`, NOW - days * DAY_MS))
-  expect(groupByDay(list, NOW).map((group) => group.label)).toEqual([
-    'Today',
-    'Yesterday',
-    'Last 7 days',
-    'Last 30 days',
-    'February 2026',
-  ])
-})
-
-test('one minute before midnight is yesterday, not today', () => {
-  const midnight = new Date(2026, 4, 20).getTime()
-  const groups = groupByDay([session('late', midnight - 60_000)], midnight + 60_000)
-  expect(groups[0]?.label).toBe('Yesterday')
 })
 
 test('the neighbour of the last is the first; of a new chat it is the newest or the oldest', () => {
