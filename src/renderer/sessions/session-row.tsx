@@ -76,7 +76,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps): Reac
         {activity === 'idle' ? null : <Dot state={activity === 'active' ? 'live' : 'stopping'} />}
         {pinned ? <Pin className={css['pin']} size={12} aria-hidden /> : null}
         <span className={css['title']}>{name}</span>
-        {pinned ? <Unseen>, pinned</Unseen> : null}
+        {pinned ? <Unseen>(pinned)</Unseen> : null}
         {activity === 'idle' ? null : (
           <span className={css['activity']}>
             <RowActivity session_id={session_id} activity={activity} measured={!open} />

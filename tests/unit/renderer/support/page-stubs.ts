@@ -29,7 +29,7 @@ export function stubPage(): void {
       this.removeAttribute('open')
     }
     Element.prototype.scrollIntoView = () => {}
-    vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(VIEW_HEIGHT_PX)
+    vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(VIEW_HEIGHT_PX)
   })
   afterEach(() => {
     vi.unstubAllGlobals()
