@@ -135,7 +135,7 @@ test('of two thousand chats those in view are drawn, and the keyboard reaches th
   await page.keyboard.press('Escape')
   await expect(row(chat, seededTitle(MANY - 62))).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(chat.prompts).toHaveText([seededTitle(MANY - 62)])
+  await expect(chat.prompts).toContainText([seededTitle(MANY - 62)])
   await page.keyboard.press('Control+ArrowDown')
   await expect(row(chat, seededTitle(MANY - 63))).toHaveAttribute('aria-current', 'page')
 })

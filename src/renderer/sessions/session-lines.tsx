@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import type { SessionId } from '../../shared/ids.ts'
 import type { Section } from '../state/sidebar-lines.ts'
 import { lineOf, sidebarLines, startOfDay } from '../state/sidebar-lines.ts'
@@ -18,8 +18,14 @@ const A_MINUTE_MS = 60_000
 /** Lines drawn beyond each edge of what is seen. */
 const OVERSCAN = 8
 
+export interface SessionLinesProps {
+  archive: boolean
+  /** Esc leaves the archive, when nothing else takes it. */
+  onLeave: () => void
+}
+
 /** The chats, or the archived ones: any number of them, of which those in view are drawn. */
-export function SessionLines({ archive }: { archive: boolean }): ReactNode {
+export function SessionLines({ archive, onLeave }: SessionLinesProps): ReactNode {
   const sessions = useApp((data) => data.sessions)
   const open = useApp((data) => data.open_session_id)
   const renaming = useApp((data) => data.renaming)
@@ -35,7 +41,7 @@ export function SessionLines({ archive }: { archive: boolean }): ReactNode {
     overscan: OVERSCAN,
   })
   const reveal = (line: number): void => virtual.scrollToIndex(line)
-  const { tabStop, ...hears } = useRowFocus({ list, lines, open, reveal })
+  const { tabStop, onKeyDown, ...hears } = useRowFocus({ list, lines, open, reveal })
   useSteadyScroll(list, lines)
   useReveal(open, lines, reveal)
   useReveal(renaming, lines, reveal)
@@ -47,11 +53,17 @@ export function SessionLines({ archive }: { archive: boolean }): ReactNode {
       </div>
     )
   }
+  const keyDown = (event: KeyboardEvent): void => {
+    if (archive && event.key === 'Escape' && !event.defaultPrevented) {
+      event.preventDefault()
+      onLeave()
+    } else onKeyDown(event)
+  }
   const inView = virtual.getVirtualItems().map((item) => item.index)
   const drawn = new Set([...inView, lineOf(lines, tabStop), lineOf(lines, renaming)])
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- arrow keys move among the buttons inside
-    <div className={css['chats']} ref={list} {...hears}>
+    <div className={css['chats']} ref={list} onKeyDown={keyDown} {...hears}>
       <div className={css['lines']} style={{ height: virtual.getTotalSize() }}>
         {lines.sections.map((section) => (
           <SectionLines

@@ -1,5 +1,6 @@
 import { Archive, ArrowLeft, CircleHelp, Settings as SettingsIcon } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useRef } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { activityWords, busySessions } from '../state/session-list.ts'
 import { keyWords } from '../state/shortcuts.ts'
 import { archivedCount } from '../state/sidebar-lines.ts'
@@ -11,8 +12,9 @@ import { SessionLines } from './session-lines.tsx'
 import css from './sidebar.module.css'
 
 export function Sidebar(): ReactNode {
-  const { newChat } = useActions()
+  const { newChat, setArchiveShown } = useActions()
   const platform = useApp((data) => data.platform)
+  const way = useRef<HTMLButtonElement>(null)
   const archive = useApp((data) => data.archive_shown)
   return (
     <nav className={css['sidebar']} aria-label="Chats">
@@ -24,25 +26,41 @@ export function Sidebar(): ReactNode {
         New chat <kbd aria-hidden>{keyWords('Mod N', platform)}</kbd>
       </Button>
       {archive ? <p className={css['where']}>Archived chats</p> : null}
-      <SessionLines key={String(archive)} archive={archive} />
-      <ArchiveSwitch />
+      <SessionLines
+        key={String(archive)}
+        archive={archive}
+        onLeave={() => {
+          way.current?.focus()
+          setArchiveShown(false)
+        }}
+      />
+      <ArchiveSwitch shown={archive} onSwitch={() => setArchiveShown(!archive)} ref={way} />
       <SidebarFoot />
     </nav>
   )
 }
 
+interface ArchiveSwitchProps {
+  shown: boolean
+  onSwitch: () => void
+  ref: RefObject<HTMLButtonElement | null>
+}
+
 /** The way to the archived chats and back, in one place: nothing moves, and the focus stays on it. */
-function ArchiveSwitch(): ReactNode {
-  const { setArchiveShown } = useActions()
+function ArchiveSwitch({ shown, onSwitch, ref }: ArchiveSwitchProps): ReactNode {
   const number = useApp((data) => archivedCount(data.sessions))
-  const shown = useApp((data) => data.archive_shown)
   if (number === 0) return null
   return (
     <Button
       look="quiet"
       className={css['archive']}
-      data-archive-switch
-      onClick={() => setArchiveShown(!shown)}
+      ref={ref}
+      onClick={onSwitch}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !shown) return
+        event.preventDefault()
+        onSwitch()
+      }}
     >
       {shown ? <ArrowLeft size={15} aria-hidden /> : <Archive size={15} aria-hidden />}
       {shown ? 'Back to the chats' : `Archived (${number.toLocaleString('en')})`}

@@ -1,8 +1,10 @@
 // @vitest-environment node
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   activityWords,
   neighbour,
+  removeSession,
   setActivity,
   upsertSession,
 } from '../../../../src/renderer/state/session-list.ts'
@@ -25,6 +27,33 @@ function session(name: string, updated_at: number, activity: SessionActivity = '
 test('the session changed last comes first, once', () => {
   const list = [session('a', 2), session('b', 1)]
   expect(upsertSession(list, session('b', 3)).map((one) => one.title)).toEqual(['b', 'a'])
+})
+
+test('a session that did not move stays in its place, also among equals', () => {
+  const list = [session('a', 2), session('b', 2), session('c', 1)]
+  const renamed = { ...session('b', 2), title: 'B' }
+  expect(upsertSession(list, renamed).map((one) => one.title)).toEqual(['a', 'B', 'c'])
+  expect(list.map((one) => one.title)).toEqual(['a', 'b', 'c'])
+})
+
+test('a list stays in order whatever is put into it and taken out', () => {
+  const step = fc.record({ name: fc.integer({ min: 0, max: 9 }), at: fc.nat(20), goes: fc.boolean() })
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 50 }), (steps) => {
+      const known = new Map<string, number>()
+      let list: readonly SessionSummary[] = []
+      for (const { name, at, goes } of steps) {
+        const id = `${name}`
+        list = goes ? removeSession(list, id as SessionId) : upsertSession(list, session(id, at))
+        if (goes) known.delete(id)
+        else known.set(id, at)
+      }
+      expect(new Map(list.map((one) => [one.title, one.updated_at]))).toEqual(known)
+      expect(list).toHaveLength(known.size)
+      const times = list.map((one) => one.updated_at)
+      expect(times).toEqual(times.toSorted((a, b) => b - a))
+    }),
+  )
 })
 
 test('an activity that is known already changes nothing', () => {
