@@ -5,6 +5,7 @@ import { ConnectionsDialog } from './engines/connections-dialog.tsx'
 import { ModelPicker } from './engines/model-picker.tsx'
 import { InspectorPanel } from './inspector/inspector-panel.tsx'
 import { Sidebar } from './sessions/sidebar.tsx'
+import { ChatSettingsDialog } from './settings/chat-settings-dialog.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { GateCounters, Heard } from './shell/heard.tsx'
 import { Toasts } from './shell/toasts.tsx'
@@ -37,6 +38,7 @@ function Window(): ReactNode {
         <ChatView picker={<ModelPicker />} notices={<Toasts />} />
       </WindowFrame>
       {dialog === 'settings' ? <SettingsDialog /> : null}
+      {dialog === 'chat' ? <ChatSettingsDialog /> : null}
       {dialog === 'connections' ? <ConnectionsDialog /> : null}
       <Heard />
       <GateCounters />

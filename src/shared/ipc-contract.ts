@@ -2,11 +2,13 @@ import type { Connection, ConnectionState, ConnectionStatus, EngineKind } from '
 import type { Diagnosis } from './diagnosis.ts'
 import type { ConnectionId, MessageId, SessionId, StreamId } from './ids.ts'
 import type {
+  ChatSettings,
   LoadedSession,
   MessagePage,
   ModelRef,
   Session,
   SessionActivity,
+  SessionDetails,
   SessionSummary,
 } from './session.ts'
 import type { Settings } from './settings.ts'
@@ -80,6 +82,11 @@ export interface Requests {
   'session:earlier': { input: { session_id: SessionId; before: MessageId }; output: MessagePage | null }
   'session:rename': { input: { session_id: SessionId; title: string }; output: Session | Refusal }
   'session:set_model': { input: { session_id: SessionId; model: ModelRef }; output: Session | Refusal }
+  'session:pin': { input: { session_id: SessionId; pinned: boolean }; output: Session | Refusal }
+  /** What runs in it goes on; the next prompt brings it back. */
+  'session:archive': { input: { session_id: SessionId; archived: boolean }; output: Session | Refusal }
+  /** For the next prompt on; what runs is not touched. Told to every window as `session:details`. */
+  'session:configure': { input: { session_id: SessionId } & ChatSettings; output: SessionDetails | Refusal }
   /** Stops its streams first. Undoable until `session:undelete` comes or the time for it has passed. */
   'session:delete': { input: { session_id: SessionId }; output: { undo_ms: number } | Refusal }
   'session:undelete': { input: { session_id: SessionId }; output: SessionSummary | Refusal }
@@ -165,6 +172,7 @@ export interface Broadcasts {
   'stream:event': StreamEvent
   'session:changed': SessionSummary
   'session:removed': { session_id: SessionId }
+  'session:details': { session_id: SessionId } & ChatSettings
   'session:activity': { session_id: SessionId; activity: SessionActivity }
   'connections:changed': ConnectionStatus[]
   'settings:changed': Settings
@@ -184,6 +192,9 @@ const requestTable = {
   'session:earlier': true,
   'session:rename': true,
   'session:set_model': true,
+  'session:pin': true,
+  'session:archive': true,
+  'session:configure': true,
   'session:delete': true,
   'session:undelete': true,
   'session:show': true,
@@ -218,6 +229,7 @@ const broadcastTable = {
   'stream:event': true,
   'session:changed': true,
   'session:removed': true,
+  'session:details': true,
   'session:activity': true,
   'connections:changed': true,
   'settings:changed': true,

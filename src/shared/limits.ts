@@ -2,6 +2,8 @@
 
 /** A prompt above this is refused with its size. */
 export const PROMPT_MAX_BYTES = 4 * 1024 * 1024
+/** Instructions of one chat above this are refused with their size. */
+export const SYSTEM_PROMPT_MAX_BYTES = 256 * 1024
 /** An answer is cut here with `too_long`; its text is kept. */
 export const ANSWER_MAX_BYTES = 32 * 1024 * 1024
 /** Between an engine process and main at most this much text is unacknowledged. */

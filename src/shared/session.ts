@@ -65,6 +65,9 @@ export interface SessionDetails {
   draft: string
 }
 
+/** What a person set for the prompts of one session. */
+export type ChatSettings = Pick<SessionDetails, 'system_prompt' | 'parameters'>
+
 /** For each message that has siblings (an edited prompt, an answer given again): all of them, itself too, oldest first. */
 export type Versions = Readonly<Record<string, readonly MessageId[]>>
 
@@ -90,6 +93,11 @@ export interface SessionSummary extends Session {
 }
 
 export const TITLE_LENGTH_MAX = 120
+
+/** What a session is called; one without a prompt has no title of its own yet. */
+export function nameOf({ title }: Pick<Session, 'title'>): string {
+  return title === '' ? 'New chat' : title
+}
 
 /** The title of a session named after its first prompt: one line, at most 60 characters, never empty. */
 export function titleFromPrompt(prompt: string): string {

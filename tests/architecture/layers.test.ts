@@ -57,7 +57,7 @@ const ROOMS: Room[] = [
   ...['chat', 'sessions', 'engines', 'settings', 'shell', 'inspector'].map((feature) => ({
     path: `src/renderer/${feature}`,
     may: ['src/shared', 'src/renderer/state', 'src/renderer/ui', 'src/renderer/styles'],
-    packages: [/^react/, /^radix-ui/, 'lucide-react', 'marked', /^highlight\.js/],
+    packages: [/^react/, /^radix-ui/, 'lucide-react', '@tanstack/react-virtual', 'marked', /^highlight\.js/],
   })),
   { path: 'src/renderer', may: ['src/shared', 'src/renderer'], packages: [/^react/] },
 ]

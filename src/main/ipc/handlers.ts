@@ -9,6 +9,9 @@ import type { MessagePage, ModelRef, Session, SessionSummary } from '../../share
 import type { Theme } from '../../shared/settings.ts'
 import { sameServer } from '../../shared/same-server.ts'
 import type { Broadcast } from './broadcast.ts'
+import { filingHandlers } from './filing-handlers.ts'
+import type { FilingRequest } from './filing-handlers.ts'
+import { orRefusal } from './or-refusal.ts'
 import type { SessionTrash } from './session-trash.ts'
 import type { Answer } from './serve-requests.ts'
 import type { TestersRequest } from './testers-handlers.ts'
@@ -43,6 +46,7 @@ export function createHandlers(parts: HandlerParts): ChatHandlers {
   return {
     ...appHandlers(parts),
     ...sessionHandlers(parts),
+    ...filingHandlers(parts.store, parts.broadcast),
     ...streamHandlers(parts, asked),
     ...connectionHandlers(parts, asked),
   }
@@ -91,7 +95,12 @@ function appHandlers(
   }
 }
 
-function sessionHandlers({ store, registry, trash, broadcast }: HandlerParts): Some<`session:${string}`> {
+function sessionHandlers({
+  store,
+  registry,
+  trash,
+  broadcast,
+}: HandlerParts): Omit<Some<`session:${string}`>, FilingRequest> {
   const { sessions } = store
   return {
     'session:create': ({ model }) => orRefusal(() => sessions.create(model)),
@@ -231,15 +240,5 @@ function promptRefusal(prompt: string): Refusal | null {
   const mib = (bytes / 1024 / 1024).toFixed(1)
   return {
     refused: `This prompt has ${mib} MiB; the limit is ${PROMPT_MAX_BYTES / 1024 / 1024} MiB. Shorten it, then send again.`,
-  }
-}
-
-/** What the store refuses is a sentence for people; anything else is a bug and goes on. */
-async function orRefusal<Output>(work: () => Promise<Output>): Promise<Output | Refusal> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof Error && error.name === 'StoreError') return { refused: error.message }
-    throw error
   }
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { ConnectionId, MessageId, SessionId, StreamId } from '../../shared/ids.ts'
 import type { RequestName, Requests } from '../../shared/ipc-contract.ts'
-import { PROMPT_MAX_BYTES } from '../../shared/limits.ts'
+import { PROMPT_MAX_BYTES, SYSTEM_PROMPT_MAX_BYTES } from '../../shared/limits.ts'
+import type { Parameters } from '../../shared/parameters.ts'
+import { PARAMETER_BOUNDS } from '../../shared/parameters.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { Settings } from '../../shared/settings.ts'
 
@@ -23,6 +25,7 @@ const connectionInput = {
 }
 /** In UTF-16 units, which is never more than the bytes: the exact size in bytes is refused with a sentence, not here. */
 const prompt = z.string().max(2 * PROMPT_MAX_BYTES)
+const system_prompt = z.string().max(2 * SYSTEM_PROMPT_MAX_BYTES)
 const timeout = z.number().int().min(1).max(86_400_000)
 
 const dropped = z.strictObject({
@@ -45,6 +48,17 @@ const settings: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   }),
 }
 
+const within = (key: keyof Parameters) =>
+  z.number().min(PARAMETER_BOUNDS[key].min).max(PARAMETER_BOUNDS[key].max)
+const parameters = z
+  .strictObject({
+    temperature: within('temperature'),
+    top_p: within('top_p'),
+    max_tokens: within('max_tokens').int(),
+    seed: within('seed').int(),
+  })
+  .partial() as z.ZodType<Parameters>
+
 /** The shape of every input: main trusts nothing a window sends. A request without a schema does not compile. */
 export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']> } = {
   'app:state': nothing,
@@ -53,6 +67,9 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'session:earlier': z.strictObject({ session_id, before: message_id }),
   'session:rename': z.strictObject({ session_id, title: z.string().max(4 * TITLE_LENGTH_MAX) }),
   'session:set_model': z.strictObject({ session_id, model: modelRef }),
+  'session:pin': z.strictObject({ session_id, pinned: z.boolean() }),
+  'session:archive': z.strictObject({ session_id, archived: z.boolean() }),
+  'session:configure': z.strictObject({ session_id, system_prompt, parameters }),
   'session:delete': z.strictObject({ session_id }),
   'session:undelete': z.strictObject({ session_id }),
   'session:show': z.strictObject({ session_id: session_id.nullable() }),

@@ -26,7 +26,10 @@ export interface StreamOpening extends Opening {
   title: string | null
 }
 
-/** Saves the prompt and the empty answer, and shows this branch from now on. Throws when the chat or the parent is gone. */
+/**
+ * Saves the prompt and the empty answer, and shows this branch from now on; an archived chat is among the others again.
+ * Throws when the chat or the parent is gone.
+ */
 export function openStream(db: DatabaseSync, opening: StreamOpening): OpenedStream {
   const { session_id, user_message, answer, title } = opening
   return timed(db, () => {
@@ -41,6 +44,7 @@ export function openStream(db: DatabaseSync, opening: StreamOpening): OpenedStre
     const session = changeSession(db, session_id, {
       leaf_id: answer.message_id,
       updated_at: answer.created_at,
+      archived: false,
       title: old.title === '' && title !== null ? title : old.title,
     })
     return { session: session ?? old, branch: branchTo(db, answer.parent_id) }

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock, Undo } from '../lib/clock.ts'
 import type { MessageId, SessionId } from '../../shared/ids.ts'
-import type { LoadedSession, Message, MessagePage, ModelRef, Session } from '../../shared/session.ts'
+import type {
+  ChatSettings,
+  LoadedSession,
+  Message,
+  MessagePage,
+  ModelRef,
+  Session,
+  SessionDetails,
+} from '../../shared/session.ts'
+import { SYSTEM_PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { StoreClient } from './store-client.ts'
 import { StoreError } from './store-error.ts'
@@ -87,6 +96,32 @@ export class Sessions {
 
   async setModel(session_id: SessionId, model: ModelRef): Promise<Session> {
     return this.#change(session_id, { model })
+  }
+
+  /** Neither this nor archiving makes a session one that was used just now. */
+  async pin(session_id: SessionId, pinned: boolean): Promise<Session> {
+    return this.#change(session_id, { pinned })
+  }
+
+  async archive(session_id: SessionId, archived: boolean): Promise<Session> {
+    return this.#change(session_id, { archived })
+  }
+
+  /** Instructions above SYSTEM_PROMPT_MAX_BYTES are refused. */
+  async configure(session_id: SessionId, settings: ChatSettings): Promise<SessionDetails> {
+    const kib = utf8Bytes(settings.system_prompt) / 1024
+    const limit_kib = SYSTEM_PROMPT_MAX_BYTES / 1024
+    if (kib > limit_kib) {
+      const size = Math.ceil(kib).toLocaleString('en')
+      throw new StoreError(
+        'invalid',
+        `These instructions have ${size} KiB; the limit is ${limit_kib} KiB. Shorten them, then save again.`,
+      )
+    }
+    if (!this.#shown(session_id)) throw gone()
+    const details = await this.#client.ask('session:configure', { session_id, ...settings })
+    if (!details) throw gone()
+    return details
   }
 
   /** The last page of the branch shown, and what belongs to the session. null when there is no such session. */

@@ -1,4 +1,5 @@
 import type { ConnectionId, SessionId } from '../../shared/ids.ts'
+import type { ChatSettings, SessionDetails } from '../../shared/session.ts'
 import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
 import type { appendChunks, closeStream, OpenedStream, StreamOpening } from './journal-writes.ts'
@@ -44,6 +45,8 @@ export interface Operations extends Reads {
   'session:insert': { input: SessionRow; output: null }
   /** null: there is no such session. */
   'session:change': { input: { session_id: SessionId; change: SessionChange }; output: SessionRow | null }
+  /** null: there is no such session. */
+  'session:configure': { input: { session_id: SessionId } & ChatSettings; output: SessionDetails | null }
   'session:purge': { input: { session_id: SessionId }; output: null }
   'settings:write': { input: KeyValue[]; output: null }
   'window_state:write': { input: string; output: null }

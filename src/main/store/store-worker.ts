@@ -15,7 +15,13 @@ import type {
 } from './store-protocol.ts'
 import { allConnections, removeConnection, writeConnection } from './tables/connection-table.ts'
 import { allSettings, readState, writeSetting, writeState } from './tables/key-value-table.ts'
-import { allSessions, changeSession, insertSession, purgeSession } from './tables/session-table.ts'
+import {
+  allSessions,
+  changeSession,
+  configureSession,
+  insertSession,
+  purgeSession,
+} from './tables/session-table.ts'
 import { inTransaction } from './transaction.ts'
 
 /**
@@ -37,6 +43,7 @@ const handlers: Handlers = {
   'stream:close': closeStream,
   'session:insert': (db, row) => done(insertSession(db, row)),
   'session:change': (db, { session_id, change }) => changeSession(db, session_id, change),
+  'session:configure': (db, { session_id, ...wanted }) => configureSession(db, session_id, wanted),
   'session:purge': (db, { session_id }) => done(inTransaction(db, () => purgeSession(db, session_id))),
   'settings:write': (db, rows) => done(inTransaction(db, () => rows.forEach((row) => writeSetting(db, row)))),
   'window_state:write': (db, value) => done(writeState(db, 'window', value)),

@@ -1,9 +1,26 @@
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { openSession } from '../state/app-store.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import css from './chat-view.module.css'
 import { interruptedWords, unsavedWords } from '../state/notice-sentence.ts'
+
+/** A chat out of the way is told to be so, and how it comes back. */
+function ArchivedBar(): ReactNode {
+  const { unarchive } = useActions()
+  const session_id = useApp((data) => {
+    const session = openSession(data)
+    return session?.archived ? session.session_id : null
+  })
+  if (session_id === null) return null
+  return (
+    <div className={`${css['notice']} ${css['plain']}`}>
+      <span>This chat is archived. A new message brings it back.</span>
+      <Button onClick={() => void unarchive(session_id)}>Bring it back</Button>
+    </div>
+  )
+}
 
 /** What a person has to know before anything else: answers not saved, answers cut by the last end of the app. */
 export function NoticeBars(): ReactNode {
@@ -29,6 +46,7 @@ export function NoticeBars(): ReactNode {
           </IconButton>
         </output>
       ) : null}
+      <ArchivedBar />
     </div>
   )
 }

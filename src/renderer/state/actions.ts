@@ -3,6 +3,7 @@ import type { Connection, ConnectionState } from '../../shared/engine-info.ts'
 import type { ConnectionId, SessionId } from '../../shared/ids.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { AppData, AppStore } from './app-store.ts'
+import type { ChatSettingsActions } from './chat-settings.ts'
 import type { DiagnosisActions } from './diagnosis.ts'
 import { draftKey, typed } from './drafts.ts'
 import type { InspectorActions } from './inspector.ts'
@@ -23,6 +24,7 @@ export interface Actions
     Pick<Sending, 'send' | 'regenerate' | 'startAgain'>,
     Stopping,
     Omit<SessionActions, 'changed' | 'removed'>,
+    ChatSettingsActions,
     ConnectionActions,
     TestersActions,
     WindowActions {
@@ -67,12 +69,13 @@ export interface ActionsDependencies {
   sending: Sending
   stopping: Stopping
   sessions: SessionActions
+  chatSettings: ChatSettingsActions
   notices: Notices
   testers: TestersActions
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
-  const { store, request, sending, stopping, sessions, notices, testers } = deps
+  const { store, request, sending, stopping, sessions, chatSettings, notices, testers } = deps
   const { changed: _changed, removed: _removed, ...sessionActions } = sessions
   return {
     send: sending.send,
@@ -81,6 +84,8 @@ export function createActions(deps: ActionsDependencies): Actions {
     ...stopping,
     ...testers,
     ...sessionActions,
+    openChatSettings: chatSettings.openChatSettings,
+    saveChatSettings: chatSettings.saveChatSettings,
     ...connectionActions(request),
     ...windowActions(store, request, notices),
     stopOpen: () => {
@@ -88,8 +93,10 @@ export function createActions(deps: ActionsDependencies): Actions {
       return open_session_id !== null && stopping.stop(open_session_id)
     },
     undo: (session_id, toast_id) => {
+      const toast = store.getState().toasts.find((one) => one.toast_id === toast_id)
       notices.dismiss(toast_id)
-      void sessions.undoRemove(session_id)
+      if (toast?.undoes === 'archiving') void sessions.undoArchive(session_id)
+      else void sessions.undoRemove(session_id)
     },
     dismissToast: notices.dismiss,
   }

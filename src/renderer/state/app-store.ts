@@ -21,7 +21,10 @@ import type { SessionMessages } from './messages.ts'
 import type { PanelTab } from './panel.ts'
 import type { Series } from './provocations.ts'
 import type { Marks } from './rate.ts'
+import { rememberLast } from './remember-last.ts'
 import type { SessionList } from './session-list.ts'
+import { findSession } from './session-list.ts'
+import { sidebarLines, startOfDay } from './sidebar-lines.ts'
 import type { Toasts } from './toasts.ts'
 
 /** Everything the screen knows, as plain data. */
@@ -48,7 +51,10 @@ export interface AppData {
   unsaved: number
   retrying_saves: boolean
   toasts: Toasts
-  dialog: 'settings' | 'connections' | null
+  /** `chat`: the settings of the chat on screen. */
+  dialog: 'settings' | 'connections' | 'chat' | null
+  /** The sidebar shows the archived chats instead of the others. */
+  archive_shown: boolean
   /** The sidebar over the page, on a narrow window. */
   drawer_open: boolean
   narrow: boolean
@@ -91,6 +97,7 @@ export function createAppStore(): AppStore {
     retrying_saves: false,
     toasts: [],
     dialog: null,
+    archive_shown: false,
     drawer_open: false,
     narrow: false,
     renaming: null,
@@ -108,8 +115,16 @@ export function createAppStore(): AppStore {
 
 const NO_MESSAGES: readonly Message[] = []
 
+/** Asked at each change of the store, among any number of sessions. */
+const findOpen = rememberLast(findSession)
+
 export function openSession(data: AppData): SessionSummary | null {
-  return data.sessions.find((one) => one.session_id === data.open_session_id) ?? null
+  return findOpen(data.sessions, data.open_session_id)
+}
+
+/** The sidebar's sessions from top to bottom. */
+export function visibleSessions({ sessions, archive_shown }: AppData): SessionList {
+  return sidebarLines(sessions, archive_shown, startOfDay(Date.now())).sessions
 }
 
 export function openMessages(data: AppData): readonly Message[] {

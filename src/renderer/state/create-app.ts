@@ -4,6 +4,7 @@ import { createActions } from './actions.ts'
 import { sayAlive } from './alive.ts'
 import type { AppStore } from './app-store.ts'
 import { createAppStore } from './app-store.ts'
+import { createChatSettings } from './chat-settings.ts'
 import { connect } from './connect.ts'
 import { createDiagnosis } from './diagnosis.ts'
 import { createInspector } from './inspector.ts'
@@ -41,6 +42,7 @@ export function createApp(bridge: Bridge): App {
   const sending = createSending({ store, request, loader })
   const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended: sending.ended })
   const sessions = createSessionActions({ store, request, loader, notices })
+  const chatSettings = createChatSettings({ store, request, loader, here: sending.here })
   const plainStopping = createStopping({ store, request, feed, notice: notices.show })
   const { stop } = plainStopping
   const { provoke, endSeries, endingSeries } = createSimulatorControls({
@@ -59,7 +61,16 @@ export function createApp(bridge: Bridge): App {
     ...createStability({ store, request, notice: notices.show }),
     ...createDiagnosis({ store, request }),
   }
-  const actions = createActions({ store, request, sending, stopping, sessions, notices, testers })
+  const actions = createActions({
+    store,
+    request,
+    sending,
+    stopping,
+    sessions,
+    chatSettings,
+    notices,
+    testers,
+  })
 
   const start = (): (() => void) => {
     const disconnect = connect(
@@ -69,6 +80,7 @@ export function createApp(bridge: Bridge): App {
         'stream:event': feed.event,
         'session:changed': sessions.changed,
         'session:removed': ({ session_id }) => sessions.removed(session_id),
+        'session:details': chatSettings.configured,
         'session:activity': ({ session_id, activity }) =>
           store.setState((data) => ({ sessions: setActivity(data.sessions, session_id, activity) })),
         'connections:changed': (connections) => store.setState({ connections }),

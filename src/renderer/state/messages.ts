@@ -1,4 +1,4 @@
-import type { Message } from '../../shared/session.ts'
+import type { Message, SessionDetails } from '../../shared/session.ts'
 import type { StreamOpened } from '../../shared/stream-opened.ts'
 import type { LiveStream } from './live-stream.ts'
 
@@ -7,6 +7,21 @@ export interface SessionMessages {
   state: 'loading' | 'ready'
   messages: readonly Message[]
   opened_meanwhile: readonly StreamOpened[]
+  /** null until they were read. */
+  details: SessionDetails | null
+}
+
+/** Of a session nothing was set for. */
+export const NO_DETAILS: SessionDetails = { system_prompt: '', parameters: {}, place: null, draft: '' }
+
+/** What main read, but for settings that were told while it was on its way: those are newer. */
+export function detailsAfterLoading(
+  read: SessionDetails,
+  before: SessionDetails | null,
+  now: SessionDetails | null,
+): SessionDetails {
+  if (now === null || now === before) return read
+  return { ...read, system_prompt: now.system_prompt, parameters: now.parameters }
 }
 
 /**

@@ -2,7 +2,9 @@ import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { SessionId, StreamId } from '../../shared/ids.ts'
 import type { AppStore } from './app-store.ts'
 import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
-import { afterLoading, unended } from './messages.ts'
+import { afterLoading, detailsAfterLoading, unended } from './messages.ts'
+import { listing } from './session-change.ts'
+import { findSession, removeSession } from './session-list.ts'
 import type { StreamFeed } from './stream-feed.ts'
 
 /** How often a session is read in a row before what was read is taken as it is. */
@@ -30,10 +32,16 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
   const load = async (session_id: SessionId, round = 1): Promise<void> => {
     const number = ++asking
     latest.set(session_id, number)
+    const before = store.getState().loaded[session_id]?.details ?? null
     // What is told before this question is in its answer: only what comes after it is remembered.
     store.setState((data) => {
       const messages = data.loaded[session_id]?.messages ?? []
-      return putLoaded(data, session_id, { state: 'loading', messages, opened_meanwhile: [] })
+      return putLoaded(data, session_id, {
+        state: 'loading',
+        messages,
+        opened_meanwhile: [],
+        details: before,
+      })
     })
     const reply = await request('session:load', { session_id }).catch(() => 'failed' as const)
     if (latest.get(session_id) !== number) return
@@ -49,7 +57,8 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
       if (!entry) return
       const { messages, fits } = afterLoading(reply.messages, entry.opened_meanwhile, data.live[session_id])
       if (!fits && round < ROUNDS_MAX) return load(session_id, round + 1)
-      store.setState(putLoaded(data, session_id, { state: 'ready', messages, opened_meanwhile: [] }))
+      const details = detailsAfterLoading(reply.details, before, entry.details)
+      store.setState(putLoaded(data, session_id, { state: 'ready', messages, opened_meanwhile: [], details }))
       catchUp(session_id)
     }
   }
@@ -57,7 +66,7 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
   const gone = (session_id: SessionId): void => {
     store.setState((data) => ({
       ...dropLoaded(data, session_id),
-      sessions: data.sessions.filter((one) => one.session_id !== session_id),
+      ...listing(data, removeSession(data.sessions, session_id)),
     }))
     if (store.getState().open_session_id !== session_id) return
     notice('This chat is no longer there.')
@@ -73,6 +82,8 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
       focus_request: data.focus_request + 1,
       drawer_open: false,
       renaming: null,
+      // The list shows the chats again, unless this one is among the archived.
+      archive_shown: data.archive_shown && findSession(data.sessions, session_id)?.archived === true,
     })
     if (session_id !== data.open_session_id) void request('session:show', { session_id }).catch(() => null)
     if (session_id && !data.loaded[session_id]) void load(session_id)

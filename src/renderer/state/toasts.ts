@@ -1,11 +1,15 @@
 import type { SessionId } from '../../shared/ids.ts'
 
+export type Undoes = 'deletion' | 'archiving'
+
 /** A short notice that goes away by itself. */
 export interface Toast {
   toast_id: number
   text: string
-  /** The deleted session this notice can bring back; null for a plain notice. */
+  /** The session this notice can bring back; null for a plain notice. */
   undo: SessionId | null
+  /** What is undone then. */
+  undoes: Undoes
 }
 
 export type Toasts = readonly Toast[]

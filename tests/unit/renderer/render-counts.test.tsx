@@ -19,13 +19,13 @@ vi.mock('../../../src/renderer/chat/use-follow.ts', async (original) => {
   }
 })
 
-vi.mock('../../../src/renderer/state/session-list.ts', async (original) => {
-  const actual = await original<typeof import('../../../src/renderer/state/session-list.ts')>()
+vi.mock('../../../src/renderer/sessions/use-steady-scroll.ts', async (original) => {
+  const actual = await original<typeof import('../../../src/renderer/sessions/use-steady-scroll.ts')>()
   return {
     ...actual,
-    groupByDay: (...input: Parameters<typeof actual.groupByDay>) => {
+    useSteadyScroll: (...input: Parameters<typeof actual.useSteadyScroll>) => {
       renders.sidebar++
-      return actual.groupByDay(...input)
+      return actual.useSteadyScroll(...input)
     },
   }
 })

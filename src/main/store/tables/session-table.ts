@@ -1,7 +1,13 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { MessageId, SessionId } from '../../../shared/ids.ts'
 import type { Parameters } from '../../../shared/parameters.ts'
-import type { ModelRef, ReadingPlace, Session, SessionDetails } from '../../../shared/session.ts'
+import type {
+  ChatSettings,
+  ModelRef,
+  ReadingPlace,
+  Session,
+  SessionDetails,
+} from '../../../shared/session.ts'
 
 /** A session with what only the store needs of it. */
 export interface SessionRow extends Session {
@@ -92,6 +98,20 @@ export function readDetails(db: DatabaseSync, session_id: SessionId): SessionDet
     place: row['place'] === null ? null : (JSON.parse(String(row['place'])) as ReadingPlace),
     draft: String(row['draft']),
   }
+}
+
+/** The details after the change; null when there is no such session. */
+export function configureSession(
+  db: DatabaseSync,
+  session_id: SessionId,
+  { system_prompt, parameters }: ChatSettings,
+): SessionDetails | null {
+  db.prepare('UPDATE session SET system_prompt = ?, parameters = ? WHERE session_id = ?').run(
+    system_prompt,
+    JSON.stringify(parameters),
+    session_id,
+  )
+  return readDetails(db, session_id)
 }
 
 /** Sessions and messages keep a model in the same two columns. */

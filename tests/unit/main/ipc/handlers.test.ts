@@ -204,6 +204,39 @@ describe('deleting', () => {
   })
 })
 
+describe('filing', () => {
+  test('a chat is pinned, archived and configured; what was set is told to every window', async () => {
+    const { handlers, broadcasts, session } = await door()
+    const session_id = await session()
+    expect(await handlers['session:pin']({ session_id, pinned: true })).toMatchObject({ pinned: true })
+    expect(await handlers['session:archive']({ session_id, archived: true })).toMatchObject({
+      archived: true,
+    })
+    const settings = { system_prompt: 'Be brief.', parameters: { top_p: 0.9 } }
+    expect(await handlers['session:configure']({ session_id, ...settings })).toMatchObject(settings)
+    expect(broadcasts).toEqual([['session:details', { session_id, ...settings }]])
+    expect((await handlers['session:load']({ session_id }))?.details).toMatchObject(settings)
+  })
+
+  test('of a chat that does not exist it is refused in a sentence, and nothing is told', async () => {
+    const { handlers, broadcasts } = await door()
+    const session_id = NOWHERE as SessionId
+    expect(await handlers['session:pin']({ session_id, pinned: true })).toHaveProperty('refused')
+    expect(await handlers['session:archive']({ session_id, archived: true })).toHaveProperty('refused')
+    const settings = { system_prompt: '', parameters: {} }
+    expect(await handlers['session:configure']({ session_id, ...settings })).toHaveProperty('refused')
+    expect(broadcasts).toEqual([])
+  })
+
+  test('a prompt to an archived chat brings it back', async () => {
+    const { handlers, store, session, send } = await door()
+    const session_id = await session()
+    await handlers['session:archive']({ session_id, archived: true })
+    await send(session_id)
+    expect(store.sessions.get(session_id)).toMatchObject({ archived: false })
+  })
+})
+
 describe('connections', () => {
   const input = { kind: 'ollama' as const, name: 'Mine', url: '127.0.0.1:11434' }
 

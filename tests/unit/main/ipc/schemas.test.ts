@@ -17,6 +17,16 @@ const VALID: Record<RequestName, unknown[]> = {
   'session:earlier': [{ session_id: UUID, before: UUID }],
   'session:rename': [{ session_id: UUID, title: 'Rivers 東京' }],
   'session:set_model': [{ session_id: UUID, model: MODEL }],
+  'session:pin': [{ session_id: UUID, pinned: true }],
+  'session:archive': [{ session_id: UUID, archived: false }],
+  'session:configure': [
+    { session_id: UUID, system_prompt: '', parameters: {} },
+    {
+      session_id: UUID,
+      system_prompt: 'Answer in verse.',
+      parameters: { temperature: 0, top_p: 1, max_tokens: 1, seed: 2_147_483_647 },
+    },
+  ],
   'session:delete': [{ session_id: UUID }],
   'session:undelete': [{ session_id: UUID }],
   'session:show': [{ session_id: UUID }, { session_id: null }],
@@ -99,16 +109,27 @@ describe.each(REQUEST_NAMES)('%s', (name) => {
   )
 
   test('refuses a right input with any one field replaced by junk', () => {
-    const free = new Set(['prompt', 'text', 'url', 'key', 'title', 'name', 'model'])
+    const free = new Set(['prompt', 'system_prompt', 'text', 'url', 'key', 'title', 'name', 'model'])
     const figures = new Set(['since', 'longest_task_ms'])
     const taken: string[] = []
     for (const input of inputs) {
       for (const field of Object.keys(input ?? {})) {
         const word = free.has(field) ? [] : ['x'.repeat(300)]
-        const flag = field === 'sidebar_hidden' ? [] : [true]
+        const flag = ['sidebar_hidden', 'pinned', 'archived'].includes(field) ? [] : [true]
         const number = figures.has(field) ? [-1, Infinity] : [42]
         const list = field === 'dropped' ? [[{}], [{ count: 1 }]] : [[]]
-        for (const junk of [{}, ...list, Symbol('x'), () => {}, Number.NaN, ...number, ...word, ...flag]) {
+        // `{}` is no parameters at all, as is none of settings.
+        const none = field === 'parameters' ? [{ temperature: 'hot' }] : [{}]
+        for (const junk of [
+          ...none,
+          ...list,
+          Symbol('x'),
+          () => {},
+          Number.NaN,
+          ...number,
+          ...word,
+          ...flag,
+        ]) {
           if (accepts(name, { ...(input as object), [field]: junk })) taken.push(`${field}: ${typeof junk}`)
         }
       }
@@ -127,6 +148,7 @@ describe('sizes', () => {
     ['connection:add', 'url', 2_048, SERVER],
     ['connection:add', 'key', 8_192, SERVER],
     ['engine:restart', 'model', 512, MODEL],
+    ['session:configure', 'system_prompt', 512 * 1024, { session_id: UUID, parameters: {} }],
     ['session:load', 'session_id', 64, {}],
   ]
   test.each(sizes)('%s takes a %s of %d characters and not one more', (name, field, max, rest) => {
@@ -137,6 +159,32 @@ describe('sizes', () => {
   test('an id is one word of letters, digits, _ and -', () => {
     const ids = ['', ' ', 'a b', '../x', "x'; --", 'é', 'a\n', 'x\u0000', '😀']
     expect(ids.filter((session_id) => accepts('session:load', { session_id }))).toEqual([])
+  })
+
+  test('a parameter is a number within its bounds, tokens and seeds are whole, and others do not exist', () => {
+    const accepted = (parameters: object): boolean =>
+      accepts('session:configure', { session_id: UUID, system_prompt: '', parameters })
+    const right = [
+      { temperature: 2 },
+      { temperature: 0.7 },
+      { top_p: 0 },
+      { max_tokens: 1_000_000 },
+      { seed: 0 },
+    ]
+    expect(right.filter((parameters) => !accepted(parameters))).toEqual([])
+    const wrong = [
+      { temperature: 2.1 },
+      { temperature: -0.1 },
+      { temperature: '1' },
+      { temperature: null },
+      { top_p: 1.01 },
+      { max_tokens: 0 },
+      { max_tokens: 1.5 },
+      { seed: 2 ** 31 },
+      { seed: NaN },
+      { top_k: 4 },
+    ]
+    expect(wrong.filter(accepted)).toEqual([])
   })
 
   test('a timeout is a whole number of milliseconds between 1 and a day', () => {

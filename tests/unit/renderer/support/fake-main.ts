@@ -5,6 +5,7 @@ import type {
   Bridge,
   BroadcastName,
   Broadcasts,
+  Refusal,
   RequestName,
   Requests,
 } from '../../../../src/shared/ipc-contract.ts'
@@ -40,7 +41,7 @@ const NO_CORE_COUNTS: CoreCounters = {
 }
 
 /** Of a session nothing was set for. */
-const NO_DETAILS: SessionDetails = { system_prompt: '', parameters: {}, place: null, draft: '' }
+export const NO_DETAILS: SessionDetails = { system_prompt: '', parameters: {}, place: null, draft: '' }
 
 const GONE = { refused: 'This chat is gone.' }
 
@@ -66,6 +67,7 @@ export const SIMULATOR: ConnectionStatus = {
 export class FakeMain {
   sessions: Session[] = []
   messages = new Map<SessionId, Message[]>()
+  details = new Map<SessionId, SessionDetails>()
   streams: FakeStream[] = []
   connections: ConnectionStatus[] = [SIMULATOR]
   state: Partial<AppState> = {}
@@ -209,6 +211,16 @@ export class FakeMain {
     return session
   }
 
+  /** Keeps its place: filing is no use of a chat. */
+  #filed(session_id: SessionId, change: Partial<Pick<Session, 'pinned' | 'archived'>>): Session | Refusal {
+    const session = this.#session(session_id)
+    if (!session) return GONE
+    const filed = { ...session, ...change }
+    this.sessions = this.sessions.map((one) => (one === session ? filed : one))
+    this.tell('session:changed', this.summary(filed))
+    return filed
+  }
+
   #handlers(): Handlers {
     return { ...this.#sessionHandlers(), ...this.#streamHandlers(), ...this.#otherHandlers() }
   }
@@ -232,7 +244,13 @@ export class FakeMain {
         const session = this.#session(session_id)
         if (!session) return null
         const messages = [...(this.messages.get(session_id) ?? [])]
-        return { session, details: { ...NO_DETAILS }, messages, versions: {}, earlier: 0 }
+        return {
+          session,
+          details: this.details.get(session_id) ?? NO_DETAILS,
+          messages,
+          versions: {},
+          earlier: 0,
+        }
       },
       'session:earlier': () => null,
       'session:rename': ({ session_id, title }) => {
@@ -242,6 +260,15 @@ export class FakeMain {
       'session:set_model': ({ session_id, model }) => {
         const session = this.#session(session_id)
         return session ? this.#changed({ ...session, model }) : GONE
+      },
+      'session:pin': ({ session_id, pinned }) => this.#filed(session_id, { pinned }),
+      'session:archive': ({ session_id, archived }) => this.#filed(session_id, { archived }),
+      'session:configure': ({ session_id, ...settings }) => {
+        if (!this.#session(session_id)) return GONE
+        const details = { ...(this.details.get(session_id) ?? NO_DETAILS), ...settings }
+        this.details.set(session_id, details)
+        this.tell('session:details', { session_id, ...settings })
+        return details
       },
       'session:delete': ({ session_id }) => {
         const session = this.#session(session_id)
@@ -271,7 +298,7 @@ export class FakeMain {
         const parent = this.messages.get(session_id)?.at(-1)?.message_id ?? null
         const stream = this.open(session_id, prompt, parent)
         const title = first ? titleFromPrompt(prompt) : session.title
-        this.#changed({ ...session, title, updated_at: Date.now() })
+        this.#changed({ ...session, title, archived: false, updated_at: Date.now() })
         return { stream_id: stream.identity.stream_id }
       },
       'stream:regenerate': ({ session_id, message_id }) => {
