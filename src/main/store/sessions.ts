@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock, Undo } from '../lib/clock.ts'
 import type { MessageId, SessionId } from '../../shared/ids.ts'
-import type { LoadedSession, Message, MessagePage, ModelRef, Session } from '../../shared/session.ts'
+import type {
+  LoadedSession,
+  Message,
+  MessagePage,
+  ModelRef,
+  ReadingPlace,
+  Session,
+} from '../../shared/session.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { StoreClient } from './store-client.ts'
 import { StoreError } from './store-error.ts'
@@ -96,6 +103,11 @@ export class Sessions {
   /** One message of a session, on whichever branch it is; null when there is none. */
   async message(session_id: SessionId, message_id: MessageId): Promise<Message | null> {
     return this.#shown(session_id) ? this.#client.ask('message:read', { session_id, message_id }) : null
+  }
+
+  /** Where it was read last; null: at the end. Nothing that the list of sessions shows. */
+  async setPlace(session_id: SessionId, place: ReadingPlace | null): Promise<void> {
+    if (this.#shown(session_id)) await this.#client.ask('place:write', { session_id, place })
   }
 
   /** Hides a session until `undelete` or `purge`, or the next start, which purges. */

@@ -1,5 +1,6 @@
 import type { ConnectionId, MessageId, SessionId } from '../../shared/ids.ts'
-import type { Message, MessagePage } from '../../shared/session.ts'
+import type { Damage } from '../../shared/recovery.ts'
+import type { Message, MessagePage, ReadingPlace } from '../../shared/session.ts'
 import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
 import type { appendChunks, closeStream, OpenedStream, StreamOpening } from './journal-writes.ts'
@@ -23,6 +24,9 @@ export interface OpenReport extends Recovered {
   unclean: boolean
   migrated_from: number | null
   backup: string | null
+  /** Prompts that wait in queues. */
+  queued: number
+  damage: Damage | null
 }
 
 /** All that main keeps in memory, read once. */
@@ -32,6 +36,7 @@ export interface StoreContents {
   settings: KeyValue[]
   connections: ConnectionRow[]
   window_state: string | null
+  new_chat_draft: string
 }
 
 /** Every thing main may ask the worker. They are carried out one after the other, in the order in which they were sent. */
@@ -46,6 +51,9 @@ export interface Operations {
   'session:load': { input: { session_id: SessionId }; output: SessionContents | null }
   'session:earlier': { input: { session_id: SessionId; before: MessageId }; output: MessagePage | null }
   'message:read': { input: { session_id: SessionId; message_id: MessageId }; output: Message | null }
+  /** '' for a chat that does not exist yet. Nothing happens for a session that is gone. */
+  'draft:write': { input: { key: SessionId | ''; text: string }; output: null }
+  'place:write': { input: { session_id: SessionId; place: ReadingPlace | null }; output: null }
   'session:purge': { input: { session_id: SessionId }; output: null }
   'settings:write': { input: KeyValue[]; output: null }
   'window_state:write': { input: string; output: null }

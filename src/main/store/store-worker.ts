@@ -14,9 +14,16 @@ import type {
   StoreRequest,
 } from './store-protocol.ts'
 import { allConnections, removeConnection, writeConnection } from './tables/connection-table.ts'
+import { readDraft, writeDraft } from './tables/draft-table.ts'
 import { allSettings, readState, writeSetting, writeState } from './tables/key-value-table.ts'
 import { readMessage } from './tables/message-table.ts'
-import { allSessions, changeSession, insertSession, purgeSession } from './tables/session-table.ts'
+import {
+  allSessions,
+  changeSession,
+  insertSession,
+  purgeSession,
+  writePlace,
+} from './tables/session-table.ts'
 import { inTransaction } from './transaction.ts'
 
 /** The thread that owns the database: the only writer, so that a slow disk never holds up main. */
@@ -37,6 +44,8 @@ const handlers: Handlers = {
   'session:load': (db, { session_id }) => loadSession(db, session_id),
   'session:earlier': (db, { before }) => pageBefore(db, before),
   'message:read': (db, { session_id, message_id }) => readMessage(db, session_id, message_id),
+  'draft:write': (db, { key, text }) => done(writeDraft(db, key, text)),
+  'place:write': (db, { session_id, place }) => done(writePlace(db, session_id, place)),
   'session:purge': (db, { session_id }) => done(inTransaction(db, () => purgeSession(db, session_id))),
   'settings:write': (db, rows) => done(inTransaction(db, () => rows.forEach((row) => writeSetting(db, row)))),
   'window_state:write': (db, value) => done(writeState(db, 'window', value)),
@@ -51,13 +60,14 @@ function done(_nothing: void): null {
 
 async function open(input: OpenDatabase): Promise<{ db: DatabaseSync; contents: StoreContents }> {
   const { db, ...found } = await openDatabase(input)
-  const report = { ...found, ...recover(db) }
+  const report = { ...found, damage: null, queued: 0, ...recover(db) }
   const contents = {
     report,
     sessions: allSessions(db),
     settings: allSettings(db),
     connections: allConnections(db),
     window_state: readState(db, 'window'),
+    new_chat_draft: readDraft(db, ''),
   }
   return { db, contents }
 }

@@ -9,6 +9,7 @@ import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
 import { createSettingsSaver } from './save-settings.ts'
+import type { SavedDrafts } from './saved-drafts.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
 import type { SimulatorActions } from './simulator-controls.ts'
@@ -30,6 +31,8 @@ export interface Actions
   stopOpen: () => boolean
   undo: (session_id: SessionId, toast_id: number) => void
   dismissToast: (toast_id: number) => void
+  /** Nothing that stands in a composer waits any longer to be saved. */
+  saveDrafts: () => void
 }
 
 /** What the testers' panel can do. */
@@ -55,7 +58,7 @@ export interface WindowActions {
   setNarrow: (narrow: boolean) => void
   toggleSidebar: () => void
   focusComposer: () => void
-  dismissInterrupted: () => void
+  dismissRecovery: () => void
   retrySaves: () => void
   copy: (text: string) => void
   openLink: (url: string) => void
@@ -69,6 +72,7 @@ export interface ActionsDependencies {
   sessions: SessionActions
   notices: Notices
   testers: TestersActions
+  drafts: SavedDrafts
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
@@ -92,6 +96,7 @@ export function createActions(deps: ActionsDependencies): Actions {
       void sessions.undoRemove(session_id)
     },
     dismissToast: notices.dismiss,
+    saveDrafts: deps.drafts.flush,
   }
 }
 
@@ -126,7 +131,7 @@ function windowActions(store: AppStore, request: Bridge['request'], notices: Not
       if (narrow) store.setState({ drawer_open: !drawer_open })
       else saveSettings({ sidebar_hidden: !settings.sidebar_hidden })
     },
-    dismissInterrupted: () => store.setState({ interrupted: 0 }),
+    dismissRecovery: () => store.setState({ recovery: null }),
     retrySaves: () => {
       store.setState({ retrying_saves: true })
       void request('store:retry', null)

@@ -28,11 +28,14 @@ export interface SendingDependencies {
   store: AppStore
   request: Bridge['request']
   loader: SessionLoader
+  /** Keeps a draft on the disk as it is, until the function returned is called. */
+  holdDraft: (key: string) => () => void
 }
 
 type Target = { session_id: SessionId } | Refusal
 
-export function createSending({ store, request, loader }: SendingDependencies): Sending {
+export function createSending(deps: SendingDependencies): Sending {
+  const { store, request, loader, holdDraft } = deps
   const giveBack = (key: string, prompt: string, sentence: string): void =>
     store.setState((data) => ({ drafts: returned(data.drafts, key, prompt, sentence) }))
 
@@ -40,7 +43,7 @@ export function createSending({ store, request, loader }: SendingDependencies): 
     if (prompt !== null) giveBack(session_id, prompt, sentence)
     else store.setState((data) => ({ drafts: noticed(data.drafts, session_id, sentence) }))
   })
-  const createOnce = newChatMaker({ store, request, loader })
+  const createOnce = newChatMaker(deps)
 
   const send = async (): Promise<void> => {
     const { drafts, open_session_id } = store.getState()
@@ -52,7 +55,14 @@ export function createSending({ store, request, loader }: SendingDependencies): 
       store.setState({ drafts: noticed(drafts, key, refusal) })
       return
     }
+    // Until main has the prompt, the draft on the disk is the only copy of it that would survive.
+    const release = holdDraft(key)
     store.setState({ drafts: cleared(drafts, key) })
+    await hand(open_session_id, key, prompt)
+    release()
+  }
+
+  const hand = async (open_session_id: SessionId | null, key: string, prompt: string): Promise<void> => {
     const target = open_session_id ? { session_id: open_session_id } : await createOnce()
     if ('refused' in target) return giveBack(key, prompt, target.refused)
     const { session_id } = target
@@ -88,7 +98,11 @@ export function createSending({ store, request, loader }: SendingDependencies): 
 }
 
 /** Makes the new chat's session, or says why there is none. Asked for once, however often Send is pressed meanwhile. */
-function newChatMaker({ store, request, loader }: SendingDependencies): () => Promise<Target> {
+function newChatMaker({
+  store,
+  request,
+  loader,
+}: Omit<SendingDependencies, 'holdDraft'>): () => Promise<Target> {
   let creating: Promise<Target> | null = null
   const create = async (): Promise<Target> => {
     const model = store.getState().new_chat_model

@@ -20,9 +20,12 @@ export interface LoaderDependencies {
   request: Bridge['request']
   feed: () => StreamFeed
   notice: (text: string) => void
+  /** Told what main keeps of a session's draft. */
+  draftFound: (session_id: SessionId, text: string) => void
 }
 
-export function createSessionLoader({ store, request, feed, notice }: LoaderDependencies): SessionLoader {
+export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
+  const { store, request, feed, notice, draftFound } = deps
   let asking = 0
   const latest = new Map<SessionId, number>()
   const catchUp = createCatchUp(store, feed)
@@ -50,6 +53,7 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
       const { messages, fits } = afterLoading(reply.messages, entry.opened_meanwhile, data.live[session_id])
       if (!fits && round < ROUNDS_MAX) return load(session_id, round + 1)
       store.setState(putLoaded(data, session_id, { state: 'ready', messages, opened_meanwhile: [] }))
+      draftFound(session_id, reply.details.draft)
       catchUp(session_id)
     }
   }
