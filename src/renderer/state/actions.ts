@@ -5,11 +5,12 @@ import type { Settings } from '../../shared/settings.ts'
 import type { AppData, AppStore } from './app-store.ts'
 import type { DiagnosisActions } from './diagnosis.ts'
 import { draftKey, typed } from './drafts.ts'
+import type { LoadEarlier } from './earlier.ts'
 import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
+import type { ReadTo } from './reading-place.ts'
 import { createSettingsSaver } from './save-settings.ts'
-import type { SavedDrafts } from './saved-drafts.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
 import type { SimulatorActions } from './simulator-controls.ts'
@@ -26,18 +27,25 @@ export interface Actions
     Omit<SessionActions, 'changed' | 'removed'>,
     ConnectionActions,
     TestersActions,
+    ReadingActions,
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
   stopOpen: () => boolean
   undo: (session_id: SessionId, toast_id: number) => void
   dismissToast: (toast_id: number) => void
-  /** Nothing that stands in a composer waits any longer to be saved. */
-  saveDrafts: () => void
 }
 
 /** What the testers' panel can do. */
 export interface TestersActions
   extends PanelActions, InspectorActions, SimulatorActions, StabilityActions, DiagnosisActions {}
+
+/** What is remembered of a person who reads and types. */
+export interface ReadingActions {
+  /** Nothing that stands in a composer waits any longer to be saved. */
+  saveDrafts: () => void
+  readTo: ReadTo
+  loadEarlier: LoadEarlier
+}
 
 export interface ConnectionActions {
   addConnection: (input: ConnectionInput) => Promise<Connection | Refusal>
@@ -72,7 +80,7 @@ export interface ActionsDependencies {
   sessions: SessionActions
   notices: Notices
   testers: TestersActions
-  drafts: SavedDrafts
+  reading: ReadingActions
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
@@ -84,6 +92,7 @@ export function createActions(deps: ActionsDependencies): Actions {
     startAgain: sending.startAgain,
     ...stopping,
     ...testers,
+    ...deps.reading,
     ...sessionActions,
     ...connectionActions(request),
     ...windowActions(store, request, notices),
@@ -96,7 +105,6 @@ export function createActions(deps: ActionsDependencies): Actions {
       void sessions.undoRemove(session_id)
     },
     dismissToast: notices.dismiss,
-    saveDrafts: deps.drafts.flush,
   }
 }
 

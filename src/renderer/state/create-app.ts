@@ -6,9 +6,11 @@ import type { AppStore } from './app-store.ts'
 import { createAppStore } from './app-store.ts'
 import { connect } from './connect.ts'
 import { createDiagnosis } from './diagnosis.ts'
+import { createEarlier } from './earlier.ts'
 import { createInspector } from './inspector.ts'
 import { createNotices } from './notices.ts'
 import { createPanel } from './panel.ts'
+import { createReadTo } from './reading-place.ts'
 import { createSavedDrafts } from './saved-drafts.ts'
 import { createSending } from './send.ts'
 import { createSessionActions } from './session-actions.ts'
@@ -62,7 +64,12 @@ export function createApp(bridge: Bridge): App {
     ...createStability({ store, request, notice: notices.show }),
     ...createDiagnosis({ store, request }),
   }
-  const actions = createActions({ store, request, sending, stopping, sessions, notices, testers, drafts })
+  const reading = {
+    saveDrafts: drafts.flush,
+    readTo: createReadTo(store, request),
+    loadEarlier: createEarlier({ store, request, reload: loader.reload }),
+  }
+  const actions = createActions({ store, request, sending, stopping, sessions, notices, testers, reading })
 
   const start = (): (() => void) => {
     const disconnect = connect(

@@ -1,4 +1,4 @@
-import type { Message } from '../../shared/session.ts'
+import type { Message, SessionDetails } from '../../shared/session.ts'
 import type { StreamOpened } from '../../shared/stream-opened.ts'
 import type { LiveStream } from './live-stream.ts'
 
@@ -7,6 +7,24 @@ export interface SessionMessages {
   state: 'loading' | 'ready'
   messages: readonly Message[]
   opened_meanwhile: readonly StreamOpened[]
+  /** How many messages of the branch come before the first one here. */
+  earlier: number
+  /** Whether those are asked for, or could not be read. */
+  paging: 'idle' | 'loading' | 'failed'
+  /** null until main told them. */
+  details: SessionDetails | null
+}
+
+/** What belongs to a chat that was just begun. */
+export const NEW_DETAILS: SessionDetails = { system_prompt: '', parameters: {}, place: null, draft: '' }
+
+export const EMPTY_SESSION: SessionMessages = {
+  state: 'ready',
+  messages: [],
+  opened_meanwhile: [],
+  earlier: 0,
+  paging: 'idle',
+  details: null,
 }
 
 /**
@@ -19,6 +37,11 @@ export function addOpened(messages: readonly Message[], opened: StreamOpened): r
   if (opened.parent_id === null) return opened.messages
   const parent = messages.findIndex((message) => message.message_id === opened.parent_id)
   return parent < 0 ? null : [...messages.slice(0, parent + 1), ...opened.messages]
+}
+
+/** How many messages come before the first one here, after these openings: one at the top has nothing above it. */
+export function earlierAfter(earlier: number, opened: readonly StreamOpened[]): number {
+  return opened.some(({ parent_id }) => parent_id === null) ? 0 : earlier
 }
 
 /** Puts an ended stream's text and end into its message. The same list when there is nothing to put. */

@@ -5,6 +5,7 @@ import type { AppStore } from './app-store.ts'
 import { NEW_CHAT, cleared, draftKey, draftOf, moved, noticed, returned, tooLong } from './drafts.ts'
 import type { LiveStream } from './live-stream.ts'
 import { putLoaded } from './loaded-sessions.ts'
+import { EMPTY_SESSION, NEW_DETAILS } from './messages.ts'
 import { SentPrompts } from './sent-prompts.ts'
 import type { SessionLoader } from './session-loader.ts'
 import { upsertSession } from './session-list.ts'
@@ -110,7 +111,7 @@ function newChatMaker({
     if ('refused' in session) return session
     const { session_id } = session
     store.setState((data) => ({
-      ...putLoaded(data, session_id, { state: 'ready', messages: [], opened_meanwhile: [] }),
+      ...putLoaded(data, session_id, { ...EMPTY_SESSION, details: NEW_DETAILS }),
       sessions: upsertSession(data.sessions, { ...session, activity: 'idle' }),
       drafts: moved(data.drafts, NEW_CHAT, session_id),
       new_chat_model: null,

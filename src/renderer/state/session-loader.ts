@@ -2,7 +2,9 @@ import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { SessionId, StreamId } from '../../shared/ids.ts'
 import type { AppStore } from './app-store.ts'
 import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
-import { afterLoading, unended } from './messages.ts'
+import { cutAbove, joinAbove } from './earlier.ts'
+import { EMPTY_SESSION, afterLoading, earlierAfter, unended } from './messages.ts'
+import type { SessionMessages } from './messages.ts'
 import type { StreamFeed } from './stream-feed.ts'
 
 /** How often a session is read in a row before what was read is taken as it is. */
@@ -35,8 +37,8 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
     latest.set(session_id, number)
     // What is told before this question is in its answer: only what comes after it is remembered.
     store.setState((data) => {
-      const messages = data.loaded[session_id]?.messages ?? []
-      return putLoaded(data, session_id, { state: 'loading', messages, opened_meanwhile: [] })
+      const entry = data.loaded[session_id] ?? EMPTY_SESSION
+      return putLoaded(data, session_id, { ...entry, state: 'loading', opened_meanwhile: [] })
     })
     const reply = await request('session:load', { session_id }).catch(() => 'failed' as const)
     if (latest.get(session_id) !== number) return
@@ -50,9 +52,24 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       const entry = data.loaded[session_id]
       // Deleted, or no longer kept, while it was read.
       if (!entry) return
-      const { messages, fits } = afterLoading(reply.messages, entry.opened_meanwhile, data.live[session_id])
+      const opened = entry.opened_meanwhile
+      const page = joinAbove(reply, entry)
+      const { messages, fits } = afterLoading(page.messages, opened, data.live[session_id])
       if (!fits && round < ROUNDS_MAX) return load(session_id, round + 1)
-      store.setState(putLoaded(data, session_id, { state: 'ready', messages, opened_meanwhile: [] }))
+      const earlier = earlierAfter(page.earlier, opened)
+      // Where it is read here is newer than what main told.
+      const { place } = entry.details ?? reply.details
+      const details = { ...reply.details, place }
+      const { paging } = entry
+      const read: SessionMessages = {
+        state: 'ready',
+        messages,
+        opened_meanwhile: [],
+        earlier,
+        paging,
+        details,
+      }
+      store.setState(putLoaded(data, session_id, read))
       draftFound(session_id, reply.details.draft)
       catchUp(session_id)
     }
@@ -71,14 +88,15 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
   const show = (session_id: SessionId | null): void => {
     feed().flush()
     const data = store.getState()
+    const anew = session_id !== data.open_session_id
     store.setState({
       open_session_id: session_id,
-      loaded: session_id ? moveToLast(data.loaded, session_id) : data.loaded,
+      loaded: session_id ? moveToLast(data.loaded, session_id, anew ? cutAbove : undefined) : data.loaded,
       focus_request: data.focus_request + 1,
       drawer_open: false,
       renaming: null,
     })
-    if (session_id !== data.open_session_id) void request('session:show', { session_id }).catch(() => null)
+    if (anew) void request('session:show', { session_id }).catch(() => null)
     if (session_id && !data.loaded[session_id]) void load(session_id)
   }
 
