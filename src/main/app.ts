@@ -12,6 +12,7 @@ import { UtilityHost } from './engines/worker/utility-host.ts'
 import type { Broadcast } from './ipc/broadcast.ts'
 import { createBroadcast } from './ipc/broadcast.ts'
 import { createHandlers, summary } from './ipc/handlers.ts'
+import { draftHandlers } from './ipc/draft-handlers.ts'
 import { serveRequests } from './ipc/serve-requests.ts'
 import { testersHandlers } from './ipc/testers-handlers.ts'
 import { SessionTrash } from './ipc/session-trash.ts'
@@ -115,7 +116,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     restartEngine: ({ model }) => simulator.supervisor.restart(model),
     unsaved: telling.unsaved,
   })
-  const handlers = { ...chat, ...testersHandlers(testers) }
+  const handlers = { ...chat, ...draftHandlers({ store, broadcast }), ...testersHandlers(testers) }
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
   installMenu({
     command: (command) => windows.focused()?.send('menu:command', { command }),

@@ -9,6 +9,7 @@ import { ChatSettingsDialog } from './settings/chat-settings-dialog.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { GateCounters, Heard } from './shell/heard.tsx'
 import { Toasts } from './shell/toasts.tsx'
+import { useLeaving } from './shell/use-leaving.ts'
 import { usePage } from './shell/use-page.ts'
 import { useShortcuts } from './shell/use-shortcuts.ts'
 import { StartFailure, WindowFrame } from './shell/window-frame.tsx'
@@ -27,6 +28,7 @@ export function App({ app }: { app: SluiceApp }): ReactNode {
 
 function Window(): ReactNode {
   usePage()
+  useLeaving()
   useShortcuts()
   const phase = useApp((data) => data.phase)
   const dialog = useApp((data) => data.dialog)

@@ -1,11 +1,13 @@
 import type { Connection, ConnectionState, ConnectionStatus, EngineKind } from './engine-info.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { ConnectionId, MessageId, SessionId, StreamId } from './ids.ts'
+import type { Recovery } from './recovery.ts'
 import type {
   ChatSettings,
   LoadedSession,
   MessagePage,
   ModelRef,
+  ReadingPlace,
   Session,
   SessionActivity,
   SessionDetails,
@@ -35,8 +37,10 @@ export interface AppState {
   settings: Settings
   /** The session that was open last; null for a new chat. */
   open_session_id: SessionId | null
-  /** How many answers were cut by the last end of the app and are shown as interrupted; told once. */
-  interrupted: number
+  /** What stands in the composer of a chat that does not exist yet. */
+  new_chat_draft: string
+  /** What the start found and kept after an end that was not in order; told once, null when there is nothing to tell. */
+  recovery: Recovery | null
   /** Ended answers the disk refused. */
   unsaved: number
 }
@@ -80,6 +84,13 @@ export interface Requests {
   'session:load': { input: { session_id: SessionId }; output: LoadedSession | null }
   /** The page above a message; null when that message is not there any more. */
   'session:earlier': { input: { session_id: SessionId; before: MessageId }; output: MessagePage | null }
+  /** What stands in the composer; null: of a chat that does not exist yet. `revision` rises with each change of any draft. */
+  'session:draft': {
+    input: { session_id: SessionId | null; text: string }
+    output: { revision: number } | Refusal
+  }
+  /** Where the reader rests; null: at the end. */
+  'session:place': { input: { session_id: SessionId; place: ReadingPlace | null }; output: null }
   'session:rename': { input: { session_id: SessionId; title: string }; output: Session | Refusal }
   'session:set_model': { input: { session_id: SessionId; model: ModelRef }; output: Session | Refusal }
   'session:pin': { input: { session_id: SessionId; pinned: boolean }; output: Session | Refusal }
@@ -174,6 +185,8 @@ export interface Broadcasts {
   'session:removed': { session_id: SessionId }
   'session:details': { session_id: SessionId } & ChatSettings
   'session:activity': { session_id: SessionId; activity: SessionActivity }
+  /** Another window changed what stands in the composer; null: of a chat that does not exist yet. */
+  'draft:changed': { session_id: SessionId | null; text: string; revision: number }
   'connections:changed': ConnectionStatus[]
   'settings:changed': Settings
   'store:unsaved': { count: number }
@@ -190,6 +203,8 @@ const requestTable = {
   'session:create': true,
   'session:load': true,
   'session:earlier': true,
+  'session:draft': true,
+  'session:place': true,
   'session:rename': true,
   'session:set_model': true,
   'session:pin': true,
@@ -231,6 +246,7 @@ const broadcastTable = {
   'session:removed': true,
   'session:details': true,
   'session:activity': true,
+  'draft:changed': true,
   'connections:changed': true,
   'settings:changed': true,
   'store:unsaved': true,

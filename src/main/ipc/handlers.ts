@@ -5,13 +5,15 @@ import type { StreamRegistry } from '../streams/stream-registry.ts'
 import type { ConnectionId, MessageId, SessionId, TraceId } from '../../shared/ids.ts'
 import type { AppState, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
 import { PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
-import type { MessagePage, ModelRef, Session, SessionSummary } from '../../shared/session.ts'
+import type { Recovery } from '../../shared/recovery.ts'
+import type { LoadedSession, MessagePage, ModelRef, Session, SessionSummary } from '../../shared/session.ts'
 import type { Theme } from '../../shared/settings.ts'
 import { sameServer } from '../../shared/same-server.ts'
 import type { Broadcast } from './broadcast.ts'
 import { filingHandlers } from './filing-handlers.ts'
 import type { FilingRequest } from './filing-handlers.ts'
 import { orRefusal } from './or-refusal.ts'
+import type { DraftRequest } from './draft-handlers.ts'
 import type { SessionTrash } from './session-trash.ts'
 import type { Answer } from './serve-requests.ts'
 import type { TestersRequest } from './testers-handlers.ts'
@@ -35,9 +37,11 @@ export interface HandlerParts {
   firstModel: ModelRef
 }
 
-/** One answer for everything but the testers' kit. */
+/** One answer for everything but drafts and the testers' kit, which need to know who asks. */
 export type ChatHandlers = {
-  [Name in Exclude<RequestName, TestersRequest>]: (input: Requests[Name]['input']) => Answer<Name>
+  [Name in Exclude<RequestName, TestersRequest | DraftRequest>]: (
+    input: Requests[Name]['input'],
+  ) => Answer<Name>
 }
 
 export function createHandlers(parts: HandlerParts): ChatHandlers {
@@ -60,18 +64,19 @@ function appHandlers(
   parts: HandlerParts,
 ): Some<'app:state' | 'settings:set' | 'store:retry' | 'clipboard:write' | 'link:open' | 'engine:restart'> {
   const { registry, store, shelf, broadcast } = parts
-  let interrupted = store.report.interrupted
+  let recovery = recoveryOf(store.report)
   return {
     'app:state': () => {
-      const told = interrupted
-      interrupted = 0
+      const told = recovery
+      recovery = null
       return {
         ...parts.about,
         sessions: store.sessions.list().map((session) => summary(session, registry)),
         connections: shelf.statuses(),
         settings: store.settings.get(),
         open_session_id: store.windowState.get().open_session_id,
-        interrupted: told,
+        new_chat_draft: store.drafts.newChat(),
+        recovery: told,
         unsaved: parts.unsaved(),
       }
     },
@@ -106,7 +111,7 @@ function sessionHandlers({
     'session:create': ({ model }) => orRefusal(() => sessions.create(model)),
     'session:load': async ({ session_id }) => {
       const loaded = await sessions.load(session_id)
-      return loaded && withUnsavedText(loaded, registry)
+      return loaded && withUnsavedText(withUnsavedDraft(loaded, store.drafts), registry)
     },
     'session:earlier': async ({ session_id, before }) => {
       const page = await sessions.earlier(session_id, before)
@@ -131,6 +136,16 @@ function sessionHandlers({
       return null
     },
   }
+}
+
+/** A clean end with nothing found is no news. */
+function recoveryOf({ unclean, interrupted, queued, damage }: Store['report']): Recovery | null {
+  return unclean || interrupted > 0 || damage ? { interrupted, queued, damage } : null
+}
+
+function withUnsavedDraft(loaded: LoadedSession, drafts: Store['drafts']): LoadedSession {
+  const draft = drafts.unsaved(loaded.session.session_id) ?? loaded.details.draft
+  return { ...loaded, details: { ...loaded.details, draft } }
 }
 
 /** What the disk refused is still known here: a window that loads now shall see it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ConnectionId, MessageId, SessionId, StreamId } from '../../shared/ids.ts'
 import type { RequestName, Requests } from '../../shared/ipc-contract.ts'
-import { PROMPT_MAX_BYTES, SYSTEM_PROMPT_MAX_BYTES } from '../../shared/limits.ts'
+import { DRAFT_MAX_CHARS, PROMPT_MAX_BYTES, SYSTEM_PROMPT_MAX_BYTES } from '../../shared/limits.ts'
 import type { Parameters } from '../../shared/parameters.ts'
 import { PARAMETER_BOUNDS } from '../../shared/parameters.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
@@ -26,6 +26,9 @@ const connectionInput = {
 /** In UTF-16 units, which is never more than the bytes: the exact size in bytes is refused with a sentence, not here. */
 const prompt = z.string().max(2 * PROMPT_MAX_BYTES)
 const system_prompt = z.string().max(2 * SYSTEM_PROMPT_MAX_BYTES)
+/** Beyond any text: what lies further away is no place. */
+const FAR_PX = 100_000_000
+const place = z.strictObject({ message_id, above_px: z.number().int().min(-FAR_PX).max(FAR_PX) })
 const timeout = z.number().int().min(1).max(86_400_000)
 
 const dropped = z.strictObject({
@@ -65,6 +68,11 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'session:create': z.strictObject({ model: modelRef.nullable() }),
   'session:load': z.strictObject({ session_id }),
   'session:earlier': z.strictObject({ session_id, before: message_id }),
+  'session:draft': z.strictObject({
+    session_id: session_id.nullable(),
+    text: z.string().max(DRAFT_MAX_CHARS),
+  }),
+  'session:place': z.strictObject({ session_id, place: place.nullable() }),
   'session:rename': z.strictObject({ session_id, title: z.string().max(4 * TITLE_LENGTH_MAX) }),
   'session:set_model': z.strictObject({ session_id, model: modelRef }),
   'session:pin': z.strictObject({ session_id, pinned: z.boolean() }),

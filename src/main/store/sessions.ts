@@ -9,6 +9,7 @@ import type {
   ModelRef,
   Session,
   SessionDetails,
+  ReadingPlace,
 } from '../../shared/session.ts'
 import { SYSTEM_PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
@@ -140,6 +141,11 @@ export class Sessions {
   /** One message of a session, on whichever branch it is; null when there is none. */
   async message(session_id: SessionId, message_id: MessageId): Promise<Message | null> {
     return this.#shown(session_id) ? this.#reader.ask('message:read', { session_id, message_id }) : null
+  }
+
+  /** Where it was read last; null: at the end. Nothing that the list of sessions shows. */
+  async setPlace(session_id: SessionId, place: ReadingPlace | null): Promise<void> {
+    if (this.#shown(session_id)) await this.#client.ask('place:write', { session_id, place })
   }
 
   /** Hides a session until `undelete` or `purge`, or the next start, which purges. */

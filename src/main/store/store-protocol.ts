@@ -1,5 +1,6 @@
 import type { ConnectionId, SessionId } from '../../shared/ids.ts'
-import type { ChatSettings, SessionDetails } from '../../shared/session.ts'
+import type { ChatSettings, ReadingPlace, SessionDetails } from '../../shared/session.ts'
+import type { Damage } from '../../shared/recovery.ts'
 import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
 import type { appendChunks, closeStream, OpenedStream, StreamOpening } from './journal-writes.ts'
@@ -23,6 +24,9 @@ export interface OpenReport extends Recovered {
   unclean: boolean
   migrated_from: number | null
   backup: string | null
+  /** Prompts that wait in queues. */
+  queued: number
+  damage: Damage | null
 }
 
 /** All that main keeps in memory, read once. */
@@ -32,6 +36,7 @@ export interface StoreContents {
   settings: KeyValue[]
   connections: ConnectionRow[]
   window_state: string | null
+  new_chat_draft: string
 }
 
 /** Every thing main may ask a thread of the store. They are carried out one after the other, in the order in which they were sent. */
@@ -47,6 +52,9 @@ export interface Operations extends Reads {
   'session:change': { input: { session_id: SessionId; change: SessionChange }; output: SessionRow | null }
   /** null: there is no such session. */
   'session:configure': { input: { session_id: SessionId } & ChatSettings; output: SessionDetails | null }
+  /** '' for a chat that does not exist yet. Nothing happens for a session that is gone. */
+  'draft:write': { input: { key: SessionId | ''; text: string }; output: null }
+  'place:write': { input: { session_id: SessionId; place: ReadingPlace | null }; output: null }
   'session:purge': { input: { session_id: SessionId }; output: null }
   'settings:write': { input: KeyValue[]; output: null }
   'window_state:write': { input: string; output: null }

@@ -14,6 +14,7 @@ import type {
   StoreRequest,
 } from './store-protocol.ts'
 import { allConnections, removeConnection, writeConnection } from './tables/connection-table.ts'
+import { readDraft, writeDraft } from './tables/draft-table.ts'
 import { allSettings, readState, writeSetting, writeState } from './tables/key-value-table.ts'
 import {
   allSessions,
@@ -21,6 +22,7 @@ import {
   configureSession,
   insertSession,
   purgeSession,
+  writePlace,
 } from './tables/session-table.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -44,6 +46,8 @@ const handlers: Handlers = {
   'session:insert': (db, row) => done(insertSession(db, row)),
   'session:change': (db, { session_id, change }) => changeSession(db, session_id, change),
   'session:configure': (db, { session_id, ...wanted }) => configureSession(db, session_id, wanted),
+  'draft:write': (db, { key, text }) => done(writeDraft(db, key, text)),
+  'place:write': (db, { session_id, place }) => done(writePlace(db, session_id, place)),
   'session:purge': (db, { session_id }) => done(inTransaction(db, () => purgeSession(db, session_id))),
   'settings:write': (db, rows) => done(inTransaction(db, () => rows.forEach((row) => writeSetting(db, row)))),
   'window_state:write': (db, value) => done(writeState(db, 'window', value)),
@@ -58,13 +62,14 @@ function done(_nothing: void): null {
 
 async function open(input: OpenDatabase): Promise<{ db: DatabaseSync; contents: StoreContents }> {
   const { db, ...found } = await openDatabase(input)
-  const report = { ...found, ...recover(db) }
+  const report = { ...found, damage: null, queued: 0, ...recover(db) }
   const contents = {
     report,
     sessions: allSessions(db),
     settings: allSettings(db),
     connections: allConnections(db),
     window_state: readState(db, 'window'),
+    new_chat_draft: readDraft(db, ''),
   }
   return { db, contents }
 }

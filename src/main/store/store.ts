@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { WriteLog } from '../ports.ts'
 import { Connections, NO_VAULT } from './connections.ts'
 import type { KeyVault } from './connections.ts'
+import { Drafts } from './drafts.ts'
 import { StoreJournal } from './journal.ts'
 import { Sessions } from './sessions.ts'
 import { SettingsStore } from './settings.ts'
@@ -26,6 +27,7 @@ export interface StoreOptions {
 export interface Store {
   journal: StoreJournal
   sessions: Sessions
+  drafts: Drafts
   settings: SettingsStore
   connections: Connections
   windowState: WindowStateStore
@@ -60,6 +62,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     journal,
     sessions,
+    drafts: new Drafts(client, found.new_chat_draft),
     settings: new SettingsStore(client, writeLog, found.settings),
     connections: new Connections(client, vault, writeLog, found.connections),
     windowState: new WindowStateStore(client, writeLog, found.window_state),

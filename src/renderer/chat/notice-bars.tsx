@@ -4,7 +4,7 @@ import { openSession } from '../state/app-store.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import css from './chat-view.module.css'
-import { interruptedWords, unsavedWords } from '../state/notice-sentence.ts'
+import { recoveredWords, unsavedWords } from '../state/notice-sentence.ts'
 
 /** A chat out of the way is told to be so, and how it comes back. */
 function ArchivedBar(): ReactNode {
@@ -22,12 +22,12 @@ function ArchivedBar(): ReactNode {
   )
 }
 
-/** What a person has to know before anything else: answers not saved, answers cut by the last end of the app. */
+/** What a person has to know before anything else: answers not saved, what was recovered after an end that was not in order. */
 export function NoticeBars(): ReactNode {
-  const { retrySaves, dismissInterrupted } = useActions()
+  const { retrySaves, dismissRecovery } = useActions()
   const unsaved = useApp((data) => data.unsaved)
   const retrying = useApp((data) => data.retrying_saves)
-  const interrupted = useApp((data) => data.interrupted)
+  const recovery = useApp((data) => data.recovery)
   return (
     <div className={css['notices']}>
       {unsaved > 0 ? (
@@ -38,10 +38,10 @@ export function NoticeBars(): ReactNode {
           </Button>
         </div>
       ) : null}
-      {interrupted > 0 ? (
+      {recovery ? (
         <output className={`${css['notice']} ${css['stopped']}`}>
-          <span>{interruptedWords(interrupted)}</span>
-          <IconButton label="Dismiss" onClick={dismissInterrupted}>
+          <span>{recoveredWords(recovery)}</span>
+          <IconButton label="Dismiss" onClick={dismissRecovery}>
             <X size={16} aria-hidden />
           </IconButton>
         </output>

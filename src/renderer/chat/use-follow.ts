@@ -4,28 +4,46 @@ import type { RefObject } from 'react'
 /** Within this distance of its end a list counts as read to the end. */
 export const NEAR_END_PX = 80
 
-export interface Follow {
+/** A list that scrolls, its growing content, and whether the reader follows its end. */
+export interface ScrolledList {
   scroller: RefObject<HTMLDivElement | null>
   content: RefObject<HTMLDivElement | null>
+  following: RefObject<boolean>
+}
+
+export interface Follow {
   /** Whether the newest text lies below what is seen. */
   behind: boolean
   toEnd: () => void
 }
 
+export interface FollowOptions {
+  /** Asked when the subject changes: true where the reader was elsewhere, and is brought back there. */
+  resume: () => boolean
+  /** Called after each scrolling, whoever scrolled. */
+  moved: () => void
+}
+
+export function useScrolledList(): ScrolledList {
+  return {
+    scroller: useRef<HTMLDivElement>(null),
+    content: useRef<HTMLDivElement>(null),
+    following: useRef(true),
+  }
+}
+
 /**
  * Keeps the end of a growing list in view, until the reader scrolls up; scrolling back to within 80 px of the end takes
- * it up again. A new `subject` (another session, another prompt) starts at the end.
+ * it up again. A new `subject` (another session, another prompt) starts at the end, or where it was read.
  */
-export function useFollow(subject: string): Follow {
-  const scroller = useRef<HTMLDivElement>(null)
-  const content = useRef<HTMLDivElement>(null)
-  const following = useRef(true)
+export function useFollow(subject: string, list: ScrolledList, { resume, moved }: FollowOptions): Follow {
+  const { scroller, content, following } = list
   const [behind, setBehind] = useState(false)
 
   const toEnd = useCallback(() => {
     following.current = true
     if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight
-  }, [])
+  }, [scroller, following])
 
   useLayoutEffect(() => {
     const box = scroller.current
@@ -42,6 +60,7 @@ export function useFollow(subject: string): Follow {
       top = box.scrollTop
       height = box.scrollHeight
       setBehind(!following.current && left > NEAR_END_PX)
+      moved()
     }
     // Runs after layout and before paint: new text and the scrolled list are one frame.
     const grown = new ResizeObserver(() => {
@@ -55,8 +74,11 @@ export function useFollow(subject: string): Follow {
       box.removeEventListener('scroll', onScroll)
       grown.disconnect()
     }
-  }, [])
+  }, [scroller, content, following, moved])
 
-  useLayoutEffect(toEnd, [subject, toEnd])
-  return { scroller, content, behind, toEnd }
+  useLayoutEffect(() => {
+    if (resume()) following.current = false
+    else toEnd()
+  }, [subject, following, resume, toEnd])
+  return { behind, toEnd }
 }

@@ -6,9 +6,11 @@ import type { AppData, AppStore } from './app-store.ts'
 import type { ChatSettingsActions } from './chat-settings.ts'
 import type { DiagnosisActions } from './diagnosis.ts'
 import { draftKey, typed } from './drafts.ts'
+import type { LoadEarlier } from './earlier.ts'
 import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
+import type { ReadTo } from './reading-place.ts'
 import { createSettingsSaver } from './save-settings.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
@@ -27,6 +29,7 @@ export interface Actions
     ChatSettingsActions,
     ConnectionActions,
     TestersActions,
+    ReadingActions,
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
   stopOpen: () => boolean
@@ -37,6 +40,14 @@ export interface Actions
 /** What the testers' panel can do. */
 export interface TestersActions
   extends PanelActions, InspectorActions, SimulatorActions, StabilityActions, DiagnosisActions {}
+
+/** What is remembered of a person who reads and types. */
+export interface ReadingActions {
+  /** Nothing that stands in a composer waits any longer to be saved. */
+  saveDrafts: () => void
+  readTo: ReadTo
+  loadEarlier: LoadEarlier
+}
 
 export interface ConnectionActions {
   addConnection: (input: ConnectionInput) => Promise<Connection | Refusal>
@@ -57,7 +68,7 @@ export interface WindowActions {
   setNarrow: (narrow: boolean) => void
   toggleSidebar: () => void
   focusComposer: () => void
-  dismissInterrupted: () => void
+  dismissRecovery: () => void
   retrySaves: () => void
   copy: (text: string) => void
   openLink: (url: string) => void
@@ -72,6 +83,7 @@ export interface ActionsDependencies {
   chatSettings: ChatSettingsActions
   notices: Notices
   testers: TestersActions
+  reading: ReadingActions
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
@@ -83,6 +95,7 @@ export function createActions(deps: ActionsDependencies): Actions {
     startAgain: sending.startAgain,
     ...stopping,
     ...testers,
+    ...deps.reading,
     ...sessionActions,
     openChatSettings: chatSettings.openChatSettings,
     saveChatSettings: chatSettings.saveChatSettings,
@@ -133,7 +146,7 @@ function windowActions(store: AppStore, request: Bridge['request'], notices: Not
       if (narrow) store.setState({ drawer_open: !drawer_open })
       else saveSettings({ sidebar_hidden: !settings.sidebar_hidden })
     },
-    dismissInterrupted: () => store.setState({ interrupted: 0 }),
+    dismissRecovery: () => store.setState({ recovery: null }),
     retrySaves: () => {
       store.setState({ retrying_saves: true })
       void request('store:retry', null)

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
 import type { SessionId } from '../../shared/ids.ts'
+import type { Recovery } from '../../shared/recovery.ts'
 import type { Message, ModelRef, SessionSummary } from '../../shared/session.ts'
 import type { Settings } from '../../shared/settings.ts'
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
@@ -47,7 +48,8 @@ export interface AppData {
   drafts: Drafts
   /** The model chosen for a chat that does not exist yet; null: the default one. */
   new_chat_model: ModelRef | null
-  interrupted: number
+  /** What the start found after an end that was not in order; null when there is nothing to tell, or it was read. */
+  recovery: Recovery | null
   unsaved: number
   retrying_saves: boolean
   toasts: Toasts
@@ -92,7 +94,7 @@ export function createAppStore(): AppStore {
     settings: DEFAULT_SETTINGS,
     drafts: {},
     new_chat_model: null,
-    interrupted: 0,
+    recovery: null,
     unsaved: 0,
     retrying_saves: false,
     toasts: [],

@@ -2,7 +2,7 @@ import type { Bridge, Broadcasts, Refusal } from '../../shared/ipc-contract.ts'
 import type { SessionId } from '../../shared/ids.ts'
 import type { ChatSettings, SessionDetails } from '../../shared/session.ts'
 import type { AppData, AppStore } from './app-store.ts'
-import { NO_DETAILS } from './messages.ts'
+import { NEW_DETAILS } from './messages.ts'
 import type { Sending } from './send.ts'
 import type { SessionLoader } from './session-loader.ts'
 
@@ -57,11 +57,11 @@ function withSettings(
 ): Partial<AppData> {
   const entry = loaded[session_id]
   if (!entry) return {}
-  const details = { ...(entry.details ?? NO_DETAILS), system_prompt, parameters }
+  const details = { ...(entry.details ?? NEW_DETAILS), system_prompt, parameters }
   return { loaded: { ...loaded, [session_id]: { ...entry, details } } }
 }
 
 /** What belongs to the session on screen; of a new chat nothing was set yet. null while it is read. */
 export function openDetails({ open_session_id, loaded }: AppData): SessionDetails | null {
-  return open_session_id === null ? NO_DETAILS : (loaded[open_session_id]?.details ?? null)
+  return open_session_id === null ? NEW_DETAILS : (loaded[open_session_id]?.details ?? null)
 }

@@ -7,9 +7,12 @@ import { createAppStore } from './app-store.ts'
 import { createChatSettings } from './chat-settings.ts'
 import { connect } from './connect.ts'
 import { createDiagnosis } from './diagnosis.ts'
+import { createEarlier } from './earlier.ts'
 import { createInspector } from './inspector.ts'
 import { createNotices } from './notices.ts'
 import { createPanel } from './panel.ts'
+import { createReadTo } from './reading-place.ts'
+import { createSavedDrafts } from './saved-drafts.ts'
 import { createSending } from './send.ts'
 import { createSessionActions } from './session-actions.ts'
 import { setActivity } from './session-list.ts'
@@ -33,13 +36,15 @@ export function createApp(bridge: Bridge): App {
   const { request } = bridge
   const store = createAppStore()
   const notices = createNotices(store)
+  const drafts = createSavedDrafts({ store, request, notice: notices.show })
   const loader: SessionLoader = createSessionLoader({
     store,
     request,
     feed: () => feed,
     notice: notices.show,
+    draftFound: drafts.found,
   })
-  const sending = createSending({ store, request, loader })
+  const sending = createSending({ store, request, loader, holdDraft: drafts.hold })
   const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended: sending.ended })
   const sessions = createSessionActions({ store, request, loader, notices })
   const chatSettings = createChatSettings({ store, request, loader, here: sending.here })
@@ -61,6 +66,11 @@ export function createApp(bridge: Bridge): App {
     ...createStability({ store, request, notice: notices.show }),
     ...createDiagnosis({ store, request }),
   }
+  const reading = {
+    saveDrafts: drafts.flush,
+    readTo: createReadTo(store, request),
+    loadEarlier: createEarlier({ store, request, reload: loader.reload }),
+  }
   const actions = createActions({
     store,
     request,
@@ -70,6 +80,7 @@ export function createApp(bridge: Bridge): App {
     chatSettings,
     notices,
     testers,
+    reading,
   })
 
   const start = (): (() => void) => {
@@ -83,6 +94,7 @@ export function createApp(bridge: Bridge): App {
         'session:details': chatSettings.configured,
         'session:activity': ({ session_id, activity }) =>
           store.setState((data) => ({ sessions: setActivity(data.sessions, session_id, activity) })),
+        'draft:changed': drafts.heard,
         'connections:changed': (connections) => store.setState({ connections }),
         'settings:changed': (settings) => store.setState({ settings }),
         'store:unsaved': ({ count }) => store.setState({ unsaved: count }),
@@ -90,12 +102,17 @@ export function createApp(bridge: Bridge): App {
         'inspector:changed': ({ session_id }) => inspector.changed(session_id),
         'stability:changed': (stability) => store.setState({ stability }),
       },
-      (state) => takeState(store, loader, state),
+      (state) => {
+        takeState(store, loader, state)
+        drafts.found(null, state.new_chat_draft)
+      },
       () => store.setState({ phase: 'failed' }),
     )
     const fallSilent = sayAlive(request)
+    const endDrafts = drafts.start()
     return () => {
       fallSilent()
+      endDrafts()
       disconnect()
       endSeries()
       feed.dispose()
@@ -106,7 +123,7 @@ export function createApp(bridge: Bridge): App {
 }
 
 function takeState(store: AppStore, loader: SessionLoader, state: AppState): void {
-  const { version, host, platform, sessions, connections, settings, interrupted, unsaved } = state
+  const { version, host, platform, sessions, connections, settings, recovery, unsaved } = state
   store.setState({
     phase: 'ready',
     version,
@@ -115,7 +132,7 @@ function takeState(store: AppStore, loader: SessionLoader, state: AppState): voi
     sessions,
     connections,
     settings,
-    interrupted,
+    recovery,
     unsaved,
   })
   const known = sessions.some((one) => one.session_id === state.open_session_id)

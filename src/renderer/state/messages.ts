@@ -7,21 +7,39 @@ export interface SessionMessages {
   state: 'loading' | 'ready'
   messages: readonly Message[]
   opened_meanwhile: readonly StreamOpened[]
-  /** null until they were read. */
+  /** How many messages of the branch come before the first one here. */
+  earlier: number
+  /** Whether those are asked for, or could not be read. */
+  paging: 'idle' | 'loading' | 'failed'
+  /** null until main told them. */
   details: SessionDetails | null
 }
 
-/** Of a session nothing was set for. */
-export const NO_DETAILS: SessionDetails = { system_prompt: '', parameters: {}, place: null, draft: '' }
+/** What belongs to a chat that was just begun. */
+export const NEW_DETAILS: SessionDetails = { system_prompt: '', parameters: {}, place: null, draft: '' }
 
-/** What main read, but for settings that were told while it was on its way: those are newer. */
+/**
+ * What main read, but for settings that were told while it was on its way, and for the place where it is read here: those
+ * are newer. `before`: as known when it was asked.
+ */
 export function detailsAfterLoading(
   read: SessionDetails,
   before: SessionDetails | null,
   now: SessionDetails | null,
 ): SessionDetails {
-  if (now === null || now === before) return read
-  return { ...read, system_prompt: now.system_prompt, parameters: now.parameters }
+  if (now === null) return read
+  const { system_prompt, parameters, place } = now
+  const told = before && (system_prompt !== before.system_prompt || parameters !== before.parameters)
+  return { ...read, place, ...(told && { system_prompt, parameters }) }
+}
+
+export const EMPTY_SESSION: SessionMessages = {
+  state: 'ready',
+  messages: [],
+  opened_meanwhile: [],
+  earlier: 0,
+  paging: 'idle',
+  details: null,
 }
 
 /**
@@ -34,6 +52,11 @@ export function addOpened(messages: readonly Message[], opened: StreamOpened): r
   if (opened.parent_id === null) return opened.messages
   const parent = messages.findIndex((message) => message.message_id === opened.parent_id)
   return parent < 0 ? null : [...messages.slice(0, parent + 1), ...opened.messages]
+}
+
+/** How many messages come before the first one here, after these openings: one at the top has nothing above it. */
+export function earlierAfter(earlier: number, opened: readonly StreamOpened[]): number {
+  return opened.some(({ parent_id }) => parent_id === null) ? 0 : earlier
 }
 
 /** Puts an ended stream's text and end into its message. The same list when there is nothing to put. */

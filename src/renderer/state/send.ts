@@ -5,7 +5,7 @@ import type { AppStore } from './app-store.ts'
 import { NEW_CHAT, cleared, draftKey, draftOf, moved, noticed, returned, tooLong } from './drafts.ts'
 import type { LiveStream } from './live-stream.ts'
 import { putLoaded } from './loaded-sessions.ts'
-import { NO_DETAILS } from './messages.ts'
+import { EMPTY_SESSION, NEW_DETAILS } from './messages.ts'
 import { SentPrompts } from './sent-prompts.ts'
 import type { SessionLoader } from './session-loader.ts'
 import { upsertSession } from './session-list.ts'
@@ -29,11 +29,14 @@ export interface SendingDependencies {
   store: AppStore
   request: Bridge['request']
   loader: SessionLoader
+  /** Keeps a draft on the disk as it is, until the function returned is called. */
+  holdDraft: (key: string) => () => void
 }
 
 type Target = { session_id: SessionId } | Refusal
 
-export function createSending({ store, request, loader }: SendingDependencies): Sending {
+export function createSending(deps: SendingDependencies): Sending {
+  const { store, request, loader, holdDraft } = deps
   const giveBack = (key: string, prompt: string, sentence: string): void =>
     store.setState((data) => ({ drafts: returned(data.drafts, key, prompt, sentence) }))
 
@@ -41,7 +44,7 @@ export function createSending({ store, request, loader }: SendingDependencies): 
     if (prompt !== null) giveBack(session_id, prompt, sentence)
     else store.setState((data) => ({ drafts: noticed(data.drafts, session_id, sentence) }))
   })
-  const createOnce = newChatMaker({ store, request, loader })
+  const createOnce = newChatMaker(deps)
 
   const send = async (): Promise<void> => {
     const { drafts, open_session_id } = store.getState()
@@ -53,7 +56,14 @@ export function createSending({ store, request, loader }: SendingDependencies): 
       store.setState({ drafts: noticed(drafts, key, refusal) })
       return
     }
+    // Until main has the prompt, the draft on the disk is the only copy of it that would survive.
+    const release = holdDraft(key)
     store.setState({ drafts: cleared(drafts, key) })
+    await hand(open_session_id, key, prompt)
+    release()
+  }
+
+  const hand = async (open_session_id: SessionId | null, key: string, prompt: string): Promise<void> => {
     const target = open_session_id ? { session_id: open_session_id } : await createOnce()
     if ('refused' in target) return giveBack(key, prompt, target.refused)
     const { session_id } = target
@@ -89,7 +99,11 @@ export function createSending({ store, request, loader }: SendingDependencies): 
 }
 
 /** Makes the new chat's session, or says why there is none. Asked for once, however often Send is pressed meanwhile. */
-function newChatMaker({ store, request, loader }: SendingDependencies): () => Promise<Target> {
+function newChatMaker({
+  store,
+  request,
+  loader,
+}: Omit<SendingDependencies, 'holdDraft'>): () => Promise<Target> {
   let creating: Promise<Target> | null = null
   const create = async (): Promise<Target> => {
     const model = store.getState().new_chat_model
@@ -97,12 +111,7 @@ function newChatMaker({ store, request, loader }: SendingDependencies): () => Pr
     if ('refused' in session) return session
     const { session_id } = session
     store.setState((data) => ({
-      ...putLoaded(data, session_id, {
-        state: 'ready',
-        messages: [],
-        opened_meanwhile: [],
-        details: NO_DETAILS,
-      }),
+      ...putLoaded(data, session_id, { ...EMPTY_SESSION, details: NEW_DETAILS }),
       sessions: upsertSession(data.sessions, { ...session, activity: 'idle' }),
       drafts: moved(data.drafts, NEW_CHAT, session_id),
       new_chat_model: null,

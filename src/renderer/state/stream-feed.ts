@@ -12,7 +12,7 @@ import { endWords } from './end-sentence.ts'
 import type { LiveStream } from './live-stream.ts'
 import { keptOf } from './loaded-sessions.ts'
 import { gaveWayUntold, leave, receive, resync } from './live-stream.ts'
-import { addOpened, foldEnd } from './messages.ts'
+import { addOpened, earlierAfter, foldEnd } from './messages.ts'
 import { mark } from './rate.ts'
 
 /** Background sessions are brought up to date this often; the one on screen at each event. */
@@ -186,6 +186,7 @@ function takeOpened(data: AppData, opened: StreamOpened): Partial<AppData> | nul
     loaded.state === 'loading' ? [...loaded.opened_meanwhile, opened] : loaded.opened_meanwhile
   const messages = addOpened(loaded.messages, opened)
   if (!messages && loaded.state === 'ready') return null
-  const next = { ...loaded, opened_meanwhile, messages: messages ?? loaded.messages }
+  const earlier = messages ? earlierAfter(loaded.earlier, [opened]) : loaded.earlier
+  const next = { ...loaded, opened_meanwhile, earlier, messages: messages ?? loaded.messages }
   return { announcement, loaded: { ...data.loaded, [session_id]: next } }
 }

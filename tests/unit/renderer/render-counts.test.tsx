@@ -10,11 +10,12 @@ stubPage()
 const renders = vi.hoisted(() => ({ list: 0, sidebar: 0, texts: new Map<string, number>() }))
 
 vi.mock('../../../src/renderer/chat/use-follow.ts', async (original) => {
-  const { useFollow } = await original<typeof import('../../../src/renderer/chat/use-follow.ts')>()
+  const actual = await original<typeof import('../../../src/renderer/chat/use-follow.ts')>()
   return {
-    useFollow: (subject: string) => {
+    ...actual,
+    useFollow: (...input: Parameters<typeof actual.useFollow>) => {
       renders.list++
-      return useFollow(subject)
+      return actual.useFollow(...input)
     },
   }
 })

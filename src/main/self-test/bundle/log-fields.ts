@@ -51,6 +51,7 @@ export const WORD_FIELDS: ReadonlySet<string> = new Set([
   'pid',
   'prev_stream_id',
   'purged',
+  'queued',
   'reason',
   'release_ms',
   'session_id',

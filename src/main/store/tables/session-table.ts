@@ -114,6 +114,12 @@ export function configureSession(
   return readDetails(db, session_id)
 }
 
+/** Nothing happens for a session that is gone. */
+export function writePlace(db: DatabaseSync, session_id: SessionId, place: ReadingPlace | null): void {
+  const sql = 'UPDATE session SET place = ? WHERE session_id = ?'
+  db.prepare(sql).run(place && JSON.stringify(place), session_id)
+}
+
 /** Sessions and messages keep a model in the same two columns. */
 export function modelOf({ connection_id, model }: Record<string, SQLOutputValue>): ModelRef | null {
   return model === null ? null : ({ connection_id, model } as unknown as ModelRef)

@@ -6,6 +6,7 @@ import { createHandlers } from '../../../../src/main/ipc/handlers.ts'
 import { SessionTrash } from '../../../../src/main/ipc/session-trash.ts'
 import { AwakeClock } from '../../../../src/main/lib/awake-clock.ts'
 import { SIMULATOR_ID } from '../../../../src/main/store/connections.ts'
+import type { Store } from '../../../../src/main/store/store.ts'
 import { StreamRegistry } from '../../../../src/main/streams/stream-registry.ts'
 import type { ConnectionId, MessageId, SessionId, StreamId } from '../../../../src/shared/ids.ts'
 import type { Connection } from '../../../../src/shared/engine-info.ts'
@@ -20,9 +21,9 @@ const FIRST: ModelRef = { connection_id: SIMULATOR_ID, model: 'normal' }
 const NOWHERE = '00000000-0000-4000-8000-000000000000'
 
 /** The handlers over the real registry and the real store; only the engine and the shelf are the test's. */
-async function door(interrupted = 0) {
+async function door(found: Partial<Store['report']> = {}) {
   const store = await tempStore()
-  store.report.interrupted = interrupted
+  Object.assign(store.report, found)
   const clock = new AwakeClock()
   const engine = new ScriptedEngine()
   const asked: ModelRef[] = []
@@ -291,10 +292,19 @@ describe('connections', () => {
 })
 
 describe('the rest of the door', () => {
-  test('answers cut by the last end are told once', async () => {
-    const { handlers } = await door(3)
-    expect(await handlers['app:state'](null)).toMatchObject({ interrupted: 3 })
-    expect(await handlers['app:state'](null)).toMatchObject({ interrupted: 0 })
+  test('what the start recovered is told once', async () => {
+    const { handlers } = await door({ unclean: true, interrupted: 3, queued: 2 })
+    const recovery = { interrupted: 3, queued: 2, damage: null }
+    expect(await handlers['app:state'](null)).toMatchObject({ recovery })
+    expect(await handlers['app:state'](null)).toMatchObject({ recovery: null })
+  })
+
+  test('a clean end is no news, even with prompts in a queue; a damage always is', async () => {
+    const clean = await door({ unclean: false, queued: 2 })
+    expect(await clean.handlers['app:state'](null)).toMatchObject({ recovery: null })
+    const damage = { how: 'started_new', aside: 'kept' } as const
+    const damaged = await door({ unclean: false, damage })
+    expect(await damaged.handlers['app:state'](null)).toMatchObject({ recovery: { damage } })
   })
 
   test('a setting is kept and told to every window; one of a wrong shape is refused in a sentence', async () => {

@@ -15,6 +15,14 @@ const VALID: Record<RequestName, unknown[]> = {
   'session:create': [{ model: null }, { model: MODEL }],
   'session:load': [{ session_id: UUID }],
   'session:earlier': [{ session_id: UUID, before: UUID }],
+  'session:draft': [
+    { session_id: null, text: '' },
+    { session_id: UUID, text: 'half a thought' },
+  ],
+  'session:place': [
+    { session_id: UUID, place: null },
+    { session_id: UUID, place: { message_id: UUID, above_px: -12 } },
+  ],
   'session:rename': [{ session_id: UUID, title: 'Rivers 東京' }],
   'session:set_model': [{ session_id: UUID, model: MODEL }],
   'session:pin': [{ session_id: UUID, pinned: true }],

@@ -80,6 +80,7 @@ export class FakeMain {
   #listeners = new Map<BroadcastName, Set<(payload: never) => void>>()
   #deleted = new Map<SessionId, SessionSummary>()
   #numbers = 0
+  #draft_revision = 0
   #generations = new Map<SessionId, number>()
 
   constructor() {
@@ -235,7 +236,8 @@ export class FakeMain {
         connections: this.connections,
         settings: DEFAULT_SETTINGS,
         open_session_id: null,
-        interrupted: 0,
+        new_chat_draft: '',
+        recovery: null,
         unsaved: 0,
         ...this.state,
       }),
@@ -253,6 +255,8 @@ export class FakeMain {
         }
       },
       'session:earlier': () => null,
+      'session:draft': () => ({ revision: ++this.#draft_revision }),
+      'session:place': () => null,
       'session:rename': ({ session_id, title }) => {
         const session = this.#session(session_id)
         return session ? this.#changed({ ...session, title }) : GONE
