@@ -29,7 +29,7 @@ export function detailsAfterLoading(
 ): SessionDetails {
   if (now === null) return read
   const { system_prompt, parameters, place } = now
-  const told = before && (system_prompt !== before.system_prompt || parameters !== before.parameters)
+  const told = system_prompt !== before?.system_prompt || parameters !== before.parameters
   return { ...read, place, ...(told && { system_prompt, parameters }) }
 }
 
