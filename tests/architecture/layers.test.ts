@@ -28,10 +28,11 @@ const ROOMS: Room[] = [
   },
   { path: 'src/main/streams', may: MAIN_DOOR },
   { path: 'src/main/store', may: MAIN_DOOR, packages: ['zod'] },
+  { path: 'src/main/transfer', may: MAIN_DOOR, types: ['src/main/store'], packages: ['zod'] },
   {
     path: 'src/main/ipc',
     may: MAIN_DOOR,
-    types: ['src/main/streams', 'src/main/store', 'src/main/engines', 'src/main/window'],
+    types: ['src/main/streams', 'src/main/store', 'src/main/engines', 'src/main/window', 'src/main/transfer'],
     packages: ['electron', 'zod'],
   },
   { path: 'src/main/window', may: MAIN_DOOR, packages: ['electron'] },

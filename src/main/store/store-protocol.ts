@@ -1,7 +1,10 @@
-import type { ConnectionId, SessionId } from '../../shared/ids.ts'
+import type { ChatMessage } from '../../shared/chat-record.ts'
+import type { ConnectionId, MessageId, SessionId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/session.ts'
 import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
+import type { BranchStretch, ChatAtMoment, ChatPage, PageWanted } from './export-reads.ts'
+import type { KnownIds, StagedStep } from './import-writes.ts'
 import type { appendChunks, closeStream, OpenedStream, StreamOpening } from './journal-writes.ts'
 import type { Recovered } from './recovery.ts'
 import type { StoreErrorKind } from './store-error.ts'
@@ -48,6 +51,21 @@ export interface Operations {
   'window_state:write': { input: string; output: null }
   'connection:write': { input: ConnectionRow; output: null }
   'connection:remove': { input: { connection_id: ConnectionId }; output: null }
+  'export:list': { input: null; output: SessionId[] }
+  'export:chat': { input: { session_id: SessionId }; output: ChatAtMoment | null }
+  /** null, here and below: the chat is gone by now. */
+  'export:page': { input: PageWanted; output: ChatPage | null }
+  'export:above': { input: { message_id: MessageId }; output: BranchStretch }
+  'export:messages': {
+    input: { session_id: SessionId; positions: readonly number[] }
+    output: ChatMessage[] | null
+  }
+  'import:exists': { input: { session_id: SessionId }; output: boolean }
+  'import:known': { input: KnownIds; output: boolean }
+  'import:stage': { input: StagedStep; output: { step_ms: number } }
+  'import:reveal': { input: { session_ids: readonly SessionId[] }; output: SessionRow[] }
+  /** true: something of it is left. */
+  'import:discard': { input: { session_id: SessionId; limit: number }; output: boolean }
   /** Marks the end as clean, empties the write-ahead log and closes. Nothing may follow. */
   shut: { input: null; output: null }
 }

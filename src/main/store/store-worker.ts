@@ -1,6 +1,8 @@
 import { parentPort } from 'node:worker_threads'
 import type { DatabaseSync } from 'node:sqlite'
 import { closeDatabase, openDatabase } from './database.ts'
+import { branchAbove, chatAtMoment, chatPage, exportableChats, messagesAt } from './export-reads.ts'
+import { anyKnown, discardStaged, isChat, revealChats, stageChats } from './import-writes.ts'
 import { appendChunks, closeStream, openStream } from './journal-writes.ts'
 import { recover } from './recovery.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
@@ -45,6 +47,16 @@ const handlers: Handlers = {
   'window_state:write': (db, value) => done(writeState(db, 'window', value)),
   'connection:write': (db, row) => done(writeConnection(db, row)),
   'connection:remove': (db, { connection_id }) => done(removeConnection(db, connection_id)),
+  'export:list': (db) => exportableChats(db),
+  'export:chat': (db, { session_id }) => chatAtMoment(db, session_id),
+  'export:page': chatPage,
+  'export:above': (db, { message_id }) => branchAbove(db, message_id),
+  'export:messages': messagesAt,
+  'import:exists': (db, { session_id }) => isChat(db, session_id),
+  'import:known': anyKnown,
+  'import:stage': stageChats,
+  'import:reveal': (db, { session_ids }) => revealChats(db, session_ids),
+  'import:discard': discardStaged,
   shut: (db) => done(closeDatabase(db)),
 }
 

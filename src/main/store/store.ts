@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import type { WriteLog } from '../ports.ts'
+import { ChatTransfer } from './chat-transfer.ts'
 import { Connections, NO_VAULT } from './connections.ts'
 import type { KeyVault } from './connections.ts'
 import { StoreJournal } from './journal.ts'
@@ -28,6 +29,8 @@ export interface Store {
   settings: SettingsStore
   connections: Connections
   windowState: WindowStateStore
+  /** Export and import. */
+  transfer: ChatTransfer
   /** What was found at start; `interrupted` is how many answers the last end of the app cut. */
   report: OpenReport
   /** Saves what is under way, marks the end as clean, closes the file and ends the worker. At most 2 s; never rejects. */
@@ -61,6 +64,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     settings: new SettingsStore(client, writeLog, found.settings),
     connections: new Connections(client, vault, writeLog, found.connections),
     windowState: new WindowStateStore(client, writeLog, found.window_state),
+    transfer: new ChatTransfer(client, sessions),
     report: found.report,
     dispose: async () => {
       await client.dispose(shut, DISPOSE_MS, clock)
