@@ -8,6 +8,8 @@ import type { StoreClient } from './store-client.ts'
 
 /** Messages that one step takes back. */
 const DISCARD_MAX = 100
+/** Sessions that are read at once. */
+const ROWS_MAX = 200
 
 /** Whole chats out of the store and into it, in steps short enough that nobody else's write waits long for one. */
 export class ChatTransfer {
@@ -53,7 +55,13 @@ export class ChatTransfer {
 
   /** Shows staged chats, all at once; they are among the sessions from then on. No listener hears of each: there may be thousands. */
   async reveal(session_ids: readonly SessionId[]): Promise<Session[]> {
-    return this.#sessions.adopt(await this.#client.ask('import:reveal', { session_ids }))
+    await this.#client.ask('import:reveal', { session_ids })
+    const sessions: Session[] = []
+    for (let from = 0; from < session_ids.length; from += ROWS_MAX) {
+      const page = session_ids.slice(from, from + ROWS_MAX)
+      sessions.push(...this.#sessions.adopt(await this.#client.ask('import:rows', { session_ids: page })))
+    }
+    return sessions
   }
 
   /** Removes a staged chat, in steps. */

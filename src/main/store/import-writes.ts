@@ -93,12 +93,15 @@ export function isChat(db: DatabaseSync, session_id: SessionId): boolean {
 }
 
 /** Draws the curtain: all chats at once, or none. */
-export function revealChats(db: DatabaseSync, session_ids: readonly SessionId[]): SessionRow[] {
-  return inTransaction(db, () => {
+export function revealChats(db: DatabaseSync, session_ids: readonly SessionId[]): void {
+  inTransaction(db, () => {
     const reveal = db.prepare('UPDATE session SET deleted_at = NULL WHERE session_id = ?')
     for (const session_id of session_ids) reveal.run(session_id)
-    return session_ids.flatMap((session_id) => readSession(db, session_id) ?? [])
   })
+}
+
+export function sessionRows(db: DatabaseSync, session_ids: readonly SessionId[]): SessionRow[] {
+  return session_ids.flatMap((session_id) => readSession(db, session_id) ?? [])
 }
 
 /** Takes back a step of a staged chat, its newest messages first; true while something of it is left. */

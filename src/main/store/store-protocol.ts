@@ -63,7 +63,8 @@ export interface Operations {
   'import:exists': { input: { session_id: SessionId }; output: boolean }
   'import:known': { input: KnownIds; output: boolean }
   'import:stage': { input: StagedStep; output: { step_ms: number } }
-  'import:reveal': { input: { session_ids: readonly SessionId[] }; output: SessionRow[] }
+  'import:reveal': { input: { session_ids: readonly SessionId[] }; output: null }
+  'import:rows': { input: { session_ids: readonly SessionId[] }; output: SessionRow[] }
   /** true: something of it is left. */
   'import:discard': { input: { session_id: SessionId; limit: number }; output: boolean }
   /** Marks the end as clean, empties the write-ahead log and closes. Nothing may follow. */

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import type { DatabaseSync } from 'node:sqlite'
 import { closeDatabase, openDatabase } from './database.ts'
 import { branchAbove, chatAtMoment, chatPage, exportableChats, messagesAt } from './export-reads.ts'
-import { anyKnown, discardStaged, isChat, revealChats, stageChats } from './import-writes.ts'
+import { anyKnown, discardStaged, isChat, revealChats, sessionRows, stageChats } from './import-writes.ts'
 import { appendChunks, closeStream, openStream } from './journal-writes.ts'
 import { recover } from './recovery.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
@@ -55,7 +55,8 @@ const handlers: Handlers = {
   'import:exists': (db, { session_id }) => isChat(db, session_id),
   'import:known': anyKnown,
   'import:stage': stageChats,
-  'import:reveal': (db, { session_ids }) => revealChats(db, session_ids),
+  'import:reveal': (db, { session_ids }) => done(revealChats(db, session_ids)),
+  'import:rows': (db, { session_ids }) => sessionRows(db, session_ids),
   'import:discard': discardStaged,
   shut: (db) => done(closeDatabase(db)),
 }

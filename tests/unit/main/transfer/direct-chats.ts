@@ -18,6 +18,7 @@ import {
   discardStaged,
   isChat,
   revealChats,
+  sessionRows,
   stageChats,
 } from '../../../../src/main/store/import-writes.ts'
 
@@ -62,7 +63,8 @@ export class DirectChats {
   }
 
   async reveal(session_ids: readonly SessionId[]): Promise<Session[]> {
-    return revealChats(this.db, session_ids)
+    revealChats(this.db, session_ids)
+    return sessionRows(this.db, session_ids)
   }
 
   async discard(session_id: SessionId): Promise<void> {
