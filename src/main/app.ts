@@ -27,6 +27,8 @@ import type { Store } from './store/store.ts'
 import { openStore } from './store/store.ts'
 import { StreamRegistry } from './streams/stream-registry.ts'
 import { createTestersKit } from './testers-kit.ts'
+import { temporaryBackups } from './transfer/temporary-backups.ts'
+import { createTransferKit } from './transfer-kit.ts'
 import type { VerifyCoreOptions } from './verify-core.ts'
 import { isOwnPage, serveApp } from './window/app-protocol.ts'
 import { systemVault } from './window/key-vault.ts'
@@ -115,7 +117,12 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     restartEngine: ({ model }) => simulator.supervisor.restart(model),
     unsaved: telling.unsaved,
   })
-  const handlers = { ...chat, ...testersHandlers(testers) }
+  const files = createTransferKit({
+    ...{ store, clock, registry, broadcast, writeLog },
+    backups: temporaryBackups(join(ground.folder, 'sluice.db')),
+    restart: () => leaving.startAgain(),
+  })
+  const handlers = { ...chat, ...testersHandlers(testers), ...files.handlers }
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
   installMenu({
     command: (command) => windows.focused()?.send('menu:command', { command }),
@@ -127,7 +134,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     shutDown: async () => {
       leaving.begin()
       windows.closeAll()
-      await shutDown(ground, registry, [shelf, testers.stability])
+      await shutDown(ground, registry, [shelf, testers.stability, files.transfers])
     },
     killEverything: () => {
       simulator.supervisor.killAll()

@@ -5,6 +5,8 @@ import { ConnectionsDialog } from './engines/connections-dialog.tsx'
 import { ModelPicker } from './engines/model-picker.tsx'
 import { InspectorPanel } from './inspector/inspector-panel.tsx'
 import { Sidebar } from './sessions/sidebar.tsx'
+import { ChatsDialog } from './settings/chats-dialog.tsx'
+import { ExportDialog } from './settings/export-dialog.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { GateCounters, Heard } from './shell/heard.tsx'
 import { Toasts } from './shell/toasts.tsx'
@@ -38,6 +40,8 @@ function Window(): ReactNode {
       </WindowFrame>
       {dialog === 'settings' ? <SettingsDialog /> : null}
       {dialog === 'connections' ? <ConnectionsDialog /> : null}
+      {dialog === 'chats' ? <ChatsDialog /> : null}
+      {dialog === 'export' ? <ExportDialog /> : null}
       <Heard />
       <GateCounters />
     </>

@@ -39,6 +39,7 @@ const ROOMS: Room[] = [
   { path: 'src/main/self-test', may: MAIN_DOOR, types: ['src/main/streams', 'src/main/store'] },
   { path: 'src/main/verify-core.ts', may: ['src/main', 'src/shared'] },
   { path: 'src/main/testers-kit.ts', may: ['src/main', 'src/shared'] },
+  { path: 'src/main/transfer-kit.ts', may: ['src/main', 'src/shared'] },
   { path: 'src/main/command-line', may: ['src/main', 'src/shared'], packages: ['electron'] },
   { path: 'src/main/app.ts', may: ['src/main', 'src/shared'], packages: ['electron'] },
   {

@@ -12,6 +12,7 @@ import type { Broadcast } from './broadcast.ts'
 import type { SessionTrash } from './session-trash.ts'
 import type { Answer } from './serve-requests.ts'
 import type { TestersRequest } from './testers-handlers.ts'
+import type { TransferRequest } from './transfer-handlers.ts'
 
 export interface HandlerParts {
   registry: StreamRegistry
@@ -32,9 +33,11 @@ export interface HandlerParts {
   firstModel: ModelRef
 }
 
-/** One answer for everything but the testers' kit. */
+/** One answer for everything but the testers' kit, files and backups. */
 export type ChatHandlers = {
-  [Name in Exclude<RequestName, TestersRequest>]: (input: Requests[Name]['input']) => Answer<Name>
+  [Name in Exclude<RequestName, TestersRequest | TransferRequest>]: (
+    input: Requests[Name]['input'],
+  ) => Answer<Name>
 }
 
 export function createHandlers(parts: HandlerParts): ChatHandlers {

@@ -9,15 +9,16 @@ const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const UNFIT = /[\u0000-\u001f\u007f-\u009f<>:"/\\|?*\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
 
-export function extensionOf(format: ChatFormat): string {
-  return EXTENSION[format]
-}
-
 /** “Sluice chats 2026-11-30.json”, in local time, which is the one the person remembers. */
 export function allChatsName(format: ChatFormat, at: Date): string {
   const two = (figure: number): string => String(figure).padStart(2, '0')
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
   return `Sluice chats ${day}${EXTENSION[format]}`
+}
+
+/** What the dialog proposes: for one chat (`title`), or for all (null). */
+export function fileName(title: string | null, format: ChatFormat, at: Date): string {
+  return title === null ? allChatsName(format, at) : chatName(title, format)
 }
 
 /** A name made of a title: a file name on every system, at most 80 characters with its extension. */

@@ -1,4 +1,4 @@
-import { PanelLeft, SquarePen } from 'lucide-react'
+import { Download, PanelLeft, SquarePen } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import { openSession } from '../state/app-store.ts'
@@ -9,7 +9,8 @@ import { RenameField } from '../ui/rename-field.tsx'
 import css from './chat-view.module.css'
 
 export function ChatHeader({ picker }: { picker: ReactNode }): ReactNode {
-  const { toggleSidebar, newChat } = useActions()
+  const { toggleSidebar, newChat, askExport } = useActions()
+  const session_id = useApp((data) => openSession(data)?.session_id ?? null)
   const platform = useApp((data) => data.platform)
   const seen = useApp((data) => (data.narrow ? data.drawer_open : !data.settings.sidebar_hidden))
   return (
@@ -29,6 +30,11 @@ export function ChatHeader({ picker }: { picker: ReactNode }): ReactNode {
       )}
       <Title renamedHere={!seen} />
       {picker}
+      {session_id === null ? null : (
+        <IconButton label="Export this chat…" onClick={() => askExport(session_id)}>
+          <Download size={16} aria-hidden />
+        </IconButton>
+      )}
     </header>
   )
 }

@@ -1,4 +1,4 @@
-import { Ellipsis, Pencil, Square, Trash2 } from 'lucide-react'
+import { Download, Ellipsis, Pencil, Square, Trash2 } from 'lucide-react'
 import { memo } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import type { SessionSummary } from '../../shared/session.ts'
@@ -77,7 +77,7 @@ function focusNeighbour(row: Element): void {
 }
 
 function RowTools({ session, tabStop }: Pick<SessionRowProps, 'session' | 'tabStop'>): ReactNode {
-  const { stop, setRenaming, remove, focusComposer } = useActions()
+  const { stop, setRenaming, remove, focusComposer, askExport } = useActions()
   const { session_id, title, activity } = session
   const tabIndex = tabStop ? 0 : -1
   return (
@@ -101,6 +101,9 @@ function RowTools({ session, tabStop }: Pick<SessionRowProps, 'session' | 'tabSt
           onChoose={() => setRenaming(session_id)}
         >
           Rename
+        </MenuItem>
+        <MenuItem icon={<Download size={15} aria-hidden />} onChoose={() => askExport(session_id)}>
+          Export this chat…
         </MenuItem>
         <MenuItem
           icon={<Trash2 size={15} aria-hidden />}

@@ -14,6 +14,7 @@ import type { SessionActions } from './session-actions.ts'
 import type { SimulatorActions } from './simulator-controls.ts'
 import type { StabilityActions } from './stability.ts'
 import type { Stopping } from './stop.ts'
+import type { Transfer, TransferActions } from './transfer.ts'
 
 const SILENT: Refusal = { refused: 'Sluice did not answer. Try again.' }
 
@@ -25,6 +26,7 @@ export interface Actions
     Omit<SessionActions, 'changed' | 'removed'>,
     ConnectionActions,
     TestersActions,
+    TransferActions,
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
   stopOpen: () => boolean
@@ -69,11 +71,13 @@ export interface ActionsDependencies {
   sessions: SessionActions
   notices: Notices
   testers: TestersActions
+  transfer: Transfer
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
   const { store, request, sending, stopping, sessions, notices, testers } = deps
   const { changed: _changed, removed: _removed, ...sessionActions } = sessions
+  const { transferChanged: _state, sessionsAdded: _added, ...transferActions } = deps.transfer
   return {
     send: sending.send,
     regenerate: sending.regenerate,
@@ -81,6 +85,7 @@ export function createActions(deps: ActionsDependencies): Actions {
     ...stopping,
     ...testers,
     ...sessionActions,
+    ...transferActions,
     ...connectionActions(request),
     ...windowActions(store, request, notices),
     stopOpen: () => {

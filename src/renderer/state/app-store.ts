@@ -23,6 +23,8 @@ import type { Series } from './provocations.ts'
 import type { Marks } from './rate.ts'
 import type { SessionList } from './session-list.ts'
 import type { Toasts } from './toasts.ts'
+import type { TransferData } from './transfer.ts'
+import { NO_TRANSFER } from './transfer.ts'
 
 /** Everything the screen knows, as plain data. */
 export interface AppData {
@@ -48,7 +50,7 @@ export interface AppData {
   unsaved: number
   retrying_saves: boolean
   toasts: Toasts
-  dialog: 'settings' | 'connections' | null
+  dialog: 'settings' | 'connections' | 'chats' | 'export' | null
   /** The sidebar over the page, on a narrow window. */
   drawer_open: boolean
   narrow: boolean
@@ -67,6 +69,7 @@ export interface AppData {
   /** The test prompts that are being sent, or were sent last; null before the first ones. */
   series: Series | null
   diagnosis: DiagnosisData
+  transfer: TransferData
 }
 
 export type AppStore = StoreApi<AppData>
@@ -103,6 +106,7 @@ export function createAppStore(): AppStore {
     stability: NO_STABILITY_TEST,
     series: null,
     diagnosis: NO_DIAGNOSIS,
+    transfer: NO_TRANSFER,
   }))
 }
 

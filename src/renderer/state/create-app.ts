@@ -19,6 +19,7 @@ import { createStability } from './stability.ts'
 import { createStopping } from './stop.ts'
 import type { StreamFeed } from './stream-feed.ts'
 import { createStreamFeed } from './stream-feed.ts'
+import { createTransfer } from './transfer.ts'
 
 export interface App {
   store: AppStore
@@ -59,7 +60,8 @@ export function createApp(bridge: Bridge): App {
     ...createStability({ store, request, notice: notices.show }),
     ...createDiagnosis({ store, request }),
   }
-  const actions = createActions({ store, request, sending, stopping, sessions, notices, testers })
+  const transfer = createTransfer({ store, request, notice: notices.show })
+  const actions = createActions({ store, request, sending, stopping, sessions, notices, testers, transfer })
 
   const start = (): (() => void) => {
     const disconnect = connect(
@@ -77,6 +79,8 @@ export function createApp(bridge: Bridge): App {
         'menu:command': ({ command }) => obey(actions, command),
         'inspector:changed': ({ session_id }) => inspector.changed(session_id),
         'stability:changed': (stability) => store.setState({ stability }),
+        'transfer:changed': transfer.transferChanged,
+        'sessions:added': transfer.sessionsAdded,
       },
       (state) => takeState(store, loader, state),
       () => store.setState({ phase: 'failed' }),
@@ -118,6 +122,11 @@ function obey(actions: Actions, command: MenuCommand): void {
     toggle_sidebar: actions.toggleSidebar,
     settings: () => actions.openDialog('settings'),
     focus_composer: actions.focusComposer,
+    export_chats: actions.openChats,
+    import_chats: () => {
+      actions.openChats()
+      actions.importChats()
+    },
     inspector: () => actions.openPanel('streams'),
     simulator: () => actions.openPanel('simulator'),
     stability_test: () => actions.openPanel('stability'),

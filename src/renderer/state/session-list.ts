@@ -9,6 +9,13 @@ export function upsertSession(list: SessionList, session: SessionSummary): Sessi
   return [session, ...others].sort((a, b) => b.updated_at - a.updated_at)
 }
 
+/** Many at once, sorted once. */
+export function addSessions(list: SessionList, added: SessionList): SessionList {
+  const ids = new Set(added.map((one) => one.session_id))
+  const others = list.filter((one) => !ids.has(one.session_id))
+  return [...others, ...added].sort((a, b) => b.updated_at - a.updated_at)
+}
+
 export function removeSession(list: SessionList, session_id: SessionId): SessionList {
   return list.some((one) => one.session_id === session_id)
     ? list.filter((one) => one.session_id !== session_id)
