@@ -118,7 +118,11 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     unsaved: telling.unsaved,
   })
   const files = createTransferKit({
-    ...{ store, clock, registry, broadcast, writeLog },
+    store,
+    clock,
+    registry,
+    broadcast,
+    writeLog,
     backups: temporaryBackups(join(ground.folder, 'sluice.db')),
     restart: () => leaving.startAgain(),
   })

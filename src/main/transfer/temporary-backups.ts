@@ -15,8 +15,8 @@ export function temporaryBackups(file: string) {
     list: async (): Promise<BackupInfo[]> =>
       readdirSync(folder)
         .filter((name) => name.startsWith(prefix) && !name.endsWith('.part'))
-        .sort()
-        .reverse()
+        .toSorted()
+        .toReversed()
         .map(info),
     make: async (
       onProgress: (done: number, total: number) => void = () => {},

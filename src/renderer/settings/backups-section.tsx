@@ -21,12 +21,12 @@ export function BackupsSection(): ReactNode {
           computer.
         </p>
         <BackupList backups={backups} />
-        <div>
+        <div className={css['row']}>
           <Button busy={busy} onClick={backUpNow}>
             Back up now
           </Button>
+          <TransferStatus kind="backup" />
         </div>
-        <TransferStatus kind="backup" />
       </div>
       <RestoreQuestion />
     </section>

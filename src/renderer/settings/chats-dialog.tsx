@@ -14,7 +14,9 @@ import { TransferStatus } from './transfer-status.tsx'
 /** Chats to files and back, and the backups of all of them. */
 export function ChatsDialog(): ReactNode {
   const { openDialog } = useActions()
-  const heard = useApp((data) => heardWords(data.transfer.state))
+  const heard = useApp(({ transfer: { state, old_id } }) =>
+    state?.transfer_id === old_id ? '' : heardWords(state),
+  )
   return (
     <Dialog title="Chats and backups" onClose={() => openDialog(null)}>
       <ExportSection />
@@ -38,12 +40,12 @@ function ExportSection(): ReactNode {
       <h3 id="chats-export">Export</h3>
       <div className={css['stack']}>
         <FormatField value={format} onChange={setFormat} />
-        <div>
+        <div className={css['row']}>
           <Button busy={busy} onClick={() => void exportChats(null, format)}>
             Export all chats…
           </Button>
+          <TransferStatus kind="export" />
         </div>
-        <TransferStatus kind="export" />
       </div>
     </section>
   )
@@ -60,12 +62,12 @@ function ImportSection(): ReactNode {
           A file that Sluice exported as JSON or NDJSON. All of its chats come in, or none; what is here stays
           as it is.
         </p>
-        <div>
+        <div className={css['row']}>
           <Button busy={busy} onClick={importChats}>
             Import chats…
           </Button>
+          <TransferStatus kind="import" />
         </div>
-        <TransferStatus kind="import" />
       </div>
     </section>
   )

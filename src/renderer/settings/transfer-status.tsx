@@ -10,7 +10,9 @@ const NAMES: Record<TransferState['kind'], string> = { export: 'Export', import:
 
 /** How far the last one of its kind is, or what came of it. */
 export function TransferStatus({ kind }: { kind: TransferState['kind'] }): ReactNode {
-  const state = useApp(({ transfer }) => (transfer.state?.kind === kind ? transfer.state : null))
+  const state = useApp(({ transfer: { state: last, old_id } }) =>
+    last?.kind === kind && last.transfer_id !== old_id ? last : null,
+  )
   const refused = useApp(({ transfer }) => (transfer.refused?.kind === kind ? transfer.refused.text : null))
   if (state?.state === 'running') return <Progress state={state} />
   if (refused !== null) {

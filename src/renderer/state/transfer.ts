@@ -9,6 +9,8 @@ import { addSessions } from './session-list.ts'
 export interface TransferData {
   /** The export, import or backup that runs, or ran last. */
   state: TransferState | null
+  /** One that was over before the page was opened: no news any more. */
+  old_id: string | null
   /** The one this window asked for last. */
   own_id: string | null
   /** Main has not answered yet: the system's dialog is open. */
@@ -27,6 +29,7 @@ export interface TransferData {
 
 export const NO_TRANSFER: TransferData = {
   state: null,
+  old_id: null,
   own_id: null,
   asking: false,
   refused: null,
@@ -108,14 +111,14 @@ export function createTransfer({ store, request, notice }: TransferDependencies)
   return {
     openChats: () => {
       store.setState({ dialog: 'chats', drawer_open: false })
-      change({ refused: null })
-      void listBackups()
       const before = now().state
+      change({ refused: null, old_id: overId(before) })
+      void listBackups()
       void request('transfer:state', null)
         .catch(() => null)
         .then((state) => {
           // News that came while the reply was on its way is newer, or as new.
-          if (state && now().state === before) change({ state })
+          if (state && now().state === before) change({ state, old_id: overId(state) })
         })
     },
     askExport: (session_id) => {
@@ -143,4 +146,8 @@ export function createTransfer({ store, request, notice }: TransferDependencies)
     },
     sessionsAdded: (added) => store.setState((data) => ({ sessions: addSessions(data.sessions, added) })),
   }
+}
+
+function overId(state: TransferState | null): string | null {
+  return state && state.state !== 'running' ? state.transfer_id : null
 }
