@@ -28,6 +28,7 @@ import { openStore } from './store/store.ts'
 import { StreamRegistry } from './streams/stream-registry.ts'
 import { createTestersKit } from './testers-kit.ts'
 import { temporaryBackups } from './transfer/temporary-backups.ts'
+import type { TransferKitNeeds } from './transfer-kit.ts'
 import { createTransferKit } from './transfer-kit.ts'
 import type { VerifyCoreOptions } from './verify-core.ts'
 import { isOwnPage, serveApp } from './window/app-protocol.ts'
@@ -117,15 +118,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     restartEngine: ({ model }) => simulator.supervisor.restart(model),
     unsaved: telling.unsaved,
   })
-  const files = createTransferKit({
-    store,
-    clock,
-    registry,
-    broadcast,
-    writeLog,
-    backups: temporaryBackups(join(ground.folder, 'sluice.db')),
-    restart: () => leaving.startAgain(),
-  })
+  const files = buildFiles(ground, core, () => leaving.startAgain())
   const handlers = { ...chat, ...testersHandlers(testers), ...files.handlers }
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
   installMenu({
@@ -291,6 +284,16 @@ function buildEngines(
   })
   parts.add('engines', () => shelf.dispose())
   return { simulator, shelf }
+}
+
+/** Chats to files and back, and the backups. */
+function buildFiles(
+  { clock, writeLog, folder }: Ground,
+  core: Pick<TransferKitNeeds, 'store' | 'registry' | 'broadcast'>,
+  restart: () => void,
+) {
+  const backups = temporaryBackups(join(folder, 'sluice.db'))
+  return createTransferKit({ ...core, clock, writeLog, backups, restart })
 }
 
 /** The core's news, to every window. */
