@@ -28,6 +28,9 @@ import type { Store } from './store/store.ts'
 import { openStore } from './store/store.ts'
 import { StreamRegistry } from './streams/stream-registry.ts'
 import { createTestersKit } from './testers-kit.ts'
+import { temporaryBackups } from './transfer/temporary-backups.ts'
+import type { TransferKitNeeds } from './transfer-kit.ts'
+import { createTransferKit } from './transfer-kit.ts'
 import type { VerifyCoreOptions } from './verify-core.ts'
 import { isOwnPage, serveApp } from './window/app-protocol.ts'
 import { systemVault } from './window/key-vault.ts'
@@ -116,7 +119,9 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     restartEngine: ({ model }) => simulator.supervisor.restart(model),
     unsaved: telling.unsaved,
   })
-  const handlers = { ...chat, ...draftHandlers({ store, broadcast }), ...testersHandlers(testers) }
+  const files = buildFiles(ground, core, () => leaving.startAgain())
+  const drafts = draftHandlers({ store, broadcast })
+  const handlers = { ...chat, ...drafts, ...testersHandlers(testers), ...files.handlers }
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
   installMenu({
     command: (command) => windows.focused()?.send('menu:command', { command }),
@@ -128,7 +133,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     shutDown: async () => {
       leaving.begin()
       windows.closeAll()
-      await shutDown(ground, registry, [shelf, testers.stability])
+      await shutDown(ground, registry, [shelf, testers.stability, files.transfers])
     },
     killEverything: () => {
       simulator.supervisor.killAll()
@@ -281,6 +286,16 @@ function buildEngines(
   })
   parts.add('engines', () => shelf.dispose())
   return { simulator, shelf }
+}
+
+/** Chats to files and back, and the backups. */
+function buildFiles(
+  { clock, writeLog, folder }: Ground,
+  core: Pick<TransferKitNeeds, 'store' | 'registry' | 'broadcast'>,
+  restart: () => void,
+) {
+  const backups = temporaryBackups(join(folder, 'sluice.db'))
+  return createTransferKit({ ...core, clock, writeLog, backups, restart })
 }
 
 /** The core's news, to every window. */

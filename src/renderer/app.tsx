@@ -6,6 +6,8 @@ import { ModelPicker } from './engines/model-picker.tsx'
 import { InspectorPanel } from './inspector/inspector-panel.tsx'
 import { Sidebar } from './sessions/sidebar.tsx'
 import { ChatSettingsDialog } from './settings/chat-settings-dialog.tsx'
+import { ChatsDialog } from './settings/chats-dialog.tsx'
+import { ExportDialog } from './settings/export-dialog.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { GateCounters, Heard } from './shell/heard.tsx'
 import { Toasts } from './shell/toasts.tsx'
@@ -42,6 +44,8 @@ function Window(): ReactNode {
       {dialog === 'settings' ? <SettingsDialog /> : null}
       {dialog === 'chat' ? <ChatSettingsDialog /> : null}
       {dialog === 'connections' ? <ConnectionsDialog /> : null}
+      {dialog === 'chats' ? <ChatsDialog /> : null}
+      {dialog === 'export' ? <ExportDialog /> : null}
       <Heard />
       <GateCounters />
     </>

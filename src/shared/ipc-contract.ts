@@ -1,3 +1,4 @@
+import type { BackupInfo } from './backup.ts'
 import type { Connection, ConnectionState, ConnectionStatus, EngineKind } from './engine-info.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { ConnectionId, MessageId, SessionId, StreamId } from './ids.ts'
@@ -19,6 +20,7 @@ import type { StreamEvent } from './stream-event.ts'
 import type { StreamOpened } from './stream-opened.ts'
 import type { Release, StreamSnapshot } from './stream-snapshot.ts'
 import type { CoreCounters, DropReason, StreamTrace } from './stream-trace.ts'
+import type { ChatFormat, TransferState } from './transfer.ts'
 
 /** Why main did not do what it was asked, in one sentence for people. Nothing has changed. */
 export interface Refusal {
@@ -160,6 +162,21 @@ export interface Requests {
   'bundle:build': { input: null; output: Bundle | Refusal }
   /** Asks the person where to, then saves the text that was built and shown. null: the person changed their mind. */
   'bundle:save': { input: { bundle_id: string }; output: { saved: string } | Refusal | null }
+  /** The export, import or backup that runs, or ran last. */
+  'transfer:state': { input: null; output: TransferState | null }
+  /** Asks the person where to, then writes one chat, or all (null). The progress is broadcast. null: they changed their mind. */
+  'transfer:export': {
+    input: { session_id: SessionId | null; format: ChatFormat }
+    output: { transfer_id: string } | Refusal | null
+  }
+  /** Asks the person for a file of JSON or NDJSON, then imports its chats, all or none. */
+  'transfer:import': { input: null; output: { transfer_id: string } | Refusal | null }
+  'transfer:cancel': { input: { transfer_id: string }; output: null }
+  /** The newest first. */
+  'backup:list': { input: null; output: BackupInfo[] | Refusal }
+  'backup:make': { input: null; output: { transfer_id: string } | Refusal }
+  /** Starts the app again with the chats of this backup; those of now are kept as one. The window has asked the person. */
+  'backup:restore': { input: { name: string }; output: null | Refusal }
 }
 export type RequestName = keyof Requests
 
@@ -176,6 +193,8 @@ export type MenuCommand =
   | 'stability_test'
   | 'diagnose'
   | 'bundle'
+  | 'export_chats'
+  | 'import_chats'
 
 /** Everything main tells all windows. */
 export interface Broadcasts {
@@ -194,6 +213,9 @@ export interface Broadcasts {
   /** Streams of this session changed since a window asked for them. */
   'inspector:changed': { session_id: SessionId }
   'stability:changed': StabilityState
+  'transfer:changed': TransferState | null
+  /** Chats that came from a file, many at once. */
+  'sessions:added': SessionSummary[]
 }
 export type BroadcastName = keyof Broadcasts
 
@@ -238,6 +260,13 @@ const requestTable = {
   'diagnosis:run': true,
   'bundle:build': true,
   'bundle:save': true,
+  'transfer:state': true,
+  'transfer:export': true,
+  'transfer:import': true,
+  'transfer:cancel': true,
+  'backup:list': true,
+  'backup:make': true,
+  'backup:restore': true,
 } satisfies Record<RequestName, true>
 const broadcastTable = {
   'stream:opened': true,
@@ -253,6 +282,8 @@ const broadcastTable = {
   'menu:command': true,
   'inspector:changed': true,
   'stability:changed': true,
+  'transfer:changed': true,
+  'sessions:added': true,
 } satisfies Record<BroadcastName, true>
 
 export const REQUEST_NAMES = Object.keys(requestTable) as RequestName[]

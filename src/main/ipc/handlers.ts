@@ -17,6 +17,7 @@ import type { DraftRequest } from './draft-handlers.ts'
 import type { SessionTrash } from './session-trash.ts'
 import type { Answer } from './serve-requests.ts'
 import type { TestersRequest } from './testers-handlers.ts'
+import type { TransferRequest } from './transfer-handlers.ts'
 
 export interface HandlerParts {
   registry: StreamRegistry
@@ -37,9 +38,9 @@ export interface HandlerParts {
   firstModel: ModelRef
 }
 
-/** One answer for everything but drafts and the testers' kit, which need to know who asks. */
+/** One answer for everything but drafts and the testers' kit, which need to know who asks, and for files and backups. */
 export type ChatHandlers = {
-  [Name in Exclude<RequestName, TestersRequest | DraftRequest>]: (
+  [Name in Exclude<RequestName, TestersRequest | DraftRequest | TransferRequest>]: (
     input: Requests[Name]['input'],
   ) => Answer<Name>
 }

@@ -31,6 +31,9 @@ const FAR_PX = 100_000_000
 const place = z.strictObject({ message_id, above_px: z.number().int().min(-FAR_PX).max(FAR_PX) })
 const timeout = z.number().int().min(1).max(86_400_000)
 
+/** A file's name in the app's folder, never a path. */
+const backupName = z.string().regex(/^(?!\.)[\w.-]{1,120}$/)
+
 const dropped = z.strictObject({
   stream_id,
   session_id,
@@ -106,4 +109,14 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'diagnosis:run': nothing,
   'bundle:build': nothing,
   'bundle:save': z.strictObject({ bundle_id: id<string>() }),
+  'transfer:state': nothing,
+  'transfer:export': z.strictObject({
+    session_id: session_id.nullable(),
+    format: z.enum(['markdown', 'json', 'ndjson']),
+  }),
+  'transfer:import': nothing,
+  'transfer:cancel': z.strictObject({ transfer_id: id<string>() }),
+  'backup:list': nothing,
+  'backup:make': nothing,
+  'backup:restore': z.strictObject({ name: backupName }),
 }

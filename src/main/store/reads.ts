@@ -1,8 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MessageId, SessionId } from '../../shared/ids.ts'
 import type { Message, MessagePage } from '../../shared/session.ts'
+import type { ChatMessage } from '../../shared/chat-record.ts'
+import { branchAbove, chatAtMoment, chatPage, exportableChats, messagesAt } from './export-reads.ts'
+import type { BranchStretch, ChatAtMoment, ChatPage, PageWanted } from './export-reads.ts'
+import { anyKnown, isChat, sessionRows } from './import-writes.ts'
+import type { KnownIds } from './import-writes.ts'
 import type { SessionContents } from './load-session.ts'
 import { loadSession, pageBefore } from './load-session.ts'
+import type { SessionRow } from './tables/session-table.ts'
 import { readMessage } from './tables/message-table.ts'
 
 /** What changes nothing. The reader carries these out beside the writer, so that no stream is waited for. */
@@ -11,6 +17,18 @@ export interface Reads {
   'session:load': { input: { session_id: SessionId }; output: SessionContents | null }
   'session:earlier': { input: { session_id: SessionId; before: MessageId }; output: MessagePage | null }
   'message:read': { input: { session_id: SessionId; message_id: MessageId }; output: Message | null }
+  'export:list': { input: null; output: SessionId[] }
+  'export:chat': { input: { session_id: SessionId }; output: ChatAtMoment | null }
+  /** null, here and below: the chat is gone by now. */
+  'export:page': { input: PageWanted; output: ChatPage | null }
+  'export:above': { input: { message_id: MessageId }; output: BranchStretch }
+  'export:messages': {
+    input: { session_id: SessionId; positions: readonly number[] }
+    output: ChatMessage[] | null
+  }
+  'import:exists': { input: { session_id: SessionId }; output: boolean }
+  'import:known': { input: KnownIds; output: boolean }
+  'import:rows': { input: { session_ids: readonly SessionId[] }; output: SessionRow[] }
 }
 export type ReadName = keyof Reads
 
@@ -20,4 +38,12 @@ export const reads: {
   'session:load': (db, { session_id }) => loadSession(db, session_id),
   'session:earlier': (db, { before }) => pageBefore(db, before),
   'message:read': (db, { session_id, message_id }) => readMessage(db, session_id, message_id),
+  'export:list': (db) => exportableChats(db),
+  'export:chat': (db, { session_id }) => chatAtMoment(db, session_id),
+  'export:page': chatPage,
+  'export:above': (db, { message_id }) => branchAbove(db, message_id),
+  'export:messages': messagesAt,
+  'import:exists': (db, { session_id }) => isChat(db, session_id),
+  'import:known': anyKnown,
+  'import:rows': (db, { session_ids }) => sessionRows(db, session_ids),
 }

@@ -164,6 +164,12 @@ export class Sessions {
     this.#rows.delete(session_id)
   }
 
+  /** Chats that came from a file and are on disk already. Listeners are not told. */
+  adopt(rows: readonly SessionRow[]): Session[] {
+    for (const row of rows) this.#rows.set(row.session_id, row)
+    return rows.map(sessionOf)
+  }
+
   /** For the journal: the branch ends in `answer_id` from now on; the function returned tells how saving it went. */
   opening(session_id: SessionId, answer_id: MessageId): (saved: SessionRow | null) => void {
     this.#opening.set(session_id, [...(this.#opening.get(session_id) ?? []), answer_id])

@@ -3,6 +3,7 @@ import type { ChatSettings, ReadingPlace, SessionDetails } from '../../shared/se
 import type { Damage } from '../../shared/recovery.ts'
 import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
+import type { StagedStep } from './import-writes.ts'
 import type { appendChunks, closeStream, OpenedStream, StreamOpening } from './journal-writes.ts'
 import type { Reads } from './reads.ts'
 import type { Recovered } from './recovery.ts'
@@ -60,6 +61,10 @@ export interface Operations extends Reads {
   'window_state:write': { input: string; output: null }
   'connection:write': { input: ConnectionRow; output: null }
   'connection:remove': { input: { connection_id: ConnectionId }; output: null }
+  'import:stage': { input: StagedStep; output: { step_ms: number } }
+  'import:reveal': { input: { session_ids: readonly SessionId[] }; output: null }
+  /** true: something of it is left. */
+  'import:discard': { input: { session_id: SessionId; limit: number }; output: boolean }
   /** Marks the end as clean, empties the write-ahead log and closes. Nothing may follow. */
   shut: { input: null; output: null }
 }

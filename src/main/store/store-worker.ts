@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import type { DatabaseSync } from 'node:sqlite'
 import { closeDatabase, openDatabase, openReader } from './database.ts'
+import { discardStaged, revealChats, stageChats } from './import-writes.ts'
 import { appendChunks, closeStream, openStream } from './journal-writes.ts'
 import { reads } from './reads.ts'
 import { recover } from './recovery.ts'
@@ -53,6 +54,9 @@ const handlers: Handlers = {
   'window_state:write': (db, value) => done(writeState(db, 'window', value)),
   'connection:write': (db, row) => done(writeConnection(db, row)),
   'connection:remove': (db, { connection_id }) => done(removeConnection(db, connection_id)),
+  'import:stage': stageChats,
+  'import:reveal': (db, { session_ids }) => done(revealChats(db, session_ids)),
+  'import:discard': discardStaged,
   shut: (db) => done(reading ? db.close() : closeDatabase(db)),
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import type { WriteLog } from '../ports.ts'
+import { ChatTransfer } from './chat-transfer.ts'
 import { Connections, NO_VAULT } from './connections.ts'
 import type { KeyVault } from './connections.ts'
 import { Drafts } from './drafts.ts'
@@ -31,6 +32,8 @@ export interface Store {
   settings: SettingsStore
   connections: Connections
   windowState: WindowStateStore
+  /** Export and import. */
+  transfer: ChatTransfer
   /** What was found at start; `interrupted` is how many answers the last end of the app cut. */
   report: OpenReport
   /** Saves what is under way, marks the end as clean, closes the file and ends the worker. At most 2 s; never rejects. */
@@ -66,6 +69,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     settings: new SettingsStore(client, writeLog, found.settings),
     connections: new Connections(client, vault, writeLog, found.connections),
     windowState: new WindowStateStore(client, writeLog, found.window_state),
+    transfer: new ChatTransfer(client, reader, sessions),
     report: found.report,
     dispose: async () => {
       // The reader first: the writer tidies up only as the last one in the file.

@@ -25,6 +25,13 @@ export class Leaving {
     app.relaunch()
   }
 
+  /** Ends the app in order, and starts it again. */
+  startAgain(): void {
+    if (!this.#comes_back) app.relaunch()
+    this.#comes_back = true
+    app.quit()
+  }
+
   whenUnwatched(): void {
     if (this.#begun || process.platform === 'darwin') return
     if (this.#windows.count === 0 && this.#streams.size === 0) app.quit()

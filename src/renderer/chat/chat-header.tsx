@@ -1,4 +1,4 @@
-import { PanelLeft, SlidersHorizontal, SquarePen } from 'lucide-react'
+import { Download, PanelLeft, SlidersHorizontal, SquarePen } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { TITLE_LENGTH_MAX, nameOf } from '../../shared/session.ts'
 import { openSession } from '../state/app-store.ts'
@@ -10,7 +10,8 @@ import { RenameField } from '../ui/rename-field.tsx'
 import css from './chat-view.module.css'
 
 export function ChatHeader({ picker }: { picker: ReactNode }): ReactNode {
-  const { toggleSidebar, newChat } = useActions()
+  const { toggleSidebar, newChat, askExport } = useActions()
+  const session_id = useApp((data) => openSession(data)?.session_id ?? null)
   const platform = useApp((data) => data.platform)
   // A row in the sidebar is where a chat is renamed, as long as its row is there.
   const listed = useApp((data) => openSession(data)?.archived === data.archive_shown)
@@ -33,6 +34,11 @@ export function ChatHeader({ picker }: { picker: ReactNode }): ReactNode {
       <Title renamedHere={!seen || !listed} />
       <SettingsButton />
       {picker}
+      {session_id === null ? null : (
+        <IconButton label="Export this chat…" onClick={() => askExport(session_id)}>
+          <Download size={16} aria-hidden />
+        </IconButton>
+      )}
     </header>
   )
 }

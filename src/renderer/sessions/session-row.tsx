@@ -1,6 +1,7 @@
 import {
   Archive,
   ArchiveRestore,
+  Download,
   Ellipsis,
   Pencil,
   Pin,
@@ -89,7 +90,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps): Reac
 })
 
 function RowTools({ session, tabStop }: Pick<SessionRowProps, 'session' | 'tabStop'>): ReactNode {
-  const { stop, setRenaming, remove, openChatSettings, focusComposer } = useActions()
+  const { stop, setRenaming, remove, openChatSettings, askExport, focusComposer } = useActions()
   const { session_id, activity } = session
   const name = nameOf(session)
   const tabIndex = tabStop ? 0 : -1
@@ -115,6 +116,9 @@ function RowTools({ session, tabStop }: Pick<SessionRowProps, 'session' | 'tabSt
           onChoose={() => setRenaming(session_id)}
         >
           Rename
+        </MenuItem>
+        <MenuItem icon={<Download size={15} aria-hidden />} onChoose={() => askExport(session_id)}>
+          Export this chat…
         </MenuItem>
         <MenuItem
           icon={<SlidersHorizontal size={15} aria-hidden />}

@@ -16,7 +16,7 @@ const THEMES: readonly { value: Theme; label: string }[] = [
 ]
 
 export function SettingsDialog(): ReactNode {
-  const { openDialog, saveSettings } = useActions()
+  const { openDialog, openChats, saveSettings } = useActions()
   const theme = useApp((data) => data.settings.theme)
   return (
     <Dialog title="Settings" onClose={() => openDialog(null)}>
@@ -29,8 +29,9 @@ export function SettingsDialog(): ReactNode {
             onChange={(value) => saveSettings({ theme: value })}
           />
           <DefaultModel />
-          <div>
+          <div className={css['pages']}>
             <Button onClick={() => openDialog('connections')}>Connections</Button>
+            <Button onClick={openChats}>Chats and backups</Button>
           </div>
         </div>
       </section>

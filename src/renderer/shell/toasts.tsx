@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { TransferStrip } from './transfer-strip.tsx'
 import css from './toasts.module.css'
 
 /** Short notices. They never take the focus. */
@@ -10,6 +11,7 @@ export function Toasts(): ReactNode {
   const toasts = useApp((data) => data.toasts)
   return (
     <section className={css['toasts']} aria-label="Notices">
+      <TransferStrip />
       {toasts.map(({ toast_id, text, undo: session_id }) => (
         <output className={css['toast']} key={toast_id}>
           <span className={css['text']}>{text}</span>

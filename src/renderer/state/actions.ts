@@ -17,6 +17,7 @@ import type { SessionActions } from './session-actions.ts'
 import type { SimulatorActions } from './simulator-controls.ts'
 import type { StabilityActions } from './stability.ts'
 import type { Stopping } from './stop.ts'
+import type { Transfer, TransferActions } from './transfer.ts'
 
 const SILENT: Refusal = { refused: 'Sluice did not answer. Try again.' }
 
@@ -30,6 +31,7 @@ export interface Actions
     ConnectionActions,
     TestersActions,
     ReadingActions,
+    TransferActions,
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
   stopOpen: () => boolean
@@ -84,11 +86,13 @@ export interface ActionsDependencies {
   notices: Notices
   testers: TestersActions
   reading: ReadingActions
+  transfer: Transfer
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
   const { store, request, sending, stopping, sessions, chatSettings, notices, testers } = deps
   const { changed: _changed, removed: _removed, ...sessionActions } = sessions
+  const { transferChanged: _state, sessionsAdded: _added, ...transferActions } = deps.transfer
   return {
     send: sending.send,
     regenerate: sending.regenerate,
@@ -99,6 +103,7 @@ export function createActions(deps: ActionsDependencies): Actions {
     ...sessionActions,
     openChatSettings: chatSettings.openChatSettings,
     saveChatSettings: chatSettings.saveChatSettings,
+    ...transferActions,
     ...connectionActions(request),
     ...windowActions(store, request, notices),
     stopOpen: () => {

@@ -27,6 +27,8 @@ import type { SessionList } from './session-list.ts'
 import { findSession } from './session-list.ts'
 import { sidebarLines, startOfDay } from './sidebar-lines.ts'
 import type { Toasts } from './toasts.ts'
+import type { TransferData } from './transfer.ts'
+import { NO_TRANSFER } from './transfer.ts'
 
 /** Everything the screen knows, as plain data. */
 export interface AppData {
@@ -54,7 +56,7 @@ export interface AppData {
   retrying_saves: boolean
   toasts: Toasts
   /** `chat`: the settings of the chat on screen. */
-  dialog: 'settings' | 'connections' | 'chat' | null
+  dialog: 'settings' | 'connections' | 'chat' | 'chats' | 'export' | null
   /** The sidebar shows the archived chats instead of the others. */
   archive_shown: boolean
   /** The sidebar over the page, on a narrow window. */
@@ -75,6 +77,7 @@ export interface AppData {
   /** The test prompts that are being sent, or were sent last; null before the first ones. */
   series: Series | null
   diagnosis: DiagnosisData
+  transfer: TransferData
 }
 
 export type AppStore = StoreApi<AppData>
@@ -112,6 +115,7 @@ export function createAppStore(): AppStore {
     stability: NO_STABILITY_TEST,
     series: null,
     diagnosis: NO_DIAGNOSIS,
+    transfer: NO_TRANSFER,
   }))
 }
 

@@ -23,6 +23,7 @@ import { createStability } from './stability.ts'
 import { createStopping } from './stop.ts'
 import type { StreamFeed } from './stream-feed.ts'
 import { createStreamFeed } from './stream-feed.ts'
+import { createTransfer } from './transfer.ts'
 
 export interface App {
   store: AppStore
@@ -71,6 +72,7 @@ export function createApp(bridge: Bridge): App {
     readTo: createReadTo(store, request),
     loadEarlier: createEarlier({ store, request, reload: loader.reload }),
   }
+  const transfer = createTransfer({ store, request, notice: notices.show })
   const actions = createActions({
     store,
     request,
@@ -81,6 +83,7 @@ export function createApp(bridge: Bridge): App {
     notices,
     testers,
     reading,
+    transfer,
   })
 
   const start = (): (() => void) => {
@@ -101,6 +104,8 @@ export function createApp(bridge: Bridge): App {
         'menu:command': ({ command }) => obey(actions, command),
         'inspector:changed': ({ session_id }) => inspector.changed(session_id),
         'stability:changed': (stability) => store.setState({ stability }),
+        'transfer:changed': transfer.transferChanged,
+        'sessions:added': transfer.sessionsAdded,
       },
       (state) => {
         takeState(store, loader, state)
@@ -147,6 +152,11 @@ function obey(actions: Actions, command: MenuCommand): void {
     toggle_sidebar: actions.toggleSidebar,
     settings: () => actions.openDialog('settings'),
     focus_composer: actions.focusComposer,
+    export_chats: actions.openChats,
+    import_chats: () => {
+      actions.openChats()
+      actions.importChats()
+    },
     inspector: () => actions.openPanel('streams'),
     simulator: () => actions.openPanel('simulator'),
     stability_test: () => actions.openPanel('stability'),

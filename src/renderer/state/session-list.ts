@@ -14,6 +14,13 @@ export function upsertSession(list: SessionList, session: SessionSummary): Sessi
   return others
 }
 
+/** Many at once, sorted once. */
+export function addSessions(list: SessionList, added: SessionList): SessionList {
+  const ids = new Set(added.map((one) => one.session_id))
+  const others = list.filter((one) => !ids.has(one.session_id))
+  return [...others, ...added].sort((a, b) => b.updated_at - a.updated_at)
+}
+
 export function removeSession(list: SessionList, session_id: SessionId): SessionList {
   const index = indexOf(list, session_id)
   return index < 0 ? list : list.toSpliced(index, 1)

@@ -73,6 +73,16 @@ const VALID: Record<RequestName, unknown[]> = {
   'diagnosis:run': [null],
   'bundle:build': [null],
   'bundle:save': [{ bundle_id: UUID }],
+  'transfer:state': [null],
+  'transfer:export': [
+    { session_id: UUID, format: 'markdown' },
+    { session_id: null, format: 'ndjson' },
+  ],
+  'transfer:import': [null],
+  'transfer:cancel': [{ transfer_id: UUID }],
+  'backup:list': [null],
+  'backup:make': [null],
+  'backup:restore': [{ name: 'sluice.db.daily-2026-11-30' }],
 }
 
 const accepts = (name: RequestName, input: unknown): boolean => schemas[name].safeParse(input).success
@@ -193,6 +203,11 @@ describe('sizes', () => {
       { top_k: 4 },
     ]
     expect(wrong.filter(accepted)).toEqual([])
+  })
+
+  test('a backup is named by a file’s name, never by a path', () => {
+    const names = ['', '..', '.hidden', 'a/b', 'a\\b', '../sluice.db', 'a b', 'a\n', 'x\u0000', 'é']
+    expect(names.filter((name) => accepts('backup:restore', { name }))).toEqual([])
   })
 
   test('a timeout is a whole number of milliseconds between 1 and a day', () => {

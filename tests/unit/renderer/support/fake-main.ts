@@ -361,6 +361,13 @@ export class FakeMain {
       'diagnosis:run': () => ({ refused: 'No log in this test.' }),
       'bundle:build': () => ({ refused: 'No log in this test.' }),
       'bundle:save': () => null,
+      'transfer:state': () => null,
+      'transfer:export': () => ({ transfer_id: this.#id() }),
+      'transfer:import': () => ({ transfer_id: this.#id() }),
+      'transfer:cancel': () => null,
+      'backup:list': () => [],
+      'backup:make': () => ({ transfer_id: this.#id() }),
+      'backup:restore': () => null,
     }
   }
 }
