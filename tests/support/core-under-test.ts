@@ -76,6 +76,7 @@ export class CoreUnderTest {
       model: { connection_id: 'test' as ConnectionId, model: 'scripted' },
       parent_id: this.#leaf.get(session_id) ?? null,
       prompt,
+      queue_id: null,
     }
     const { stream_id } = this.registry.open(request)
     const answer = this.opened.at(-1)?.messages.at(-1)

@@ -1,4 +1,4 @@
-import type { ConnectionId, SessionId } from '../../shared/ids.ts'
+import type { ConnectionId, QueueId, SessionId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/session.ts'
 import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
@@ -7,6 +7,7 @@ import type { Recovered } from './recovery.ts'
 import type { StoreErrorKind } from './store-error.ts'
 import type { ConnectionRow } from './tables/connection-table.ts'
 import type { KeyValue } from './tables/key-value-table.ts'
+import type { QueueRow } from './tables/queue-table.ts'
 import type { SessionChange, SessionRow } from './tables/session-table.ts'
 
 export interface OpenDatabase {
@@ -28,6 +29,8 @@ export interface OpenReport extends Recovered {
 export interface StoreContents {
   report: OpenReport
   sessions: SessionRow[]
+  /** Session by session, the next one first. */
+  queued: QueueRow[]
   settings: KeyValue[]
   connections: ConnectionRow[]
   window_state: string | null
@@ -44,6 +47,10 @@ export interface Operations {
   'session:change': { input: { session_id: SessionId; change: SessionChange }; output: SessionRow | null }
   'session:messages': { input: { session_id: SessionId }; output: Message[] }
   'session:purge': { input: { session_id: SessionId }; output: null }
+  'queue:put': { input: { row: QueueRow; order: readonly QueueId[] }; output: null }
+  'queue:edit': { input: { queue_id: QueueId; text: string }; output: null }
+  'queue:order': { input: { order: readonly QueueId[] }; output: null }
+  'queue:remove': { input: { queue_id: QueueId }; output: null }
   'settings:write': { input: KeyValue[]; output: null }
   'window_state:write': { input: string; output: null }
   'connection:write': { input: ConnectionRow; output: null }

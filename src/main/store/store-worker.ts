@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import type { DatabaseSync } from 'node:sqlite'
 import { closeDatabase, openDatabase } from './database.ts'
 import { appendChunks, closeStream, openStream } from './journal-writes.ts'
+import { putQueued, rewriteQueued } from './queue-writes.ts'
 import { recover } from './recovery.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
 import type {
@@ -15,6 +16,7 @@ import type {
 import { allConnections, removeConnection, writeConnection } from './tables/connection-table.ts'
 import { allSettings, readState, writeSetting, writeState } from './tables/key-value-table.ts'
 import { branchTo } from './tables/message-table.ts'
+import { allQueued, deleteQueued, orderQueued } from './tables/queue-table.ts'
 import {
   allSessions,
   changeSession,
@@ -41,6 +43,10 @@ const handlers: Handlers = {
   'session:change': (db, { session_id, change }) => changeSession(db, session_id, change),
   'session:messages': (db, { session_id }) => branchTo(db, readSession(db, session_id)?.leaf_id ?? null),
   'session:purge': (db, { session_id }) => done(inTransaction(db, () => purgeSession(db, session_id))),
+  'queue:put': (db, { row, order }) => done(putQueued(db, row, order)),
+  'queue:edit': (db, { queue_id, text }) => done(rewriteQueued(db, queue_id, text)),
+  'queue:order': (db, { order }) => done(inTransaction(db, () => orderQueued(db, order))),
+  'queue:remove': (db, { queue_id }) => done(void deleteQueued(db, queue_id)),
   'settings:write': (db, rows) => done(inTransaction(db, () => rows.forEach((row) => writeSetting(db, row)))),
   'window_state:write': (db, value) => done(writeState(db, 'window', value)),
   'connection:write': (db, row) => done(writeConnection(db, row)),
@@ -58,6 +64,7 @@ async function open(input: OpenDatabase): Promise<{ db: DatabaseSync; contents: 
   const contents = {
     report,
     sessions: allSessions(db),
+    queued: allQueued(db),
     settings: allSettings(db),
     connections: allConnections(db),
     window_state: readState(db, 'window'),

@@ -3,6 +3,7 @@ import { memo } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import type { SessionSummary } from '../../shared/session.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
+import { waitingIn } from '../state/queue.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
@@ -21,6 +22,7 @@ export interface SessionRowProps {
 export const SessionRow = memo(function SessionRow({ session, open, tabStop }: SessionRowProps): ReactNode {
   const { show, rename, setRenaming, remove } = useActions()
   const renaming = useApp((data) => data.renaming === session.session_id)
+  const waiting = useApp((data) => waitingIn(data, session.session_id))
   const { session_id, title, activity } = session
   if (renaming) {
     return (
@@ -58,9 +60,13 @@ export const SessionRow = memo(function SessionRow({ session, open, tabStop }: S
       >
         {activity === 'idle' ? null : <Dot state={activity === 'active' ? 'live' : 'stopping'} />}
         <span className={css['title']}>{title}</span>
-        {activity === 'idle' ? null : (
+        {activity === 'idle' && waiting === 0 ? null : (
           <span className={css['activity']}>
-            <RowActivity session_id={session_id} activity={activity} measured={!open} />
+            {activity === 'idle' ? null : (
+              <RowActivity session_id={session_id} activity={activity} measured={!open} />
+            )}
+            {activity === 'idle' || waiting === 0 ? null : ' · '}
+            {waiting === 0 ? null : `${waiting} waiting`}
           </span>
         )}
       </button>

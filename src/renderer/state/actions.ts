@@ -1,6 +1,6 @@
 import type { Bridge, ConnectionInput, DetectedServer, Refusal } from '../../shared/ipc-contract.ts'
 import type { Connection, ConnectionState } from '../../shared/engine-info.ts'
-import type { ConnectionId, SessionId } from '../../shared/ids.ts'
+import type { ConnectionId } from '../../shared/ids.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { AppData, AppStore } from './app-store.ts'
 import type { DiagnosisActions } from './diagnosis.ts'
@@ -8,27 +8,30 @@ import { draftKey, typed } from './drafts.ts'
 import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
+import type { QueueActions } from './queue.ts'
 import { createSettingsSaver } from './save-settings.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
 import type { SimulatorActions } from './simulator-controls.ts'
 import type { StabilityActions } from './stability.ts'
 import type { Stopping } from './stop.ts'
+import type { Undoable } from './toasts.ts'
 
 const SILENT: Refusal = { refused: 'Sluice did not answer. Try again.' }
 
 /** Everything a person can do. Nothing here rejects: what main refuses comes back as a sentence. */
 export interface Actions
   extends
-    Pick<Sending, 'send' | 'regenerate' | 'startAgain'>,
+    Pick<Sending, 'send' | 'queue' | 'regenerate' | 'startAgain'>,
     Stopping,
+    QueueActions,
     Omit<SessionActions, 'changed' | 'removed'>,
     ConnectionActions,
     TestersActions,
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
   stopOpen: () => boolean
-  undo: (session_id: SessionId, toast_id: number) => void
+  undo: (undoable: Undoable, toast_id: number) => void
   dismissToast: (toast_id: number) => void
 }
 
@@ -68,17 +71,20 @@ export interface ActionsDependencies {
   stopping: Stopping
   sessions: SessionActions
   notices: Notices
+  queue: QueueActions
   testers: TestersActions
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
-  const { store, request, sending, stopping, sessions, notices, testers } = deps
+  const { store, request, sending, stopping, sessions, notices, queue, testers } = deps
   const { changed: _changed, removed: _removed, ...sessionActions } = sessions
   return {
     send: sending.send,
+    queue: sending.queue,
     regenerate: sending.regenerate,
     startAgain: sending.startAgain,
     ...stopping,
+    ...queue,
     ...testers,
     ...sessionActions,
     ...connectionActions(request),
@@ -87,9 +93,10 @@ export function createActions(deps: ActionsDependencies): Actions {
       const { open_session_id } = store.getState()
       return open_session_id !== null && stopping.stop(open_session_id)
     },
-    undo: (session_id, toast_id) => {
+    undo: (undoable, toast_id) => {
       notices.dismiss(toast_id)
-      void sessions.undoRemove(session_id)
+      if ('queue_id' in undoable) void queue.restoreQueued(undoable.queue_id)
+      else void sessions.undoRemove(undoable.session_id)
     },
     dismissToast: notices.dismiss,
   }

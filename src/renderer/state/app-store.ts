@@ -20,6 +20,7 @@ import { isRunning } from './live-stream.ts'
 import type { SessionMessages } from './messages.ts'
 import type { PanelTab } from './panel.ts'
 import type { Series } from './provocations.ts'
+import type { Queues } from './queue.ts'
 import type { Marks } from './rate.ts'
 import type { SessionList } from './session-list.ts'
 import type { Toasts } from './toasts.ts'
@@ -42,6 +43,7 @@ export interface AppData {
   connections: Connections
   settings: Settings
   drafts: Drafts
+  queues: Queues
   /** The model chosen for a chat that does not exist yet; null: the default one. */
   new_chat_model: ModelRef | null
   interrupted: number
@@ -85,6 +87,7 @@ export function createAppStore(): AppStore {
     connections: [],
     settings: DEFAULT_SETTINGS,
     drafts: {},
+    queues: {},
     new_chat_model: null,
     interrupted: 0,
     unsaved: 0,

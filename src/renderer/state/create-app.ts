@@ -9,6 +9,7 @@ import { createDiagnosis } from './diagnosis.ts'
 import { createInspector } from './inspector.ts'
 import { createNotices } from './notices.ts'
 import { createPanel } from './panel.ts'
+import { createQueue, dropQueue, putQueue, queuesOf } from './queue.ts'
 import { createSending } from './send.ts'
 import { createSessionActions } from './session-actions.ts'
 import { setActivity } from './session-list.ts'
@@ -59,7 +60,8 @@ export function createApp(bridge: Bridge): App {
     ...createStability({ store, request, notice: notices.show }),
     ...createDiagnosis({ store, request }),
   }
-  const actions = createActions({ store, request, sending, stopping, sessions, notices, testers })
+  const queue = createQueue({ store, request, notices })
+  const actions = createActions({ store, request, sending, stopping, sessions, notices, queue, testers })
 
   const start = (): (() => void) => {
     const disconnect = connect(
@@ -68,11 +70,15 @@ export function createApp(bridge: Bridge): App {
         'stream:opened': feed.opened,
         'stream:event': feed.event,
         'session:changed': sessions.changed,
-        'session:removed': ({ session_id }) => sessions.removed(session_id),
+        'session:removed': ({ session_id }) => {
+          sessions.removed(session_id)
+          store.setState((data) => ({ queues: dropQueue(data.queues, session_id) }))
+        },
         'session:activity': ({ session_id, activity }) =>
           store.setState((data) => ({ sessions: setActivity(data.sessions, session_id, activity) })),
         'connections:changed': (connections) => store.setState({ connections }),
         'settings:changed': (settings) => store.setState({ settings }),
+        'queue:changed': (changed) => store.setState((data) => ({ queues: putQueue(data.queues, changed) })),
         'store:unsaved': ({ count }) => store.setState({ unsaved: count }),
         'menu:command': ({ command }) => obey(actions, command),
         'inspector:changed': ({ session_id }) => inspector.changed(session_id),
@@ -105,6 +111,7 @@ function takeState(store: AppStore, loader: SessionLoader, state: AppState): voi
     settings,
     interrupted,
     unsaved,
+    queues: queuesOf(state.queues),
   })
   const known = sessions.some((one) => one.session_id === state.open_session_id)
   loader.show(known ? state.open_session_id : null)

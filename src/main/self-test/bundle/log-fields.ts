@@ -51,6 +51,7 @@ export const WORD_FIELDS: ReadonlySet<string> = new Set([
   'pid',
   'prev_stream_id',
   'purged',
+  'queue_id',
   'reason',
   'release_ms',
   'session_id',
@@ -63,5 +64,6 @@ export const WORD_FIELDS: ReadonlySet<string> = new Set([
   'unclean',
   'version',
   'waited_ms',
+  'waiting',
   'where',
 ])

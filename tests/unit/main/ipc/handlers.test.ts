@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { EngineShelf } from '../../../../src/main/engines/engine-shelf.ts'
 import { checkServerUrl } from '../../../../src/main/engines/wire/server-url.ts'
+import { Asking } from '../../../../src/main/ipc/asking.ts'
 import { createHandlers } from '../../../../src/main/ipc/handlers.ts'
 import { SessionTrash } from '../../../../src/main/ipc/session-trash.ts'
 import { AwakeClock } from '../../../../src/main/lib/awake-clock.ts'
 import { SIMULATOR_ID } from '../../../../src/main/store/connections.ts'
+import type { StoreOptions } from '../../../../src/main/store/store.ts'
+import { PromptQueue } from '../../../../src/main/streams/prompt-queue.ts'
 import { StreamRegistry } from '../../../../src/main/streams/stream-registry.ts'
 import type { ConnectionId, MessageId, SessionId, StreamId } from '../../../../src/shared/ids.ts'
 import type { Connection } from '../../../../src/shared/engine-info.ts'
@@ -20,8 +23,8 @@ const FIRST: ModelRef = { connection_id: SIMULATOR_ID, model: 'normal' }
 const NOWHERE = '00000000-0000-4000-8000-000000000000'
 
 /** The handlers over the real registry and the real store; only the engine and the shelf are the test's. */
-async function door(interrupted = 0) {
-  const store = await tempStore()
+async function door(interrupted = 0, options: Partial<StoreOptions> = {}) {
+  const store = await tempStore(options)
   store.report.interrupted = interrupted
   const clock = new AwakeClock()
   const engine = new ScriptedEngine()
@@ -29,20 +32,42 @@ async function door(interrupted = 0) {
   const broadcasts: [string, unknown][] = []
   const shelf: string[] = []
   const themes: string[] = []
+  let unsaved = 0
+  const queue: PromptQueue = new PromptQueue(
+    {
+      store: store.queue,
+      clock,
+      writeLog: () => {},
+      newId: randomUUID,
+      open: (...prompt) => asking.openNext(...prompt),
+      activity: (id) => registry.activity(id),
+      saved: () => registry.saved(),
+      blocked: () => asking.blocked(),
+      onChanged: (changed) => void broadcasts.push(['queue:changed', changed]),
+    },
+    store.queue.found,
+  )
   const registry = new StreamRegistry({
     clock,
-    journal: store.journal,
+    journal: queue.journal(store.journal),
     engineFor: (model) => {
       asked.push(model)
       return engine
     },
     writeLog: () => {},
     newId: randomUUID,
-    sink: { opened: () => {}, event: () => {}, activity: () => {}, unsaved: () => {} },
+    sink: queue.sink({
+      opened: () => {},
+      event: () => {},
+      activity: () => {},
+      unsaved: (count) => (unsaved = count),
+    }),
   })
+  const asking = new Asking({ registry, store, unsaved: () => unsaved, firstModel: FIRST })
   const trash = new SessionTrash(store.sessions, registry, clock)
   onTestFinished(async () => {
     trash.dispose()
+    queue.dispose()
     await registry.stopAll('interrupted')
     await registry.saved()
     clock.dispose()
@@ -57,6 +82,8 @@ async function door(interrupted = 0) {
       test: async () => ({ state: 'unknown' }),
     } as unknown as EngineShelf,
     trash,
+    asking,
+    queue,
     broadcast: (name, payload) => void broadcasts.push([name, payload]),
     checkUrl: checkServerUrl,
     detect: async () => [],
@@ -65,8 +92,7 @@ async function door(interrupted = 0) {
     copy: () => {},
     showTheme: (theme) => void themes.push(theme),
     about: { version: '1', host: 'test', platform: 'test' },
-    unsaved: () => 0,
-    firstModel: FIRST,
+    unsaved: () => unsaved,
   })
   const session = async (model: ModelRef | null = null): Promise<SessionId> =>
     ((await handlers['session:create']({ model })) as Session).session_id
