@@ -69,7 +69,7 @@ export class CoreUnderTest {
   readonly log: LogLine[] = []
   unsaved = 0
   readonly registry: RegistryModule.StreamRegistry
-  #ids: number
+  #ids = 0
   #leaf = new Map<SessionId, MessageId>()
 
   constructor(modules: CoreModules, options: CoreOptions = {}) {
@@ -78,7 +78,9 @@ export class CoreUnderTest {
     this.journal = journal
     this.waiting = waiting
     journal.takeQueued = (queue_id) => waiting.take(queue_id)
-    this.#ids = journal.messages.size * 10 + waiting.rows.length * 10
+    // A core that is started anew mints other names.
+    const names = waiting.starts++ === 0 ? 'id' : `id-${waiting.starts}`
+    const newId = (): string => `${names}-${++this.#ids}`
     for (const { session_id, message_id } of journal.messages.values()) this.#leaf.set(session_id, message_id)
     const sink: EventSink = {
       opened: (opened) => this.opened.push(opened),
@@ -91,7 +93,7 @@ export class CoreUnderTest {
         store: waiting,
         clock: this.clock,
         writeLog: (line) => this.log.push(line),
-        newId: () => `id-${++this.#ids}`,
+        newId,
         open: (session_id, prompt, queue_id) => ({ stream_id: this.#open(session_id, prompt, queue_id) }),
         activity: (session_id) => this.registry.activity(session_id),
         saved: () => this.registry.saved(),
@@ -107,7 +109,7 @@ export class CoreUnderTest {
       journal: this.queue.journal(journal),
       engineFor: () => this.engine,
       writeLog: (line) => this.log.push(line),
-      newId: () => `id-${++this.#ids}`,
+      newId,
     })
   }
 

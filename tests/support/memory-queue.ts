@@ -11,6 +11,8 @@ interface Row extends QueuedPrompt {
 export class MemoryQueue implements QueueStore {
   rows: Row[] = []
   refuse = false
+  /** How many cores were started on it. */
+  starts = 0
   /** While set, a write is not on disk until `letGo` is called. */
   hold = false
   #held: (() => void)[] = []

@@ -5,7 +5,7 @@ import type { Refusal } from '../../shared/ipc-contract.ts'
 import type { QueuedPrompt, SessionQueue } from '../../shared/prompt-queue.ts'
 import { QUEUE_MAX } from '../../shared/prompt-queue.ts'
 import type { WaitingPrompt } from './queue-line.ts'
-import { moved, putBack, QueueLine } from './queue-line.ts'
+import { inOrder, moved, putBack, QueueLine } from './queue-line.ts'
 import type { TurnstileDependencies } from './queue-turnstile.ts'
 import { QueueTurnstile } from './queue-turnstile.ts'
 import type { RemovedPrompt } from './removed-prompts.ts'
@@ -89,8 +89,9 @@ export class PromptQueue {
     // It counts from now on: a Stop while it is saved pauses it.
     line.prompts.push(prompt)
     return line.turn(async () => {
-      await this.#put(line, prompt, line.prompts).catch((error: unknown) => {
+      await this.#put(line, prompt, idsOf(line.prompts)).catch((error: unknown) => {
         line.leave(queue_id)
+        this.#turnstile.tell(line, 'queue_refused', queue_id)
         throw error
       })
       this.#turnstile.tell(line, 'queue_add', queue_id)
@@ -115,9 +116,10 @@ export class PromptQueue {
     return this.#inTurn(queue_id, async (line) => {
       const wanted = moved(line.prompts, queue_id, before)
       if (!wanted) return CHANGED
-      await this.#deps.store.order(wanted.map((one) => one.queue_id))
-      // What came or left while the disk was at it stays so.
-      line.prompts = moved(line.prompts, queue_id, before) ?? line.prompts
+      const order = idsOf(wanted)
+      await this.#deps.store.order(order)
+      // As it is on disk now, whoever left meanwhile.
+      line.prompts = inOrder(line.prompts, order)
       this.#turnstile.tell(line, 'queue_move', queue_id)
       return null
     })
@@ -127,7 +129,7 @@ export class PromptQueue {
     return this.#inTurn(queue_id, async (line, prompt) => {
       await this.#deps.store.remove(queue_id)
       const { session_id, paused, prompts } = line
-      const followers = prompts.slice(prompts.indexOf(prompt) + 1).map((one) => one.queue_id)
+      const followers = idsOf(prompts.slice(prompts.indexOf(prompt) + 1))
       this.#removed.keep({ session_id, prompt, followers, paused })
       line.leave(queue_id)
       this.#turnstile.tell(line, 'queue_remove', queue_id)
@@ -145,13 +147,12 @@ export class PromptQueue {
         this.#removed.keep(removed)
         return FULL
       }
-      await this.#put(line, removed.prompt, putBack(line.prompts, removed.prompt, removed.followers)).catch(
-        (error: unknown) => {
-          this.#removed.keep(removed)
-          throw error
-        },
-      )
-      this.#isBack(line, removed)
+      const order = idsOf(putBack(line.prompts, removed.prompt, removed.followers))
+      await this.#put(line, removed.prompt, order).catch((error: unknown) => {
+        this.#removed.keep(removed)
+        throw error
+      })
+      this.#isBack(line, removed, order)
       return null
     })
   }
@@ -216,19 +217,22 @@ export class PromptQueue {
     })
   }
 
-  async #put(line: QueueLine, prompt: WaitingPrompt, wanted: readonly WaitingPrompt[]): Promise<void> {
+  async #put(line: QueueLine, prompt: WaitingPrompt, order: readonly QueueId[]): Promise<void> {
     const { queue_id, text, created_at } = prompt
-    const order = wanted.map((one) => one.queue_id)
     await this.#deps.store.put(line.session_id, { queue_id, text, created_at }, order)
     prompt.state = 'waiting'
   }
 
   /** Where nothing runs and nothing waits any more it is paused: who brought it back says when it goes. */
-  #isBack(line: QueueLine, { prompt, followers, paused }: RemovedPrompt): void {
+  #isBack(line: QueueLine, { prompt, paused }: RemovedPrompt, order: readonly QueueId[]): void {
     const alone = line.prompts.length === 0
-    line.prompts = putBack(line.prompts, prompt, followers)
+    line.prompts = inOrder([...line.prompts, prompt], order)
     const reason = paused ?? (this.#deps.activity(line.session_id) === 'active' ? null : 'restored')
     if (alone && reason) this.#turnstile.pause(line, reason)
     this.#turnstile.tell(line, 'queue_restore', prompt.queue_id)
   }
+}
+
+function idsOf(prompts: readonly WaitingPrompt[]): QueueId[] {
+  return prompts.map(({ queue_id }) => queue_id)
 }

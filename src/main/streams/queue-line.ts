@@ -70,3 +70,12 @@ export function putBack<Item extends Named>(
   const at = items.findIndex((one) => followers.includes(one.queue_id))
   return items.toSpliced(at === -1 ? items.length : at, 0, item)
 }
+
+/** The items in an order that was made of them earlier: what left since stays away, what came since is behind. */
+export function inOrder<Item extends Named>(items: readonly Item[], order: readonly QueueId[]): Item[] {
+  const place = ({ queue_id }: Item): number => {
+    const at = order.indexOf(queue_id)
+    return at === -1 ? order.length : at
+  }
+  return items.toSorted((a, b) => place(a) - place(b))
+}

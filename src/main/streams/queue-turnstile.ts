@@ -29,6 +29,7 @@ const PAUSES: Record<EndReason, PauseReason | null> = {
 /** A change of a queue, as the log names it; ids and counts alone. */
 export type QueueChange =
   | 'queue_add'
+  | 'queue_refused'
   | 'queue_edit'
   | 'queue_move'
   | 'queue_remove'
