@@ -225,7 +225,8 @@ export class PromptQueue {
 
   /** Where nothing runs and nothing waits any more it is paused: who brought it back says when it goes. */
   #isBack(line: QueueLine, { prompt, paused }: RemovedPrompt, order: readonly QueueId[]): void {
-    const alone = line.prompts.length === 0
+    // One that is just being queued does not send those before it.
+    const alone = line.prompts.every(({ state }) => state === 'saving')
     line.prompts = inOrder([...line.prompts, prompt], order)
     const reason = paused ?? (this.#deps.activity(line.session_id) === 'active' ? null : 'restored')
     if (alone && reason) this.#turnstile.pause(line, reason)
