@@ -9,6 +9,7 @@ import { IconButton } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import { RenameField } from '../ui/rename-field.tsx'
+import { Unseen } from '../ui/unseen.tsx'
 import { RowActivity } from './row-activity.tsx'
 import css from './session-row.module.css'
 
@@ -62,10 +63,12 @@ export const SessionRow = memo(function SessionRow({ session, open, tabStop }: S
         <span className={css['title']}>{title}</span>
         {activity === 'idle' && waiting === 0 ? null : (
           <span className={css['activity']}>
-            {activity === 'idle' ? null : (
+            {activity === 'idle' ? null : waiting === 0 ? (
               <RowActivity session_id={session_id} activity={activity} measured={!open} />
+            ) : (
+              // Room for one of the two: the dot and the Stop beside it show the other.
+              <Unseen>{activity === 'active' ? 'Answering, ' : 'Stopping, '}</Unseen>
             )}
-            {activity === 'idle' || waiting === 0 ? null : ' · '}
             {waiting === 0 ? null : `${waiting} waiting`}
           </span>
         )}

@@ -302,23 +302,20 @@ const keeping: Claim[] = [
     assert.deepEqual([core.sent(), core.shownWaiting(), paused(core)], [['first'], ['second'], 'restored'])
   }),
 
-  claim(
-    'brought back in front of one that is being queued, it waits for a click as well',
-    async (modules) => {
-      const { core, ids } = await waitingBehind(modules, ['second'])
-      const [second] = ids
-      assert.ok(second)
-      await core.queue.remove(second)
-      await core.finish()
-      core.waiting.hold = true
-      const restoring = core.queue.restore(second)
-      const adding = core.queue.add(SESSION, 'third')
-      core.waiting.letGo()
-      await Promise.all([restoring, adding])
-      await core.clock.advance(0)
-      assert.deepEqual([core.shownWaiting(), paused(core)], [['second', 'third'], 'restored'])
-    },
-  ),
+  claim('brought back while another is being queued, both wait for a click', async (modules) => {
+    const { core, ids } = await waitingBehind(modules, ['second'])
+    const [second] = ids
+    assert.ok(second)
+    await core.queue.remove(second)
+    await core.finish()
+    core.waiting.hold = true
+    const restoring = core.queue.restore(second)
+    const adding = core.queue.add(SESSION, 'third')
+    core.waiting.letGo()
+    await Promise.all([restoring, adding])
+    await core.clock.advance(0)
+    assert.deepEqual([core.shownWaiting(), paused(core)], [['third', 'second'], 'restored'])
+  }),
 
   claim('prompts are moved before another and to the end, on disk too', async (modules) => {
     const { core, ids } = await waitingBehind(modules, ['second', 'third', 'fourth'])
