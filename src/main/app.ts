@@ -9,6 +9,7 @@ import { SimulatorEngine } from './engines/simulator/simulator-engine.ts'
 import { checkServerUrl } from './engines/wire/server-url.ts'
 import { PidBook } from './engines/worker/pid-book.ts'
 import { UtilityHost } from './engines/worker/utility-host.ts'
+import { Asking } from './ipc/asking.ts'
 import type { Broadcast } from './ipc/broadcast.ts'
 import { createBroadcast } from './ipc/broadcast.ts'
 import { createHandlers, summary } from './ipc/handlers.ts'
@@ -20,12 +21,13 @@ import { AwakeClock } from './lib/awake-clock.ts'
 import { Disposer } from './lib/disposer.ts'
 import type { LogFile } from './lib/log-file.ts'
 import { LoopWatch } from './lib/loop-watch.ts'
-import type { EventSink, WriteLog } from './ports.ts'
+import type { EngineDirectory, EventSink, WriteLog } from './ports.ts'
 import type { RecorderOptions } from './self-test/stream-recorder.ts'
 import { StreamRecorder } from './self-test/stream-recorder.ts'
 import { SIMULATOR_ID } from './store/connections.ts'
 import type { Store } from './store/store.ts'
 import { openStore } from './store/store.ts'
+import { PromptQueue } from './streams/prompt-queue.ts'
 import { StreamRegistry } from './streams/stream-registry.ts'
 import { createTestersKit } from './testers-kit.ts'
 import { temporaryBackups } from './transfer/temporary-backups.ts'
@@ -57,6 +59,9 @@ export const OWN_CORE: VerifyCoreOptions = {
   createHost: (env) => new UtilityHost(ENGINE_PROCESS, env),
   store_worker: STORE_WORKER,
 }
+
+/** What a new chat is answered by when nothing was chosen. */
+const FIRST_MODEL = { connection_id: SIMULATOR_ID, model: 'normal' }
 
 /** What the parts stand on. */
 interface Ground {
@@ -92,14 +97,15 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   const { windows, pages } = openWindowBook(ground, store, unwatched !== undefined)
   const broadcast = createBroadcast(() => windows.pages())
   const { simulator, shelf } = buildEngines(ground, store, pidBook, broadcast)
-  const telling = tellWindows(broadcast, () => leaving.whenUnwatched())
-  const sink = recorder.sink(telling.sink)
-  const { journal } = store
-  const { engineFor } = shelf
-  const registry = new StreamRegistry({ clock, journal, sink, writeLog, engineFor, newId: randomUUID })
-  const leaving = new Leaving(windows, registry)
+  const core = buildCore(ground, store, shelf.engineFor, {
+    broadcast,
+    watch: (sink) => recorder.sink(sink),
+    unwatched: () => leaving.whenUnwatched(),
+  })
+  const { registry, queue } = core
+  const leaving = new Leaving(windows, { answers: registry, queues: queue })
   store.sessions.onChanged((session) => broadcast('session:changed', summary(session, registry)))
-  const trash = new SessionTrash(store.sessions, registry, clock)
+  const trash = new SessionTrash(store.sessions, registry, clock, (session_id) => queue.forget(session_id))
   parts.add('trash', () => trash.dispose())
 
   serveApp(PAGE_FOLDER)
@@ -112,14 +118,16 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     ownCore: OWN_CORE,
     askWhere: askWhereToSave,
   })
-  const core = { registry, store, shelf, trash, broadcast }
   const chat = createHandlers({
     ...core,
+    store,
+    shelf,
+    trash,
+    broadcast,
     ...desktop(ground),
     restartEngine: ({ model }) => simulator.supervisor.restart(model),
-    unsaved: telling.unsaved,
   })
-  const files = buildFiles(ground, core, () => leaving.startAgain())
+  const files = buildFiles(ground, { registry, store, broadcast }, () => leaving.startAgain())
   const drafts = draftHandlers({ store, broadcast })
   const handlers = { ...chat, ...drafts, ...testersHandlers(testers), ...files.handlers }
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
@@ -133,6 +141,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     shutDown: async () => {
       leaving.begin()
       windows.closeAll()
+      queue.dispose()
       await shutDown(ground, registry, [shelf, testers.stability, files.transfers])
     },
     killEverything: () => {
@@ -167,7 +176,6 @@ function desktop({ clock, host }: Ground) {
     copy: (text: string) => void clipboard.writeText(text),
     showTheme: (theme: Theme) => (nativeTheme.themeSource = theme),
     about: { version: app.getVersion(), host, platform: process.platform },
-    firstModel: { connection_id: SIMULATOR_ID, model: 'normal' },
   }
 }
 
@@ -296,6 +304,46 @@ function buildFiles(
 ) {
   const backups = temporaryBackups(join(folder, 'sluice.db'))
   return createTransferKit({ ...core, clock, writeLog, backups, restart })
+}
+
+interface Surroundings {
+  broadcast: Broadcast
+  /** Looks at the news on their way to the windows. */
+  watch: (sink: EventSink) => EventSink
+  /** Nothing runs, or nothing waits any more: an app without a window may go. */
+  unwatched: () => void
+}
+
+/** The answers, and the prompts that wait for them: what waited when the app ended waits for a click. */
+function buildCore(
+  { clock, writeLog }: Ground,
+  store: Store,
+  engineFor: EngineDirectory,
+  { broadcast, watch, unwatched }: Surroundings,
+) {
+  const { sink: windows, unsaved } = tellWindows(broadcast, unwatched)
+  const queue = new PromptQueue(
+    {
+      store: store.queue,
+      clock,
+      writeLog,
+      newId: randomUUID,
+      open: (...prompt) => asking.openNext(...prompt),
+      activity: (session_id) => registry.activity(session_id),
+      saved: () => registry.saved(),
+      blocked: () => asking.blocked(),
+      onChanged: (changed) => {
+        broadcast('queue:changed', changed)
+        unwatched()
+      },
+    },
+    store.queue.found,
+  )
+  const sink = queue.sink(watch(windows))
+  const journal = queue.journal(store.journal)
+  const registry = new StreamRegistry({ clock, journal, sink, writeLog, engineFor, newId: randomUUID })
+  const asking = new Asking({ registry, store, unsaved, firstModel: FIRST_MODEL })
+  return { registry, queue, asking, unsaved }
 }
 
 /** The core's news, to every window. */

@@ -1,4 +1,5 @@
-import type { MessageId, SessionId, StreamId } from '../shared/ids.ts'
+import type { MessageId, QueueId, SessionId, StreamId } from '../shared/ids.ts'
+import type { QueuedPrompt } from '../shared/prompt-queue.ts'
 import type { Message, ModelRef, SessionActivity } from '../shared/session.ts'
 import type { Finish, StreamEnd, StreamError, Usage } from '../shared/stream-end.ts'
 import type { Channel, StreamEvent, TokenEvent } from '../shared/stream-event.ts'
@@ -72,6 +73,8 @@ export interface Opening {
   /** null when an answer is generated again for a prompt that is already saved. */
   user_message: Message | null
   answer: Message
+  /** The waiting prompt that becomes `user_message`, and leaves its queue in the same transaction. */
+  queue_id: QueueId | null
 }
 
 /** What survives a restart. Writes are carried out in the order of the calls. */
@@ -82,6 +85,18 @@ export interface Journal {
   append(event: TokenEvent): void
   /** Folds the text into its message with its end. Resolves once durable; rejects when the disk refuses. */
   close(record: ClosedStream): Promise<void>
+}
+
+/**
+ * The prompts that wait, on disk. Each write is one transaction: resolves once durable; rejects, with nothing changed, when
+ * the disk refuses. A prompt leaves by `Journal.open` or `remove` alone: no other write brings one back.
+ */
+export interface QueueStore {
+  /** Adds a prompt. `order`: all of its session's prompts, itself included, the next one first. */
+  put(session_id: SessionId, prompt: QueuedPrompt, order: readonly QueueId[]): Promise<void>
+  edit(queue_id: QueueId, text: string): Promise<void>
+  order(order: readonly QueueId[]): Promise<void>
+  remove(queue_id: QueueId): Promise<void>
 }
 
 /** A stream that ended, with all of its text, so that saving it can be tried again. */

@@ -1,7 +1,7 @@
 import type { BackupInfo } from './backup.ts'
 import type { Connection, ConnectionState, ConnectionStatus, EngineKind } from './engine-info.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import type { ConnectionId, MessageId, SessionId, StreamId } from './ids.ts'
+import type { ConnectionId, MessageId, QueueId, SessionId, StreamId } from './ids.ts'
 import type { Recovery } from './recovery.ts'
 import type {
   ChatSettings,
@@ -14,6 +14,7 @@ import type {
   SessionDetails,
   SessionSummary,
 } from './session.ts'
+import type { SessionQueue } from './prompt-queue.ts'
 import type { Settings } from './settings.ts'
 import type { StabilityState } from './stability.ts'
 import type { StreamEvent } from './stream-event.ts'
@@ -45,6 +46,8 @@ export interface AppState {
   recovery: Recovery | null
   /** Ended answers the disk refused. */
   unsaved: number
+  /** Only those in which prompts wait. */
+  queues: SessionQueue[]
 }
 
 export interface ConnectionInput {
@@ -119,6 +122,19 @@ export interface Requests {
   'stream:stop_all': { input: null; output: { stopped: number } }
   /** null: not live any more, read the store. */
   'stream:snapshot': { input: { stream_id: StreamId }; output: StreamSnapshot | null }
+  /** Waits its turn; sent at once where nothing runs and nothing waits. */
+  'queue:add': { input: { session_id: SessionId; prompt: string }; output: { queue_id: QueueId } | Refusal }
+  'queue:edit': { input: { queue_id: QueueId; prompt: string }; output: null | Refusal }
+  /** `before`: the one it is to stand before; null: at the end. */
+  'queue:move': { input: { queue_id: QueueId; before: QueueId | null }; output: null | Refusal }
+  /** Undoable by `queue:restore` for so long. */
+  'queue:remove': { input: { queue_id: QueueId }; output: { undo_ms: number } | Refusal }
+  /** At its old place. */
+  'queue:restore': { input: { queue_id: QueueId }; output: null | Refusal }
+  /** Now, whatever runs or waits: a running answer is superseded. */
+  'queue:send': { input: { queue_id: QueueId }; output: { stream_id: StreamId } | Refusal }
+  /** A person's click: a paused queue goes on. */
+  'queue:resume': { input: { session_id: SessionId }; output: null | Refusal }
   'store:retry': { input: null; output: { unsaved: number } }
   'connection:add': { input: ConnectionInput; output: Connection | Refusal }
   'connection:edit': {
@@ -208,6 +224,7 @@ export interface Broadcasts {
   'draft:changed': { session_id: SessionId | null; text: string; revision: number }
   'connections:changed': ConnectionStatus[]
   'settings:changed': Settings
+  'queue:changed': SessionQueue
   'store:unsaved': { count: number }
   'menu:command': { command: MenuCommand }
   /** Streams of this session changed since a window asked for them. */
@@ -240,6 +257,13 @@ const requestTable = {
   'stream:stop': true,
   'stream:stop_all': true,
   'stream:snapshot': true,
+  'queue:add': true,
+  'queue:edit': true,
+  'queue:move': true,
+  'queue:remove': true,
+  'queue:restore': true,
+  'queue:send': true,
+  'queue:resume': true,
   'store:retry': true,
   'connection:add': true,
   'connection:edit': true,
@@ -278,6 +302,7 @@ const broadcastTable = {
   'draft:changed': true,
   'connections:changed': true,
   'settings:changed': true,
+  'queue:changed': true,
   'store:unsaved': true,
   'menu:command': true,
   'inspector:changed': true,

@@ -60,6 +60,7 @@ export class HttpCore {
       model: { connection_id: 'test' as ConnectionId, model },
       parent_id: null,
       prompt,
+      queue_id: null,
     })
     return stream_id
   }

@@ -1,5 +1,5 @@
 import type { ClosedStream, Journal, Opening } from '../../src/main/ports.ts'
-import type { MessageId, StreamId } from '../../src/shared/ids.ts'
+import type { MessageId, QueueId, StreamId } from '../../src/shared/ids.ts'
 import type { Message, MessagePart } from '../../src/shared/session.ts'
 import { appendText } from '../../src/shared/session.ts'
 import type { TokenEvent } from '../../src/shared/stream-event.ts'
@@ -16,9 +16,13 @@ export class MemoryJournal implements Journal {
   #held: (() => void)[] = []
   #plan: ('nothing' | 'open' | 'close')[] = []
 
-  async open({ user_message, answer }: Opening): Promise<Message[]> {
+  /** What becomes of a waiting prompt in an opening's transaction: throws when it does not wait. */
+  takeQueued: (queue_id: QueueId) => void = () => {}
+
+  async open({ user_message, answer, queue_id }: Opening): Promise<Message[]> {
     if (this.hold) await new Promise<void>((resolve) => this.#held.push(resolve))
     if (this.refuse === 'open') throw new Error('disk full')
+    if (queue_id) this.takeQueued(queue_id)
     if (user_message) this.messages.set(user_message.message_id, user_message)
     this.messages.set(answer.message_id, answer)
     // Read now, as the store does: what is closed after this call is not in it.

@@ -124,6 +124,7 @@ export class WorkerCore {
       model: { connection_id: 'test' as ConnectionId, model },
       parent_id: null,
       prompt,
+      queue_id: null,
     })
     this.#asked.set(stream_id, { model, prompt })
     return stream_id

@@ -1,19 +1,21 @@
-import { randomUUID } from 'node:crypto'
 import type { EngineShelf } from '../engines/engine-shelf.ts'
 import type { Store } from '../store/store.ts'
 import type { StreamRegistry } from '../streams/stream-registry.ts'
-import type { ConnectionId, MessageId, SessionId, TraceId } from '../../shared/ids.ts'
+import type { ConnectionId } from '../../shared/ids.ts'
 import type { AppState, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
-import { PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
 import type { Recovery } from '../../shared/recovery.ts'
 import type { LoadedSession, MessagePage, ModelRef, Session, SessionSummary } from '../../shared/session.ts'
 import type { Theme } from '../../shared/settings.ts'
 import { sameServer } from '../../shared/same-server.ts'
+import type { PromptQueue } from '../streams/prompt-queue.ts'
+import type { Asking } from './asking.ts'
+import { promptRefusal } from './asking.ts'
 import type { Broadcast } from './broadcast.ts'
 import { filingHandlers } from './filing-handlers.ts'
 import type { FilingRequest } from './filing-handlers.ts'
 import { orRefusal } from './or-refusal.ts'
 import type { DraftRequest } from './draft-handlers.ts'
+import { queueHandlers } from './queue-handlers.ts'
 import type { SessionTrash } from './session-trash.ts'
 import type { Answer } from './serve-requests.ts'
 import type { TestersRequest } from './testers-handlers.ts'
@@ -24,6 +26,8 @@ export interface HandlerParts {
   store: Store
   shelf: EngineShelf
   trash: SessionTrash
+  asking: Asking
+  queue: PromptQueue
   broadcast: Broadcast
   /** Checks an address as typed. */
   checkUrl: (text: string) => { url: string } | Refusal
@@ -34,8 +38,6 @@ export interface HandlerParts {
   showTheme: (theme: Theme) => void
   about: Pick<AppState, 'version' | 'host' | 'platform'>
   unsaved: () => number
-  /** What a new chat starts with when nothing was chosen. */
-  firstModel: ModelRef
 }
 
 /** One answer for everything but drafts and the testers' kit, which need to know who asks, and for files and backups. */
@@ -46,14 +48,13 @@ export type ChatHandlers = {
 }
 
 export function createHandlers(parts: HandlerParts): ChatHandlers {
-  // Which model each session was asked last: what the running answer uses, whatever is chosen for the next one.
-  const asked = new Map<SessionId, ModelRef>()
   return {
     ...appHandlers(parts),
     ...sessionHandlers(parts),
     ...filingHandlers(parts.store, parts.broadcast),
-    ...streamHandlers(parts, asked),
-    ...connectionHandlers(parts, asked),
+    ...streamHandlers(parts),
+    ...queueHandlers(parts),
+    ...connectionHandlers(parts),
   }
 }
 
@@ -64,7 +65,7 @@ type Some<Prefix extends string> = {
 function appHandlers(
   parts: HandlerParts,
 ): Some<'app:state' | 'settings:set' | 'store:retry' | 'clipboard:write' | 'link:open' | 'engine:restart'> {
-  const { registry, store, shelf, broadcast } = parts
+  const { registry, store, shelf, queue, broadcast } = parts
   let recovery = recoveryOf(store.report)
   return {
     'app:state': () => {
@@ -79,6 +80,7 @@ function appHandlers(
         new_chat_draft: store.drafts.newChat(),
         recovery: told,
         unsaved: parts.unsaved(),
+        queues: queue.all().filter(({ session_id }) => store.sessions.get(session_id) !== null),
       }
     },
     'settings:set': (change) =>
@@ -101,12 +103,8 @@ function appHandlers(
   }
 }
 
-function sessionHandlers({
-  store,
-  registry,
-  trash,
-  broadcast,
-}: HandlerParts): Omit<Some<`session:${string}`>, FilingRequest> {
+function sessionHandlers(parts: HandlerParts): Omit<Some<`session:${string}`>, FilingRequest> {
+  const { store, registry, trash, queue, broadcast } = parts
   const { sessions } = store
   return {
     'session:create': ({ model }) => orRefusal(() => sessions.create(model)),
@@ -122,6 +120,7 @@ function sessionHandlers({
     'session:set_model': ({ session_id, model }) => orRefusal(() => sessions.setModel(session_id, model)),
     'session:delete': ({ session_id }) =>
       orRefusal(async () => {
+        queue.hold(session_id)
         const undo_ms = await trash.put(session_id)
         broadcast('session:removed', { session_id })
         return { undo_ms }
@@ -130,6 +129,8 @@ function sessionHandlers({
       orRefusal(async () => {
         const back = summary(await trash.takeBack(session_id), registry)
         broadcast('session:changed', back)
+        const waiting = queue.of(session_id)
+        if (waiting.prompts.length > 0) broadcast('queue:changed', waiting)
         return back
       }),
     'session:show': async ({ session_id }) => {
@@ -154,34 +155,22 @@ function withUnsavedText<Page extends MessagePage>(page: Page, registry: StreamR
   return { ...page, messages: page.messages.map((message) => registry.withUnsavedText(message)) }
 }
 
-function streamHandlers(parts: HandlerParts, asked: Map<SessionId, ModelRef>): Some<`stream:${string}`> {
-  const { registry, store } = parts
-  const open = (session_id: SessionId, prompt: string | null, parent_id: MessageId | null) => {
-    const session = store.sessions.get(session_id)
-    if (!session) return { refused: 'This chat does not exist any more. Start a new one.' }
-    const model = session.model ?? store.settings.get().default_model ?? parts.firstModel
-    const trace_id = randomUUID() as TraceId
-    asked.set(session_id, model)
-    const { stream_id } = registry.open({ session_id, trace_id, model, prompt, parent_id })
-    return { stream_id }
-  }
+function streamHandlers({ registry, store, asking, ...parts }: HandlerParts): Some<`stream:${string}`> {
   return {
     'stream:open': ({ session_id, prompt }) => {
       const refusal = promptRefusal(prompt)
       if (refusal) return refusal
       // In this tick, but after the disk refused something: then it is tried again first.
-      if (parts.unsaved() === 0) return open(session_id, prompt, store.sessions.leaf(session_id))
-      return registry.retrySaves().then((unsaved) => {
-        if (unsaved > 0) return { refused: UNSAVED }
-        return open(session_id, prompt, store.sessions.leaf(session_id))
-      })
+      if (parts.unsaved() === 0) return asking.openNext(session_id, prompt)
+      return asking.blocked().then((blocked) => blocked ?? asking.openNext(session_id, prompt))
     },
     'stream:regenerate': async ({ session_id, message_id }) => {
       const message = await store.sessions.message(session_id, message_id)
-      if (parts.unsaved() > 0 && (await registry.retrySaves()) > 0) return { refused: UNSAVED }
-      const prompt_id = message?.role === 'assistant' ? message.parent_id : message?.message_id
-      if (!prompt_id) return { refused: 'This message does not exist any more.' }
-      return open(session_id, null, prompt_id)
+      const blocked = await asking.blocked()
+      if (blocked) return blocked
+      const parent_id = message?.role === 'assistant' ? message.parent_id : message?.message_id
+      if (!parent_id) return { refused: 'This message does not exist any more.' }
+      return asking.open({ session_id, prompt: null, parent_id, queue_id: null })
     },
     'stream:stop': ({ stream_id }) => registry.stop(stream_id),
     'stream:stop_all': async () => ({ stopped: (await registry.stopAll('stopped')).length }),
@@ -189,13 +178,14 @@ function streamHandlers(parts: HandlerParts, asked: Map<SessionId, ModelRef>): S
   }
 }
 
-function connectionHandlers(
-  { store, shelf, registry, ...parts }: HandlerParts,
-  asked: ReadonlyMap<SessionId, ModelRef>,
-): Some<`connection:${string}`> {
+function connectionHandlers(handlerParts: HandlerParts): Some<`connection:${string}`> {
+  const { store, shelf, registry, asking, ...parts } = handlerParts
   const { connections } = store
   const stopAnswers = (connection_id: ConnectionId) =>
-    registry.stopAll('stopped', ({ session_id }) => asked.get(session_id)?.connection_id === connection_id)
+    registry.stopAll(
+      'stopped',
+      ({ session_id }) => asking.askedLast(session_id)?.connection_id === connection_id,
+    )
   const changed = async (connection_id: ConnectionId): Promise<void> => {
     await shelf.drop(connection_id)
     void shelf.refresh(connection_id)
@@ -244,17 +234,4 @@ function connectionHandlers(
 
 export function summary(session: Session, registry: Pick<StreamRegistry, 'activity'>): SessionSummary {
   return { ...session, activity: registry.activity(session.session_id) }
-}
-
-const UNSAVED =
-  'An earlier answer could not be saved yet, so nothing new is sent. It stays on screen; retry when the disk is well again.'
-
-function promptRefusal(prompt: string): Refusal | null {
-  if (prompt.trim() === '') return { refused: 'Type something first.' }
-  const bytes = utf8Bytes(prompt)
-  if (bytes <= PROMPT_MAX_BYTES) return null
-  const mib = (bytes / 1024 / 1024).toFixed(1)
-  return {
-    refused: `This prompt has ${mib} MiB; the limit is ${PROMPT_MAX_BYTES / 1024 / 1024} MiB. Shorten it, then send again.`,
-  }
 }

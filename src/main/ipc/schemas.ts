@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConnectionId, MessageId, SessionId, StreamId } from '../../shared/ids.ts'
+import type { ConnectionId, MessageId, QueueId, SessionId, StreamId } from '../../shared/ids.ts'
 import type { RequestName, Requests } from '../../shared/ipc-contract.ts'
 import { DRAFT_MAX_CHARS, PROMPT_MAX_BYTES, SYSTEM_PROMPT_MAX_BYTES } from '../../shared/limits.ts'
 import type { Parameters } from '../../shared/parameters.ts'
@@ -14,6 +14,7 @@ const session_id = id<SessionId>()
 const stream_id = id<StreamId>()
 const message_id = id<MessageId>()
 const connection_id = id<ConnectionId>()
+const queue_id = id<QueueId>()
 
 const nothing = z.null()
 const modelRef = z.strictObject({ connection_id, model: z.string().min(1).max(512) })
@@ -45,6 +46,7 @@ const settings: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   theme: z.enum(['system', 'light', 'dark']),
   default_model: modelRef.nullable(),
   sidebar_hidden: z.boolean(),
+  queue_by_default: z.boolean(),
   timeouts: z.strictObject({
     connect_ms: timeout,
     stalled_notice_ms: timeout,
@@ -89,6 +91,13 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'stream:stop': z.strictObject({ stream_id }),
   'stream:stop_all': nothing,
   'stream:snapshot': z.strictObject({ stream_id }),
+  'queue:add': z.strictObject({ session_id, prompt }),
+  'queue:edit': z.strictObject({ queue_id, prompt }),
+  'queue:move': z.strictObject({ queue_id, before: queue_id.nullable() }),
+  'queue:remove': z.strictObject({ queue_id }),
+  'queue:restore': z.strictObject({ queue_id }),
+  'queue:send': z.strictObject({ queue_id }),
+  'queue:resume': z.strictObject({ session_id }),
   'store:retry': nothing,
   'connection:add': z.strictObject(connectionInput),
   'connection:edit': z.strictObject({ ...connectionInput, connection_id }),

@@ -3,6 +3,7 @@ import type { StreamId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/session.ts'
 import type { ClosedStream, Opening } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
+import { takeQueued } from './queue-writes.ts'
 import { StoreError } from './store-error.ts'
 import { deleteChunks, writeChunks } from './tables/chunk-table.ts'
 import { branchTo, endMessage, hasMessage, insertMessage, writable } from './tables/message-table.ts'
@@ -31,7 +32,7 @@ export interface StreamOpening extends Opening {
  * Throws when the chat or the parent is gone.
  */
 export function openStream(db: DatabaseSync, opening: StreamOpening): OpenedStream {
-  const { session_id, user_message, answer, title } = opening
+  const { session_id, user_message, answer, queue_id, title } = opening
   return timed(db, () => {
     const old = readSession(db, session_id)
     if (!old || old.deleted_at !== null) throw new StoreError('missing', 'This chat was deleted.')
@@ -39,6 +40,7 @@ export function openStream(db: DatabaseSync, opening: StreamOpening): OpenedStre
     if (parent_id !== null && !hasMessage(db, session_id, parent_id)) {
       throw new StoreError('missing', 'The message before this one is not saved.')
     }
+    if (queue_id) takeQueued(db, queue_id)
     if (user_message) insertMessage(db, user_message)
     insertMessage(db, answer)
     const session = changeSession(db, session_id, {

@@ -1,4 +1,4 @@
-import type { ConnectionId, SessionId } from '../../shared/ids.ts'
+import type { ConnectionId, QueueId, SessionId } from '../../shared/ids.ts'
 import type { ChatSettings, ReadingPlace, SessionDetails } from '../../shared/session.ts'
 import type { Damage } from '../../shared/recovery.ts'
 import type { ClosedStream } from '../ports.ts'
@@ -10,6 +10,7 @@ import type { Recovered } from './recovery.ts'
 import type { StoreErrorKind } from './store-error.ts'
 import type { ConnectionRow } from './tables/connection-table.ts'
 import type { KeyValue } from './tables/key-value-table.ts'
+import type { QueueRow } from './tables/queue-table.ts'
 import type { SessionChange, SessionRow } from './tables/session-table.ts'
 
 export interface OpenDatabase {
@@ -34,6 +35,8 @@ export interface OpenReport extends Recovered {
 export interface StoreContents {
   report: OpenReport
   sessions: SessionRow[]
+  /** Session by session, the next one first. */
+  queued: QueueRow[]
   settings: KeyValue[]
   connections: ConnectionRow[]
   window_state: string | null
@@ -57,6 +60,10 @@ export interface Operations extends Reads {
   'draft:write': { input: { key: SessionId | ''; text: string }; output: null }
   'place:write': { input: { session_id: SessionId; place: ReadingPlace | null }; output: null }
   'session:purge': { input: { session_id: SessionId }; output: null }
+  'queue:put': { input: { row: QueueRow; order: readonly QueueId[] }; output: null }
+  'queue:edit': { input: { queue_id: QueueId; text: string }; output: null }
+  'queue:order': { input: { order: readonly QueueId[] }; output: null }
+  'queue:remove': { input: { queue_id: QueueId }; output: null }
   'settings:write': { input: KeyValue[]; output: null }
   'window_state:write': { input: string; output: null }
   'connection:write': { input: ConnectionRow; output: null }

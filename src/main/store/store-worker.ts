@@ -4,6 +4,7 @@ import { closeDatabase, openDatabase, openReader } from './database.ts'
 import { discardStaged, revealChats, stageChats } from './import-writes.ts'
 import { appendChunks, closeStream, openStream } from './journal-writes.ts'
 import { reads } from './reads.ts'
+import { putQueued, rewriteQueued } from './queue-writes.ts'
 import { recover } from './recovery.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
 import type {
@@ -17,6 +18,7 @@ import type {
 import { allConnections, removeConnection, writeConnection } from './tables/connection-table.ts'
 import { readDraft, writeDraft } from './tables/draft-table.ts'
 import { allSettings, readState, writeSetting, writeState } from './tables/key-value-table.ts'
+import { allQueued, deleteQueued, orderQueued } from './tables/queue-table.ts'
 import {
   allSessions,
   changeSession,
@@ -50,6 +52,10 @@ const handlers: Handlers = {
   'draft:write': (db, { key, text }) => done(writeDraft(db, key, text)),
   'place:write': (db, { session_id, place }) => done(writePlace(db, session_id, place)),
   'session:purge': (db, { session_id }) => done(inTransaction(db, () => purgeSession(db, session_id))),
+  'queue:put': (db, { row, order }) => done(putQueued(db, row, order)),
+  'queue:edit': (db, { queue_id, text }) => done(rewriteQueued(db, queue_id, text)),
+  'queue:order': (db, { order }) => done(inTransaction(db, () => orderQueued(db, order))),
+  'queue:remove': (db, { queue_id }) => done(void deleteQueued(db, queue_id)),
   'settings:write': (db, rows) => done(inTransaction(db, () => rows.forEach((row) => writeSetting(db, row)))),
   'window_state:write': (db, value) => done(writeState(db, 'window', value)),
   'connection:write': (db, row) => done(writeConnection(db, row)),
@@ -70,6 +76,7 @@ async function open(input: OpenDatabase): Promise<{ db: DatabaseSync; contents: 
   const contents = {
     report,
     sessions: allSessions(db),
+    queued: allQueued(db),
     settings: allSettings(db),
     connections: allConnections(db),
     window_state: readState(db, 'window'),

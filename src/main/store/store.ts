@@ -5,6 +5,7 @@ import { Connections, NO_VAULT } from './connections.ts'
 import type { KeyVault } from './connections.ts'
 import { Drafts } from './drafts.ts'
 import { StoreJournal } from './journal.ts'
+import { Queue } from './queue.ts'
 import { Sessions } from './sessions.ts'
 import { SettingsStore } from './settings.ts'
 import { StoreClient } from './store-client.ts'
@@ -29,6 +30,7 @@ export interface Store {
   journal: StoreJournal
   sessions: Sessions
   drafts: Drafts
+  queue: Queue
   settings: SettingsStore
   connections: Connections
   windowState: WindowStateStore
@@ -66,6 +68,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     journal,
     sessions,
     drafts: new Drafts(client, found.new_chat_draft),
+    queue: new Queue(client, found.queued),
     settings: new SettingsStore(client, writeLog, found.settings),
     connections: new Connections(client, vault, writeLog, found.connections),
     windowState: new WindowStateStore(client, writeLog, found.window_state),

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import type { EngineDirectory, EventSink, Journal, Opening, WriteLog } from '../ports.ts'
-import type { MessageId, SessionId, StreamId, TraceId } from '../../shared/ids.ts'
+import type { MessageId, QueueId, SessionId, StreamId, TraceId } from '../../shared/ids.ts'
 import type { Message, ModelRef, SessionActivity } from '../../shared/session.ts'
 import type { EndReason, StreamEnd } from '../../shared/stream-end.ts'
 import type { Release, StreamSnapshot } from '../../shared/stream-snapshot.ts'
@@ -20,6 +20,8 @@ export interface OpenRequest {
   parent_id: MessageId | null
   /** null answers the message `parent_id` again. */
   prompt: string | null
+  /** The waiting prompt this one is; null where it did not wait. */
+  queue_id: QueueId | null
 }
 
 export interface Opened {
@@ -157,7 +159,7 @@ export class StreamRegistry {
   }
 
   #reserve(slot: Slot, request: OpenRequest): Entry {
-    const { session_id, trace_id, parent_id, prompt, model } = request
+    const { session_id, trace_id, parent_id, prompt, queue_id, model } = request
     const generation = (this.#generations.get(session_id) ?? 0) + 1
     this.#generations.set(session_id, generation)
     const stream_id = this.#deps.newId() as StreamId
@@ -170,7 +172,7 @@ export class StreamRegistry {
     )
     const wanted = { session_id, stream_id, answer_id: message_id, parent_id, prompt, model }
     const messages = newMessages({ ...wanted, created_at: clock.wallTime() }, this.#deps.newId)
-    const opening = { session_id, stream_id, ...messages }
+    const opening = { session_id, stream_id, ...messages, queue_id }
     const entry: Entry = {
       stream,
       log,

@@ -13,13 +13,14 @@ import {
 import { memo } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import type { SessionSummary } from '../../shared/session.ts'
-import { TITLE_LENGTH_MAX, nameOf } from '../../shared/session.ts'
+import { nameOf, TITLE_LENGTH_MAX } from '../../shared/session.ts'
+import { waitingIn } from '../state/queue.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
-import { Unseen } from '../ui/unseen.tsx'
 import { RenameField } from '../ui/rename-field.tsx'
+import { Unseen } from '../ui/unseen.tsx'
 import { RowActivity } from './row-activity.tsx'
 import css from './session-row.module.css'
 
@@ -42,6 +43,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps): Reac
   const { session_id, title, activity, pinned } = session
   const name = nameOf(session)
   const line = { style: { top }, 'aria-posinset': place, 'aria-setsize': of, 'data-session': session_id }
+  const waiting = useApp((data) => waitingIn(data, session.session_id))
   if (renaming) {
     return (
       <li className={css['row']} {...line}>
@@ -78,9 +80,15 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps): Reac
         {pinned ? <Pin className={css['pin']} size={12} aria-hidden /> : null}
         <span className={css['title']}>{name}</span>
         {pinned ? <Unseen>(pinned)</Unseen> : null}
-        {activity === 'idle' ? null : (
+        {activity === 'idle' && waiting === 0 ? null : (
           <span className={css['activity']}>
-            <RowActivity session_id={session_id} activity={activity} measured={!open} />
+            {activity === 'idle' ? null : waiting === 0 ? (
+              <RowActivity session_id={session_id} activity={activity} measured={!open} />
+            ) : (
+              // Room for one of the two: the dot and the Stop beside it show the other.
+              <Unseen>{activity === 'active' ? 'Answering, ' : 'Stopping, '}</Unseen>
+            )}
+            {waiting === 0 ? null : `${waiting} waiting`}
           </span>
         )}
       </button>

@@ -5,7 +5,7 @@ import { SHORTCUT_LIST, keyWords } from '../state/shortcuts.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { ChoiceField, SelectField } from '../ui/field.tsx'
+import { ChoiceField, SelectField, SwitchField } from '../ui/field.tsx'
 import css from './settings-dialog.module.css'
 import { TimeoutFields } from './timeout-fields.tsx'
 
@@ -29,6 +29,7 @@ export function SettingsDialog(): ReactNode {
             onChange={(value) => saveSettings({ theme: value })}
           />
           <DefaultModel />
+          <QueueByDefault />
           <div className={css['pages']}>
             <Button onClick={() => openDialog('connections')}>Connections</Button>
             <Button onClick={openChats}>Chats and backups</Button>
@@ -77,6 +78,20 @@ function DefaultModel(): ReactNode {
         </optgroup>
       ))}
     </SelectField>
+  )
+}
+
+function QueueByDefault(): ReactNode {
+  const { saveSettings } = useActions()
+  const checked = useApp((data) => data.settings.queue_by_default)
+  const alt_enter = useApp((data) => keyWords('Alt Enter', data.platform))
+  return (
+    <SwitchField
+      label="While an answer is written, Enter queues"
+      hint={`The message waits until the answer is done. ${alt_enter} then stops the answer and sends at once.`}
+      checked={checked}
+      onChange={(queue_by_default) => saveSettings({ queue_by_default })}
+    />
   )
 }
 

@@ -12,11 +12,11 @@ export function Toasts(): ReactNode {
   return (
     <section className={css['toasts']} aria-label="Notices">
       <TransferStrip />
-      {toasts.map(({ toast_id, text, undo: session_id }) => (
+      {toasts.map(({ toast_id, text, undo: undoable }) => (
         <output className={css['toast']} key={toast_id}>
           <span className={css['text']}>{text}</span>
-          {session_id ? (
-            <Button className={css['undo']} onClick={() => undo(session_id, toast_id)}>
+          {undoable ? (
+            <Button className={css['undo']} onClick={() => undo(undoable, toast_id)}>
               Undo
             </Button>
           ) : null}

@@ -1,6 +1,6 @@
 import type { Bridge, ConnectionInput, DetectedServer, Refusal } from '../../shared/ipc-contract.ts'
 import type { Connection, ConnectionState } from '../../shared/engine-info.ts'
-import type { ConnectionId, SessionId } from '../../shared/ids.ts'
+import type { ConnectionId } from '../../shared/ids.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { AppData, AppStore } from './app-store.ts'
 import type { ChatSettingsActions } from './chat-settings.ts'
@@ -11,6 +11,7 @@ import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
 import type { ReadTo } from './reading-place.ts'
+import type { QueueActions } from './queue.ts'
 import { createSettingsSaver } from './save-settings.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
@@ -18,14 +19,16 @@ import type { SimulatorActions } from './simulator-controls.ts'
 import type { StabilityActions } from './stability.ts'
 import type { Stopping } from './stop.ts'
 import type { Transfer, TransferActions } from './transfer.ts'
+import type { Undoable } from './toasts.ts'
 
 const SILENT: Refusal = { refused: 'Sluice did not answer. Try again.' }
 
 /** Everything a person can do. Nothing here rejects: what main refuses comes back as a sentence. */
 export interface Actions
   extends
-    Pick<Sending, 'send' | 'regenerate' | 'startAgain'>,
+    Pick<Sending, 'send' | 'queue' | 'regenerate' | 'startAgain'>,
     Stopping,
+    QueueActions,
     Omit<SessionActions, 'changed' | 'removed'>,
     ChatSettingsActions,
     ConnectionActions,
@@ -35,7 +38,7 @@ export interface Actions
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
   stopOpen: () => boolean
-  undo: (session_id: SessionId, toast_id: number) => void
+  undo: (undoable: Undoable, toast_id: number) => void
   dismissToast: (toast_id: number) => void
 }
 
@@ -84,20 +87,23 @@ export interface ActionsDependencies {
   sessions: SessionActions
   chatSettings: ChatSettingsActions
   notices: Notices
+  queue: QueueActions
   testers: TestersActions
   reading: ReadingActions
   transfer: Transfer
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
-  const { store, request, sending, stopping, sessions, chatSettings, notices, testers } = deps
+  const { store, request, sending, stopping, sessions, chatSettings, notices, queue, testers } = deps
   const { changed: _changed, removed: _removed, ...sessionActions } = sessions
   const { transferChanged: _state, sessionsAdded: _added, ...transferActions } = deps.transfer
   return {
     send: sending.send,
+    queue: sending.queue,
     regenerate: sending.regenerate,
     startAgain: sending.startAgain,
     ...stopping,
+    ...queue,
     ...testers,
     ...deps.reading,
     ...sessionActions,
@@ -110,11 +116,11 @@ export function createActions(deps: ActionsDependencies): Actions {
       const { open_session_id } = store.getState()
       return open_session_id !== null && stopping.stop(open_session_id)
     },
-    undo: (session_id, toast_id) => {
-      const toast = store.getState().toasts.find((one) => one.toast_id === toast_id)
+    undo: (undoable, toast_id) => {
       notices.dismiss(toast_id)
-      if (toast?.undoes === 'archiving') void sessions.undoArchive(session_id)
-      else void sessions.undoRemove(session_id)
+      if ('queue_id' in undoable) void queue.restoreQueued(undoable.queue_id)
+      else if ('archived_id' in undoable) void sessions.undoArchive(undoable.archived_id)
+      else void sessions.undoRemove(undoable.session_id)
     },
     dismissToast: notices.dismiss,
   }

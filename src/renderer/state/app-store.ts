@@ -21,6 +21,7 @@ import { isRunning } from './live-stream.ts'
 import type { SessionMessages } from './messages.ts'
 import type { PanelTab } from './panel.ts'
 import type { Series } from './provocations.ts'
+import type { Queues } from './queue.ts'
 import type { Marks } from './rate.ts'
 import { rememberLast } from './remember-last.ts'
 import type { SessionList } from './session-list.ts'
@@ -48,6 +49,7 @@ export interface AppData {
   connections: Connections
   settings: Settings
   drafts: Drafts
+  queues: Queues
   /** The model chosen for a chat that does not exist yet; null: the default one. */
   new_chat_model: ModelRef | null
   /** What the start found after an end that was not in order; null when there is nothing to tell, or it was read. */
@@ -96,6 +98,7 @@ export function createAppStore(): AppStore {
     connections: [],
     settings: DEFAULT_SETTINGS,
     drafts: {},
+    queues: {},
     new_chat_model: null,
     recovery: null,
     unsaved: 0,

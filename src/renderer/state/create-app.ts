@@ -1,29 +1,14 @@
+import type { Listeners } from './connect.ts'
+import type { Parts } from './create-parts.ts'
+import { createParts } from './create-parts.ts'
 import type { AppState, Bridge, MenuCommand } from '../../shared/ipc-contract.ts'
 import type { Actions } from './actions.ts'
-import { createActions } from './actions.ts'
 import { sayAlive } from './alive.ts'
 import type { AppStore } from './app-store.ts'
-import { createAppStore } from './app-store.ts'
-import { createChatSettings } from './chat-settings.ts'
 import { connect } from './connect.ts'
-import { createDiagnosis } from './diagnosis.ts'
-import { createEarlier } from './earlier.ts'
-import { createInspector } from './inspector.ts'
-import { createNotices } from './notices.ts'
-import { createPanel } from './panel.ts'
-import { createReadTo } from './reading-place.ts'
-import { createSavedDrafts } from './saved-drafts.ts'
-import { createSending } from './send.ts'
-import { createSessionActions } from './session-actions.ts'
+import { dropQueue, putQueue, queuesOf } from './queue.ts'
 import { setActivity } from './session-list.ts'
 import type { SessionLoader } from './session-loader.ts'
-import { createSessionLoader } from './session-loader.ts'
-import { createSimulatorControls } from './simulator-controls.ts'
-import { createStability } from './stability.ts'
-import { createStopping } from './stop.ts'
-import type { StreamFeed } from './stream-feed.ts'
-import { createStreamFeed } from './stream-feed.ts'
-import { createTransfer } from './transfer.ts'
 
 export interface App {
   store: AppStore
@@ -35,78 +20,12 @@ export interface App {
 /** Builds what the screen knows and can do, around a bridge to main. */
 export function createApp(bridge: Bridge): App {
   const { request } = bridge
-  const store = createAppStore()
-  const notices = createNotices(store)
-  const drafts = createSavedDrafts({ store, request, notice: notices.show })
-  const loader: SessionLoader = createSessionLoader({
-    store,
-    request,
-    feed: () => feed,
-    notice: notices.show,
-    draftFound: drafts.found,
-  })
-  const sending = createSending({ store, request, loader, holdDraft: drafts.hold })
-  const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended: sending.ended })
-  const sessions = createSessionActions({ store, request, loader, notices })
-  const chatSettings = createChatSettings({ store, request, loader, here: sending.here })
-  const plainStopping = createStopping({ store, request, feed, notice: notices.show })
-  const { stop } = plainStopping
-  const { provoke, endSeries, endingSeries } = createSimulatorControls({
-    store,
-    request,
-    here: sending.here,
-    stop,
-  })
-  const stopping = endingSeries(plainStopping)
-  const inspector = createInspector({ store, request })
-  const testers = {
-    ...createPanel(store),
-    inspectStreams: inspector.inspectStreams,
-    provoke,
-    endSeries,
-    ...createStability({ store, request, notice: notices.show }),
-    ...createDiagnosis({ store, request }),
-  }
-  const reading = {
-    saveDrafts: drafts.flush,
-    readTo: createReadTo(store, request),
-    loadEarlier: createEarlier({ store, request, reload: loader.reload }),
-  }
-  const transfer = createTransfer({ store, request, notice: notices.show })
-  const actions = createActions({
-    store,
-    request,
-    sending,
-    stopping,
-    sessions,
-    chatSettings,
-    notices,
-    testers,
-    reading,
-    transfer,
-  })
-
+  const parts = createParts(request)
+  const { store, actions, notices, drafts, loader, feed, endSeries } = parts
   const start = (): (() => void) => {
     const disconnect = connect(
       bridge,
-      {
-        'stream:opened': feed.opened,
-        'stream:event': feed.event,
-        'session:changed': sessions.changed,
-        'session:removed': ({ session_id }) => sessions.removed(session_id),
-        'session:details': chatSettings.configured,
-        'session:activity': ({ session_id, activity }) =>
-          store.setState((data) => ({ sessions: setActivity(data.sessions, session_id, activity) })),
-        'draft:changed': drafts.heard,
-        'connections:changed': (connections) => store.setState({ connections }),
-        'settings:changed': (settings) => store.setState({ settings }),
-        'store:unsaved': ({ count }) => store.setState({ unsaved: count }),
-        'menu:command': ({ command }) => obey(actions, command),
-        'inspector:changed': ({ session_id }) => inspector.changed(session_id),
-        'stability:changed': (stability) => store.setState({ stability }),
-        'transfer:changed': transfer.transferChanged,
-        'sessions:added': transfer.sessionsAdded,
-      },
+      listenersOf(parts),
       (state) => {
         takeState(store, loader, state)
         drafts.found(null, state.new_chat_draft)
@@ -127,6 +46,33 @@ export function createApp(bridge: Bridge): App {
   return { store, actions, start }
 }
 
+/** What each of main's broadcasts changes. */
+function listenersOf(parts: Parts): Listeners {
+  const { store, actions, drafts, feed, sessions, chatSettings, transfer, inspector } = parts
+  return {
+    'stream:opened': feed.opened,
+    'stream:event': feed.event,
+    'session:changed': sessions.changed,
+    'session:details': chatSettings.configured,
+    'session:removed': ({ session_id }) => {
+      sessions.removed(session_id)
+      store.setState((data) => ({ queues: dropQueue(data.queues, session_id) }))
+    },
+    'session:activity': ({ session_id, activity }) =>
+      store.setState((data) => ({ sessions: setActivity(data.sessions, session_id, activity) })),
+    'draft:changed': drafts.heard,
+    'connections:changed': (connections) => store.setState({ connections }),
+    'settings:changed': (settings) => store.setState({ settings }),
+    'queue:changed': (changed) => store.setState((data) => ({ queues: putQueue(data.queues, changed) })),
+    'store:unsaved': ({ count }) => store.setState({ unsaved: count }),
+    'menu:command': ({ command }) => obey(actions, command),
+    'inspector:changed': ({ session_id }) => inspector.changed(session_id),
+    'stability:changed': (stability) => store.setState({ stability }),
+    'transfer:changed': transfer.transferChanged,
+    'sessions:added': transfer.sessionsAdded,
+  }
+}
+
 function takeState(store: AppStore, loader: SessionLoader, state: AppState): void {
   const { version, host, platform, sessions, connections, settings, recovery, unsaved } = state
   store.setState({
@@ -139,6 +85,7 @@ function takeState(store: AppStore, loader: SessionLoader, state: AppState): voi
     settings,
     recovery,
     unsaved,
+    queues: queuesOf(state.queues),
   })
   const known = sessions.some((one) => one.session_id === state.open_session_id)
   loader.show(known ? state.open_session_id : null)

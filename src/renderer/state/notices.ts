@@ -1,6 +1,5 @@
-import type { SessionId } from '../../shared/ids.ts'
 import type { AppStore } from './app-store.ts'
-import type { Undoes } from './toasts.ts'
+import type { Undoable } from './toasts.ts'
 import { addToast, removeToast } from './toasts.ts'
 
 /** How long a plain notice stays. */
@@ -9,8 +8,8 @@ const NOTICE_MS = 6_000
 export interface Notices {
   /** Shows a sentence for a while. */
   show: (text: string) => void
-  /** Offers to bring a session back, until `expire` or a person ends the offer. Returns its `toast_id`. */
-  offerUndo: (text: string, session_id: SessionId, undoes?: Undoes) => number
+  /** Offers to bring back what was deleted, until `expire` or a person ends the offer. Returns its `toast_id`. */
+  offerUndo: (text: string, undo: Undoable) => number
   /** Ends a toast in so many milliseconds. */
   expire: (toast_id: number, ms: number) => void
   dismiss: (toast_id: number) => void
@@ -26,9 +25,9 @@ export function createNotices(store: AppStore): Notices {
     timers.delete(toast_id)
     store.setState((data) => ({ toasts: removeToast(data.toasts, toast_id) }))
   }
-  const add = (text: string, undo: SessionId | null, undoes: Undoes = 'deletion'): number => {
+  const add = (text: string, undo: Undoable | null): number => {
     const toast_id = ++number
-    store.setState((data) => ({ toasts: addToast(data.toasts, { toast_id, text, undo, undoes }) }))
+    store.setState((data) => ({ toasts: addToast(data.toasts, { toast_id, text, undo }) }))
     return toast_id
   }
   const expire = (toast_id: number, ms: number): void => {

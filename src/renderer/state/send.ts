@@ -15,6 +15,8 @@ const LOST = 'Sluice did not answer, so this was not sent. Send again.'
 export interface Sending {
   /** Sends the draft of the open session; a running answer of it is superseded. Never rejects. */
   send: () => Promise<void>
+  /** Lets the draft of the open session wait its turn; where nothing runs and nothing waits it is sent. Never rejects. */
+  queue: () => Promise<void>
   /** Answers the prompt of this answer again. Never rejects. */
   regenerate: (session_id: SessionId, message_id: MessageId) => Promise<void>
   /** A person's word that an engine which crashed too often may start again; then answers the prompt again. */
@@ -46,7 +48,14 @@ export function createSending(deps: SendingDependencies): Sending {
   })
   const createOnce = newChatMaker(deps)
 
-  const send = async (): Promise<void> => {
+  const open = (session_id: SessionId, prompt: string) => {
+    const asked = request('stream:open', { session_id, prompt }).catch(() => ({ refused: LOST }))
+    return sentPrompts.opening({ session_id, prompt }, asked)
+  }
+  const wait = (session_id: SessionId, prompt: string) =>
+    request('queue:add', { session_id, prompt }).catch(() => ({ refused: LOST }))
+
+  const sendDraft = async (how: 'send' | 'queue'): Promise<void> => {
     const { drafts, open_session_id } = store.getState()
     const key = draftKey(open_session_id)
     const prompt = draftOf(drafts, key).text
@@ -59,16 +68,16 @@ export function createSending(deps: SendingDependencies): Sending {
     // Until main has the prompt, the draft on the disk is the only copy of it that would survive.
     const release = holdDraft(key)
     store.setState({ drafts: cleared(drafts, key) })
-    await hand(open_session_id, key, prompt)
+    await hand(how, key, prompt)
     release()
   }
 
-  const hand = async (open_session_id: SessionId | null, key: string, prompt: string): Promise<void> => {
+  const hand = async (how: 'send' | 'queue', key: string, prompt: string): Promise<void> => {
+    const { open_session_id } = store.getState()
     const target = open_session_id ? { session_id: open_session_id } : await createOnce()
     if ('refused' in target) return giveBack(key, prompt, target.refused)
     const { session_id } = target
-    const asked = request('stream:open', { session_id, prompt }).catch(() => ({ refused: LOST }))
-    const reply = await sentPrompts.opening({ session_id, prompt }, asked)
+    const reply = how === 'send' ? await open(session_id, prompt) : await wait(session_id, prompt)
     if ('refused' in reply) giveBack(session_id, prompt, reply.refused)
   }
 
@@ -80,7 +89,8 @@ export function createSending(deps: SendingDependencies): Sending {
   }
 
   return {
-    send,
+    send: () => sendDraft('send'),
+    queue: () => sendDraft('queue'),
     here: async () => {
       const { open_session_id } = store.getState()
       return open_session_id ? { session_id: open_session_id } : createOnce()

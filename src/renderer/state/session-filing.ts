@@ -61,7 +61,7 @@ export function createSessionFiling(deps: FilingDependencies): SessionFiling {
         wasOpen.add(session_id)
         loader.show(next === session_id ? null : next)
       }
-      const toast_id = notices.offerUndo(`Archived “${nameOf(before)}”`, session_id, 'archiving')
+      const toast_id = notices.offerUndo(`Archived “${nameOf(before)}”`, { archived_id: session_id })
       notices.expire(toast_id, UNDO_OFFER_MS)
       if (await changing) return
       notices.dismiss(toast_id)

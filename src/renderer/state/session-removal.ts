@@ -63,7 +63,7 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
     removed(session_id)
     const deletion: Deletion = { asked, undo_ms: 0, over_at_ms: Infinity }
     deleted.set(session_id, deletion)
-    const toast_id = notices.offerUndo(`Deleted “${nameOf(session)}”`, session_id)
+    const toast_id = notices.offerUndo(`Deleted “${nameOf(session)}”`, { session_id })
     const reply = await asked
     if (!('refused' in reply)) return limit(toast_id, deletion, reply.undo_ms)
     bringBack(session)
@@ -81,7 +81,7 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
     }))
     // Main still has the chat: the offer stands, and says why it did not work.
     if ('refused' in reply)
-      return limit(notices.offerUndo(reply.refused, session_id), deletion, deletion.undo_ms)
+      return limit(notices.offerUndo(reply.refused, { session_id }), deletion, deletion.undo_ms)
     bringBack(reply)
     loader.show(session_id)
   }

@@ -37,6 +37,7 @@ const COMMANDS: Record<string, Shortcut> = {
 /** The list people read in the settings. `Mod` is the command key. */
 export const SHORTCUT_LIST: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Enter'], does: 'Send; while an answer runs: stop it and send' },
+  { keys: ['Alt Enter'], does: 'Queue: send when the answers before are done' },
   { keys: ['Shift Enter'], does: 'New line' },
   { keys: ['Esc'], does: 'Close what is on top, else stop the answer, else leave the inspector' },
   { keys: ['Mod N'], does: 'New chat' },
@@ -53,6 +54,6 @@ export const SHORTCUT_LIST: readonly { keys: readonly string[]; does: string }[]
 /** "Mod N" as this platform writes it. */
 export function keyWords(keys: string, platform: string): string {
   return platform === 'darwin'
-    ? keys.replace('Mod ', '⌘').replace('Shift ', '⇧')
+    ? keys.replace('Mod ', '⌘').replace('Shift ', '⇧').replace('Alt ', '⌥ ')
     : keys.replace('Mod', 'Ctrl')
 }

@@ -51,6 +51,36 @@ export function TextAreaField({ label, hint, ...rest }: TextAreaFieldProps): Rea
   )
 }
 
+export interface SwitchFieldProps extends Labelled {
+  checked: boolean
+  onChange: (checked: boolean) => void
+}
+
+/** On or off, at once. */
+export function SwitchField({ label, hint, checked, onChange }: SwitchFieldProps): ReactNode {
+  const id = useId()
+  return (
+    <div className={css['field']}>
+      <label className={css['switch']}>
+        <input
+          type="checkbox"
+          role="switch"
+          aria-checked={checked}
+          checked={checked}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+        {label}
+      </label>
+      {hint ? (
+        <p className={css['hint']} id={`${id}-hint`}>
+          {hint}
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
 export type SelectFieldProps = Labelled & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'id' | 'className'>
 
 export function SelectField({ label, hint, children, ...rest }: SelectFieldProps): ReactNode {

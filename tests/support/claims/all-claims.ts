@@ -3,6 +3,7 @@ import { endingClaims } from './ending-claims.ts'
 import { savingClaims } from './saving-claims.ts'
 import { supersedingClaims } from './superseding-claims.ts'
 import { tellingClaims } from './telling-claims.ts'
+import { queueClaims } from './queue-claims.ts'
 import { workerClaims } from './worker-claims.ts'
 
 export const allClaims: Claim[] = [
@@ -10,5 +11,6 @@ export const allClaims: Claim[] = [
   ...supersedingClaims,
   ...savingClaims,
   ...tellingClaims,
+  ...queueClaims,
   ...workerClaims,
 ]

@@ -77,13 +77,15 @@ function aboutLines(about: AboutApp): string {
 }
 
 /** Every setting by its name: a new one does not compile until somebody has decided how it is shown. */
-function settingLines({ theme, default_model, sidebar_hidden, timeouts, ...others }: Settings): string {
+function settingLines(settings: Settings): string {
+  const { theme, default_model, sidebar_hidden, queue_by_default, timeouts, ...others } = settings
   others satisfies Record<string, never>
   const model = default_model?.model ?? null
   return pairs([
     ['theme', theme],
     ['default_model', model === null ? 'none chosen' : isShortWord(model) ? model : LEFT_OUT],
     ['sidebar_hidden', sidebar_hidden],
+    ['queue_by_default', queue_by_default],
     ...TIMEOUTS.map((name) => [name, timeouts[name]] as const),
   ])
 }

@@ -52,6 +52,7 @@ export const WORD_FIELDS: ReadonlySet<string> = new Set([
   'prev_stream_id',
   'purged',
   'queued',
+  'queue_id',
   'reason',
   'release_ms',
   'session_id',
@@ -64,5 +65,6 @@ export const WORD_FIELDS: ReadonlySet<string> = new Set([
   'unclean',
   'version',
   'waited_ms',
+  'waiting',
   'where',
 ])

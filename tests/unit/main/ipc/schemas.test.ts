@@ -46,6 +46,16 @@ const VALID: Record<RequestName, unknown[]> = {
   'stream:stop': [{ stream_id: UUID }],
   'stream:stop_all': [null],
   'stream:snapshot': [{ stream_id: UUID }],
+  'queue:add': [{ session_id: UUID, prompt: 'Then this' }],
+  'queue:edit': [{ queue_id: UUID, prompt: 'Rather this' }],
+  'queue:move': [
+    { queue_id: UUID, before: UUID },
+    { queue_id: UUID, before: null },
+  ],
+  'queue:remove': [{ queue_id: UUID }],
+  'queue:restore': [{ queue_id: UUID }],
+  'queue:send': [{ queue_id: UUID }],
+  'queue:resume': [{ session_id: UUID }],
   'store:retry': [null],
   'connection:add': [
     SERVER,

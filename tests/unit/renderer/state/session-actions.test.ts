@@ -23,7 +23,9 @@ describe('delete', () => {
     const removing = app.actions.remove(fresh.session_id)
     expect(titles(app)).toEqual(['Old'])
     expect(app.store.getState().open_session_id).toBe(old.session_id)
-    expect(app.store.getState().toasts).toMatchObject([{ text: 'Deleted “Fresh”', undo: fresh.session_id }])
+    expect(app.store.getState().toasts).toMatchObject([
+      { text: 'Deleted “Fresh”', undo: { session_id: fresh.session_id } },
+    ])
     await removing
   })
 
@@ -33,7 +35,7 @@ describe('delete', () => {
     app.main.stream().token('partial')
     await app.actions.remove(fresh.session_id)
     const [toast] = app.store.getState().toasts
-    if (toast) app.actions.undo(fresh.session_id, toast.toast_id)
+    if (toast) app.actions.undo({ session_id: fresh.session_id }, toast.toast_id)
     await settled()
     expect(shown(app)).toEqual(['One', 'partial'])
     expect(app.main.stream().end?.reason).toBe('stopped')
@@ -86,7 +88,9 @@ describe('delete', () => {
       await settled()
     }
     await undo()
-    expect(app.store.getState().toasts).toMatchObject([{ text: 'The disk is full.', undo: fresh.session_id }])
+    expect(app.store.getState().toasts).toMatchObject([
+      { text: 'The disk is full.', undo: { session_id: fresh.session_id } },
+    ])
     expect(titles(app)).toEqual(['Old'])
     app.main.handlers['session:undelete'] = undelete
     await undo()

@@ -46,8 +46,8 @@ describe('archiving', () => {
     expect(shown(app)).toEqual(['B', 'C'])
     expect(app.store.getState().open_session_id).toBe(b)
     const [toast] = app.store.getState().toasts
-    expect(toast).toMatchObject({ text: 'Archived “A”', undo: a, undoes: 'archiving' })
-    app.actions.undo(a, toast?.toast_id ?? 0)
+    expect(toast).toMatchObject({ text: 'Archived “A”', undo: { archived_id: a } })
+    app.actions.undo({ archived_id: a }, toast?.toast_id ?? 0)
     await settled()
     expect(shown(app)).toEqual(['A', 'B', 'C'])
     expect(app.store.getState()).toMatchObject({ open_session_id: a, toasts: [] })
@@ -57,7 +57,7 @@ describe('archiving', () => {
   test('of a chat in the background leaves the one on screen, also after Undo', async () => {
     const { app, a, c } = await threeChats()
     await app.actions.archive(c)
-    app.actions.undo(c, app.store.getState().toasts[0]?.toast_id ?? 0)
+    app.actions.undo({ archived_id: c }, app.store.getState().toasts[0]?.toast_id ?? 0)
     await settled()
     expect(app.store.getState().open_session_id).toBe(a)
     expect(shown(app)).toEqual(['A', 'B', 'C'])

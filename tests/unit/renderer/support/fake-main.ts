@@ -21,6 +21,7 @@ import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
 import { NO_STABILITY_TEST } from '../../../../src/shared/stability.ts'
 import type { StreamEvent } from '../../../../src/shared/stream-event.ts'
 import type { CoreCounters } from '../../../../src/shared/stream-trace.ts'
+import { FakeQueue } from './fake-queue.ts'
 import { FakeStream } from './fake-stream.ts'
 
 type Handlers = {
@@ -76,6 +77,12 @@ export class FakeMain {
   delivers: (event: StreamEvent) => boolean = () => true
   /** Called for each opened stream, e.g. to let it write by itself. */
   onOpened: (stream: FakeStream, prompt: string | null) => void = () => {}
+  readonly queue = new FakeQueue({
+    newId: () => this.#id(),
+    open: (session_id, prompt) => this.#send(session_id, prompt),
+    running: (session_id) => this.#running(session_id),
+    tell: (queue) => this.tell('queue:changed', queue),
+  })
   handlers: Handlers
   #listeners = new Map<BroadcastName, Set<(payload: never) => void>>()
   #deleted = new Map<SessionId, SessionSummary>()
@@ -130,8 +137,16 @@ export class FakeMain {
   }
 
   summary(session: Session): SessionSummary {
-    const running = this.streams.some((one) => one.identity.session_id === session.session_id && !one.end)
-    return { ...session, activity: running ? 'active' : 'idle' }
+    return { ...session, activity: this.#running(session.session_id) ? 'active' : 'idle' }
+  }
+
+  #running(session_id: SessionId): boolean {
+    return this.streams.some((one) => one.identity.session_id === session_id && !one.end)
+  }
+
+  #send(session_id: SessionId, prompt: string): StreamId {
+    const parent = this.messages.get(session_id)?.at(-1)?.message_id ?? null
+    return this.open(session_id, prompt, parent).identity.stream_id
   }
 
   open(session_id: SessionId, prompt: string | null, parent_id: MessageId | null): FakeStream {
@@ -223,7 +238,12 @@ export class FakeMain {
   }
 
   #handlers(): Handlers {
-    return { ...this.#sessionHandlers(), ...this.#streamHandlers(), ...this.#otherHandlers() }
+    return {
+      ...this.#sessionHandlers(),
+      ...this.#streamHandlers(),
+      ...this.queue.handlers(),
+      ...this.#otherHandlers(),
+    }
   }
 
   #sessionHandlers(): Pick<Handlers, 'app:state' | (`session:${string}` & RequestName)> {
@@ -239,6 +259,7 @@ export class FakeMain {
         new_chat_draft: '',
         recovery: null,
         unsaved: 0,
+        queues: this.queue.all(),
         ...this.state,
       }),
       'session:create': ({ model }) => this.#changed(this.addSession('New chat', model)),
@@ -299,11 +320,10 @@ export class FakeMain {
         const session = this.#session(session_id)
         if (!session) return GONE
         const first = (this.messages.get(session_id) ?? []).length === 0
-        const parent = this.messages.get(session_id)?.at(-1)?.message_id ?? null
-        const stream = this.open(session_id, prompt, parent)
+        const stream_id = this.#send(session_id, prompt)
         const title = first ? titleFromPrompt(prompt) : session.title
-        this.#changed({ ...session, title, archived: false, updated_at: Date.now() })
-        return { stream_id: stream.identity.stream_id }
+        this.#changed({ ...session, title, updated_at: Date.now() })
+        return { stream_id }
       },
       'stream:regenerate': ({ session_id, message_id }) => {
         const message = this.messages.get(session_id)?.find((one) => one.message_id === message_id)
@@ -327,7 +347,10 @@ export class FakeMain {
 
   #otherHandlers(): Omit<
     Handlers,
-    'app:state' | (`session:${string}` & RequestName) | (`stream:${string}` & RequestName)
+    | 'app:state'
+    | (`session:${string}` & RequestName)
+    | (`stream:${string}` & RequestName)
+    | (`queue:${string}` & RequestName)
   > {
     return {
       'store:retry': () => ({ unsaved: 0 }),

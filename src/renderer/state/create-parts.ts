@@ -1,0 +1,114 @@
+import type { Notices } from './notices.ts'
+import type { SavedDrafts } from './saved-drafts.ts'
+import type { SessionActions } from './session-actions.ts'
+import type { Transfer } from './transfer.ts'
+import type { Bridge } from '../../shared/ipc-contract.ts'
+import type { Actions } from './actions.ts'
+import { createActions } from './actions.ts'
+import type { AppStore } from './app-store.ts'
+import { createAppStore } from './app-store.ts'
+import { createChatSettings } from './chat-settings.ts'
+import { createDiagnosis } from './diagnosis.ts'
+import { createEarlier } from './earlier.ts'
+import { createInspector } from './inspector.ts'
+import { createNotices } from './notices.ts'
+import { createPanel } from './panel.ts'
+import { createReadTo } from './reading-place.ts'
+import { createSavedDrafts } from './saved-drafts.ts'
+import { createQueue } from './queue.ts'
+import { createSending } from './send.ts'
+import { createSessionActions } from './session-actions.ts'
+import type { SessionLoader } from './session-loader.ts'
+import { createSessionLoader } from './session-loader.ts'
+import { createSimulatorControls } from './simulator-controls.ts'
+import { createStability } from './stability.ts'
+import { createStopping } from './stop.ts'
+import type { StreamFeed } from './stream-feed.ts'
+import { createStreamFeed } from './stream-feed.ts'
+import { createTransfer } from './transfer.ts'
+
+/** What a window consists of. */
+export interface Parts {
+  store: AppStore
+  actions: Actions
+  notices: Notices
+  drafts: SavedDrafts
+  loader: SessionLoader
+  feed: StreamFeed
+  sessions: SessionActions
+  chatSettings: ReturnType<typeof createChatSettings>
+  transfer: Transfer
+  inspector: ReturnType<typeof createInspector>
+  /** Ends the test prompts that are being sent. */
+  endSeries: () => void
+}
+
+/** Builds every part of what the screen knows and can do, each once, in order. Reads as a table of contents. */
+export function createParts(request: Bridge['request']): Parts {
+  const store = createAppStore()
+  const notices = createNotices(store)
+  const drafts = createSavedDrafts({ store, request, notice: notices.show })
+  const loader: SessionLoader = createSessionLoader({
+    store,
+    request,
+    feed: () => feed,
+    notice: notices.show,
+    draftFound: drafts.found,
+  })
+  const sending = createSending({ store, request, loader, holdDraft: drafts.hold })
+  const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended: sending.ended })
+  const sessions = createSessionActions({ store, request, loader, notices })
+  const chatSettings = createChatSettings({ store, request, loader, here: sending.here })
+  const plainStopping = createStopping({ store, request, feed, notice: notices.show })
+  const { stop } = plainStopping
+  const { provoke, endSeries, endingSeries } = createSimulatorControls({
+    store,
+    request,
+    here: sending.here,
+    stop,
+  })
+  const stopping = endingSeries(plainStopping)
+  const inspector = createInspector({ store, request })
+  const testers = {
+    ...createPanel(store),
+    inspectStreams: inspector.inspectStreams,
+    provoke,
+    endSeries,
+    ...createStability({ store, request, notice: notices.show }),
+    ...createDiagnosis({ store, request }),
+  }
+  const reading = {
+    saveDrafts: drafts.flush,
+    readTo: createReadTo(store, request),
+    loadEarlier: createEarlier({ store, request, reload: loader.reload }),
+  }
+  const transfer = createTransfer({ store, request, notice: notices.show })
+  const queue = createQueue({ store, request, notices })
+  const actions = createActions({
+    store,
+    request,
+    sending,
+    stopping,
+    sessions,
+    chatSettings,
+    notices,
+    queue,
+    testers,
+    reading,
+    transfer,
+  })
+
+  return {
+    store,
+    actions,
+    notices,
+    drafts,
+    loader,
+    feed,
+    sessions,
+    chatSettings,
+    transfer,
+    inspector,
+    endSeries,
+  }
+}
