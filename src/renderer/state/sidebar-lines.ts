@@ -2,6 +2,7 @@ import type { SessionId } from '../../shared/ids.ts'
 import type { SessionSummary } from '../../shared/session.ts'
 import { rememberLast } from './remember-last.ts'
 import type { SessionList } from './session-list.ts'
+import { shelvesOf } from './session-list.ts'
 
 /** Sessions under one heading. */
 export interface Section {
@@ -25,9 +26,9 @@ export interface SidebarLines {
  */
 export const sidebarLines = rememberLast(
   (list: SessionList, archive: boolean, today: number): SidebarLines => {
-    const shown = list.filter((one) => one.archived === archive)
-    const pinned = archive ? [] : shown.filter((one) => one.pinned)
-    const others = pinned.length === 0 ? shown : shown.filter((one) => !one.pinned)
+    const shelves = shelvesOf(list)
+    const pinned = archive ? [] : shelves.pinned
+    const others = archive ? shelves.archived : shelves.others
     const groups = groupByDay(others, today)
     if (pinned.length > 0) groups.unshift({ label: 'Pinned', sessions: pinned })
     let line = 0
@@ -36,12 +37,8 @@ export const sidebarLines = rememberLast(
       line += group.sessions.length + 1
       return section
     })
-    return { sections, count: line, sessions: [...pinned, ...others] }
+    return { sections, count: line, sessions: pinned.length === 0 ? others : pinned.concat(others) }
   },
-)
-
-export const archivedCount = rememberLast((list: SessionList): number =>
-  list.reduce((count, one) => (one.archived ? count + 1 : count), 0),
 )
 
 /** The session on a line; null on a heading's and past the end. */
@@ -52,6 +49,7 @@ export function sessionAt({ sections }: SidebarLines, line: number): SessionSumm
 
 /** The line of a session; -1 when it is not shown. */
 export function lineOf({ sections }: SidebarLines, session_id: SessionId | null): number {
+  if (session_id === null) return -1
   for (const { line, sessions } of sections) {
     const index = sessions.findIndex((one) => one.session_id === session_id)
     if (index >= 0) return line + 1 + index
