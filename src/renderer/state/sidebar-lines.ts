@@ -78,6 +78,9 @@ export function groupByDay(list: SessionList, today: number): DayGroup[] {
   return groups
 }
 
+/** Made once: making it costs a hundred times what using it does. */
+const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' })
+
 /** What a time is called, and since when it is called so. */
 function dayOf(at: number, today: number): { label: string; since: number } {
   const days = [
@@ -91,8 +94,7 @@ function dayOf(at: number, today: number): { label: string; since: number } {
     if (at >= since) return { label, since }
   }
   const date = new Date(at)
-  const label = date.toLocaleDateString('en', { month: 'long', year: 'numeric' })
-  return { label, since: new Date(date.getFullYear(), date.getMonth()).getTime() }
+  return { label: MONTH.format(date), since: new Date(date.getFullYear(), date.getMonth()).getTime() }
 }
 
 /** By the calendar: a day in which the clocks change is a day too. */
