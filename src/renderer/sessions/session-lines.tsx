@@ -17,6 +17,7 @@ import { useSteadyScroll } from './use-steady-scroll.ts'
 const A_MINUTE_MS = 60_000
 /** Lines drawn beyond each edge of what is seen. */
 const OVERSCAN = 8
+const lineHeight = (): number => LINE_PX
 
 export interface SessionLinesProps {
   archive: boolean
@@ -37,7 +38,7 @@ export function SessionLines({ archive, onLeave }: SessionLinesProps): ReactNode
   const virtual = useVirtualizer({
     count: lines.count,
     getScrollElement: () => list.current,
-    estimateSize: () => LINE_PX,
+    estimateSize: lineHeight,
     overscan: OVERSCAN,
   })
   const reveal = (line: number): void => virtual.scrollToIndex(line)

@@ -1,9 +1,8 @@
 import { Archive, ArrowLeft, CircleHelp, Settings as SettingsIcon } from 'lucide-react'
 import { useRef } from 'react'
 import type { ReactNode, RefObject } from 'react'
-import { activityWords, busySessions } from '../state/session-list.ts'
+import { activityWords, shelvesOf } from '../state/session-list.ts'
 import { keyWords } from '../state/shortcuts.ts'
-import { archivedCount } from '../state/sidebar-lines.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Logo } from '../ui/logo.tsx'
@@ -48,7 +47,7 @@ interface ArchiveSwitchProps {
 
 /** The way to the archived chats and back, in one place: nothing moves, and the focus stays on it. */
 function ArchiveSwitch({ shown, onSwitch, ref }: ArchiveSwitchProps): ReactNode {
-  const number = useApp((data) => archivedCount(data.sessions))
+  const number = useApp((data) => shelvesOf(data.sessions).archived.length)
   if (number === 0) return null
   return (
     <Button
@@ -73,7 +72,7 @@ function SidebarFoot(): ReactNode {
   const words = useApp(({ sessions, live }) =>
     activityWords(sessions, (id) => live[id]?.status?.status === 'waiting'),
   )
-  const answering = useApp((data) => busySessions(data.sessions).some((one) => one.activity === 'active'))
+  const answering = useApp((data) => shelvesOf(data.sessions).busy.some((one) => one.activity === 'active'))
   const platform = useApp((data) => data.platform)
   return (
     <div className={css['foot']}>

@@ -4,8 +4,7 @@ import type { Session, SessionSummary } from '../../shared/session.ts'
 import type { AppData, AppStore } from './app-store.ts'
 import type { Notices } from './notices.ts'
 import type { SessionList } from './session-list.ts'
-import { findSession, upsertSession } from './session-list.ts'
-import { archivedCount } from './sidebar-lines.ts'
+import { findSession, shelvesOf, upsertSession } from './session-list.ts'
 
 export interface SessionChange {
   /** Shows how a session is now; `activity` is what is known already when it is left out. */
@@ -48,5 +47,5 @@ export function listing(
   data: Pick<AppData, 'archive_shown'>,
   sessions: SessionList,
 ): Pick<AppData, 'sessions' | 'archive_shown'> {
-  return { sessions, archive_shown: data.archive_shown && archivedCount(sessions) > 0 }
+  return { sessions, archive_shown: data.archive_shown && shelvesOf(sessions).archived.length > 0 }
 }

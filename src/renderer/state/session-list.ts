@@ -48,14 +48,33 @@ export function neighbour(list: SessionList, session_id: SessionId | null, step:
   return list.at((from + step + list.length) % list.length)?.session_id ?? null
 }
 
-/** The sessions that answer, or whose answer is not released yet. */
-export const busySessions = rememberLast((list: SessionList): SessionList =>
-  list.filter((one) => one.activity !== 'idle'),
-)
+/** A list by where each session is kept, and what is at work in it. Each in the order of the list. */
+export interface Shelves {
+  pinned: SessionList
+  others: SessionList
+  archived: SessionList
+  /** Those that answer, or whose answer is not released yet, wherever they are kept. */
+  busy: SessionList
+}
+
+/** Everything the window asks of all sessions, in one pass over them and once for each list. */
+export const shelvesOf = rememberLast((list: SessionList): Shelves => {
+  const pinned: SessionSummary[] = []
+  const others: SessionSummary[] = []
+  const archived: SessionSummary[] = []
+  const busy: SessionSummary[] = []
+  for (const session of list) {
+    if (session.archived) archived.push(session)
+    else if (session.pinned) pinned.push(session)
+    else others.push(session)
+    if (session.activity !== 'idle') busy.push(session)
+  }
+  return { pinned, others, archived, busy }
+})
 
 /** "2 answering, 1 waiting, 1 stopping"; empty when nothing runs. `waits`: whether a session's answer stands in line. */
 export function activityWords(list: SessionList, waits: (session_id: SessionId) => boolean): string {
-  const busy = busySessions(list)
+  const { busy } = shelvesOf(list)
   const of = (activity: SessionActivity): SessionList => busy.filter((one) => one.activity === activity)
   const waiting = of('active').filter((one) => waits(one.session_id)).length
   const words = [

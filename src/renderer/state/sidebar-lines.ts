@@ -2,6 +2,7 @@ import type { SessionId } from '../../shared/ids.ts'
 import type { SessionSummary } from '../../shared/session.ts'
 import { rememberLast } from './remember-last.ts'
 import type { SessionList } from './session-list.ts'
+import { shelvesOf } from './session-list.ts'
 
 /** Sessions under one heading. */
 export interface Section {
@@ -25,9 +26,9 @@ export interface SidebarLines {
  */
 export const sidebarLines = rememberLast(
   (list: SessionList, archive: boolean, today: number): SidebarLines => {
-    const shown = list.filter((one) => one.archived === archive)
-    const pinned = archive ? [] : shown.filter((one) => one.pinned)
-    const others = pinned.length === 0 ? shown : shown.filter((one) => !one.pinned)
+    const shelves = shelvesOf(list)
+    const pinned = archive ? [] : shelves.pinned
+    const others = archive ? shelves.archived : shelves.others
     const groups = groupByDay(others, today)
     if (pinned.length > 0) groups.unshift({ label: 'Pinned', sessions: pinned })
     let line = 0
@@ -36,12 +37,8 @@ export const sidebarLines = rememberLast(
       line += group.sessions.length + 1
       return section
     })
-    return { sections, count: line, sessions: [...pinned, ...others] }
+    return { sections, count: line, sessions: pinned.length === 0 ? others : pinned.concat(others) }
   },
-)
-
-export const archivedCount = rememberLast((list: SessionList): number =>
-  list.reduce((count, one) => (one.archived ? count + 1 : count), 0),
 )
 
 /** The session on a line; null on a heading's and past the end. */
@@ -52,6 +49,7 @@ export function sessionAt({ sections }: SidebarLines, line: number): SessionSumm
 
 /** The line of a session; -1 when it is not shown. */
 export function lineOf({ sections }: SidebarLines, session_id: SessionId | null): number {
+  if (session_id === null) return -1
   for (const { line, sessions } of sections) {
     const index = sessions.findIndex((one) => one.session_id === session_id)
     if (index >= 0) return line + 1 + index
@@ -80,6 +78,9 @@ export function groupByDay(list: SessionList, today: number): DayGroup[] {
   return groups
 }
 
+/** Made once: making it costs a hundred times what using it does. */
+const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' })
+
 /** What a time is called, and since when it is called so. */
 function dayOf(at: number, today: number): { label: string; since: number } {
   const days = [
@@ -93,8 +94,7 @@ function dayOf(at: number, today: number): { label: string; since: number } {
     if (at >= since) return { label, since }
   }
   const date = new Date(at)
-  const label = date.toLocaleDateString('en', { month: 'long', year: 'numeric' })
-  return { label, since: new Date(date.getFullYear(), date.getMonth()).getTime() }
+  return { label: MONTH.format(date), since: new Date(date.getFullYear(), date.getMonth()).getTime() }
 }
 
 /** By the calendar: a day in which the clocks change is a day too. */
