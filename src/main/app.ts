@@ -31,6 +31,7 @@ import { createTestersKit } from './testers-kit.ts'
 import type { VerifyCoreOptions } from './verify-core.ts'
 import { isOwnPage, serveApp } from './window/app-protocol.ts'
 import { systemVault } from './window/key-vault.ts'
+import { Farewell } from './window/farewell.ts'
 import { Leaving } from './window/leaving.ts'
 import { installMenu } from './window/menu.ts'
 import { openLink } from './window/open-link.ts'
@@ -86,7 +87,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   if (!store) return
   nativeTheme.themeSource = store.settings.get().theme
 
-  const { windows, pages } = openWindowBook(ground, store, unwatched !== undefined)
+  const { windows, pages, farewell } = openWindowBook(ground, store, unwatched !== undefined)
   const broadcast = createBroadcast(() => windows.pages())
   const { simulator, shelf } = buildEngines(ground, store, pidBook, broadcast)
   const telling = tellWindows(broadcast, () => leaving.whenUnwatched())
@@ -116,7 +117,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     restartEngine: ({ model }) => simulator.supervisor.restart(model),
     unsaved: telling.unsaved,
   })
-  const handlers = { ...chat, ...draftHandlers({ store, broadcast }), ...testersHandlers(testers) }
+  const handlers = { ...chat, ...draftHandlers({ store, broadcast, farewell }), ...testersHandlers(testers) }
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
   installMenu({
     command: (command) => windows.focused()?.send('menu:command', { command }),
@@ -127,8 +128,8 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   ownQuit({
     shutDown: async () => {
       leaving.begin()
-      windows.closeAll()
-      await shutDown(ground, registry, [shelf, testers.stability])
+      const closing = { dispose: () => windows.closeInOrder() }
+      await shutDown(ground, registry, [closing, shelf, testers.stability])
     },
     killEverything: () => {
       simulator.supervisor.killAll()
@@ -233,6 +234,7 @@ async function openStoreOrExplain(
 function openWindowBook({ clock, writeLog, parts }: Ground, store: Store, hidden: boolean) {
   const pages = new PageWatch({ clock, writeLog })
   parts.add('pages', () => pages.dispose())
+  const farewell = new Farewell(clock)
   const windows = new WindowBook({
     preload: PRELOAD,
     place: () => store.windowState.get(),
@@ -240,8 +242,9 @@ function openWindowBook({ clock, writeLog, parts }: Ground, store: Store, hidden
     writeLog,
     hidden,
     forgetPage: (page_id) => pages.forget(page_id),
+    farewell: (contents) => farewell.ask(contents),
   })
-  return { windows, pages }
+  return { windows, pages, farewell }
 }
 
 /** Every answer is settled in this tick; the disk and whoever holds processes then have their bounded time side by side. */

@@ -9,7 +9,7 @@ import type { LoadEarlier } from './earlier.ts'
 import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
-import type { ReadTo } from './reading-place.ts'
+import type { KeptPlace } from './reading-place.ts'
 import { createSettingsSaver } from './save-settings.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
@@ -40,10 +40,9 @@ export interface TestersActions
   extends PanelActions, InspectorActions, SimulatorActions, StabilityActions, DiagnosisActions {}
 
 /** What is remembered of a person who reads and types. */
-export interface ReadingActions {
-  /** Nothing that stands in a composer waits any longer to be saved. */
-  saveDrafts: () => void
-  readTo: ReadTo
+export interface ReadingActions extends Pick<KeptPlace, 'readTo'> {
+  /** Nothing that was typed or read waits any longer to be saved. */
+  saveNow: () => void
   loadEarlier: LoadEarlier
 }
 

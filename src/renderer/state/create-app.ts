@@ -10,7 +10,7 @@ import { createEarlier } from './earlier.ts'
 import { createInspector } from './inspector.ts'
 import { createNotices } from './notices.ts'
 import { createPanel } from './panel.ts'
-import { createReadTo } from './reading-place.ts'
+import { createKeptPlace } from './reading-place.ts'
 import { createSavedDrafts } from './saved-drafts.ts'
 import { createSending } from './send.ts'
 import { createSessionActions } from './session-actions.ts'
@@ -64,9 +64,13 @@ export function createApp(bridge: Bridge): App {
     ...createStability({ store, request, notice: notices.show }),
     ...createDiagnosis({ store, request }),
   }
+  const place = createKeptPlace(store, request)
   const reading = {
-    saveDrafts: drafts.flush,
-    readTo: createReadTo(store, request),
+    readTo: place.readTo,
+    saveNow: () => {
+      place.flush()
+      drafts.flush()
+    },
     loadEarlier: createEarlier({ store, request, reload: loader.reload }),
   }
   const actions = createActions({ store, request, sending, stopping, sessions, notices, testers, reading })
@@ -86,6 +90,10 @@ export function createApp(bridge: Bridge): App {
         'settings:changed': (settings) => store.setState({ settings }),
         'store:unsaved': ({ count }) => store.setState({ unsaved: count }),
         'menu:command': ({ command }) => obey(actions, command),
+        'window:leaving': () => {
+          place.flush()
+          void drafts.finish().then(() => request('window:left', null).catch(() => null))
+        },
         'inspector:changed': ({ session_id }) => inspector.changed(session_id),
         'stability:changed': (stability) => store.setState({ stability }),
       },
@@ -100,6 +108,7 @@ export function createApp(bridge: Bridge): App {
     return () => {
       fallSilent()
       endDrafts()
+      place.dispose()
       disconnect()
       endSeries()
       feed.dispose()
