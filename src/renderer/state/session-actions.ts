@@ -42,11 +42,12 @@ export function createSessionActions(deps: SessionActionsDependencies): SessionA
   const find = (session_id: SessionId): SessionSummary | undefined =>
     store.getState().sessions.find((one) => one.session_id === session_id)
 
-  /** Shows a change at once, and what main made of it when it answers. */
+  /** Shows a change at once, and takes it back when main refuses it. */
   const change = async (before: SessionSummary, after: SessionSummary, ask: Promise<Session | Refusal>) => {
     put(after)
     const reply = await ask.catch(() => ({ refused: 'Sluice did not answer. Try again.' }))
-    if (!('refused' in reply)) return put(reply)
+    // What main made of it is told to every window in one order; this reply may come after newer news.
+    if (!('refused' in reply)) return
     put(before)
     notices.show(reply.refused)
   }
