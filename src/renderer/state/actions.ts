@@ -5,11 +5,10 @@ import type { Settings } from '../../shared/settings.ts'
 import type { AppData, AppStore } from './app-store.ts'
 import type { DiagnosisActions } from './diagnosis.ts'
 import { draftKey, typed } from './drafts.ts'
-import type { LoadEarlier } from './earlier.ts'
 import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
-import type { KeptPlace } from './reading-place.ts'
+import type { ReadingActions } from './reading.ts'
 import { createSettingsSaver } from './save-settings.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
@@ -38,13 +37,6 @@ export interface Actions
 /** What the testers' panel can do. */
 export interface TestersActions
   extends PanelActions, InspectorActions, SimulatorActions, StabilityActions, DiagnosisActions {}
-
-/** What is remembered of a person who reads and types. */
-export interface ReadingActions extends Pick<KeptPlace, 'readTo'> {
-  /** Nothing that was typed or read waits any longer to be saved. */
-  saveNow: () => void
-  loadEarlier: LoadEarlier
-}
 
 export interface ConnectionActions {
   addConnection: (input: ConnectionInput) => Promise<Connection | Refusal>

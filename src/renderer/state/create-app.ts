@@ -5,23 +5,18 @@ import { sayAlive } from './alive.ts'
 import type { AppStore } from './app-store.ts'
 import { createAppStore } from './app-store.ts'
 import { connect } from './connect.ts'
-import { createDiagnosis } from './diagnosis.ts'
-import { createEarlier } from './earlier.ts'
-import { createInspector } from './inspector.ts'
 import { createNotices } from './notices.ts'
-import { createPanel } from './panel.ts'
-import { createKeptPlace } from './reading-place.ts'
+import { createReading } from './reading.ts'
 import { createSavedDrafts } from './saved-drafts.ts'
 import { createSending } from './send.ts'
 import { createSessionActions } from './session-actions.ts'
 import { setActivity } from './session-list.ts'
 import type { SessionLoader } from './session-loader.ts'
 import { createSessionLoader } from './session-loader.ts'
-import { createSimulatorControls } from './simulator-controls.ts'
-import { createStability } from './stability.ts'
 import { createStopping } from './stop.ts'
 import type { StreamFeed } from './stream-feed.ts'
 import { createStreamFeed } from './stream-feed.ts'
+import { createTesters } from './testers.ts'
 
 export interface App {
   store: AppStore
@@ -47,33 +42,20 @@ export function createApp(bridge: Bridge): App {
   const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended: sending.ended })
   const sessions = createSessionActions({ store, request, loader, notices })
   const plainStopping = createStopping({ store, request, feed, notice: notices.show })
-  const { stop } = plainStopping
-  const { provoke, endSeries, endingSeries } = createSimulatorControls({
+  const { here } = sending
+  const kit = createTesters({ store, request, notice: notices.show, here, plainStopping })
+  const { testers, stopping, inspector } = kit
+  const reading = createReading({ store, request, loader, drafts })
+  const actions = createActions({
     store,
     request,
-    here: sending.here,
-    stop,
+    sending,
+    stopping,
+    sessions,
+    notices,
+    testers,
+    reading: reading.actions,
   })
-  const stopping = endingSeries(plainStopping)
-  const inspector = createInspector({ store, request })
-  const testers = {
-    ...createPanel(store),
-    inspectStreams: inspector.inspectStreams,
-    provoke,
-    endSeries,
-    ...createStability({ store, request, notice: notices.show }),
-    ...createDiagnosis({ store, request }),
-  }
-  const place = createKeptPlace(store, request)
-  const reading = {
-    readTo: place.readTo,
-    saveNow: () => {
-      place.flush()
-      drafts.flush()
-    },
-    loadEarlier: createEarlier({ store, request, reload: loader.reload }),
-  }
-  const actions = createActions({ store, request, sending, stopping, sessions, notices, testers, reading })
 
   const start = (): (() => void) => {
     const disconnect = connect(
@@ -90,10 +72,7 @@ export function createApp(bridge: Bridge): App {
         'settings:changed': (settings) => store.setState({ settings }),
         'store:unsaved': ({ count }) => store.setState({ unsaved: count }),
         'menu:command': ({ command }) => obey(actions, command),
-        'window:leaving': () => {
-          place.flush()
-          void drafts.finish().then(() => request('window:left', null).catch(() => null))
-        },
+        'window:leaving': reading.leave,
         'inspector:changed': ({ session_id }) => inspector.changed(session_id),
         'stability:changed': (stability) => store.setState({ stability }),
       },
@@ -108,9 +87,9 @@ export function createApp(bridge: Bridge): App {
     return () => {
       fallSilent()
       endDrafts()
-      place.dispose()
+      reading.dispose()
       disconnect()
-      endSeries()
+      testers.endSeries()
       feed.dispose()
       notices.dispose()
     }

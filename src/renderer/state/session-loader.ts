@@ -1,6 +1,8 @@
 import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { SessionId, StreamId } from '../../shared/ids.ts'
+import type { LoadedSession } from '../../shared/session.ts'
 import type { AppStore } from './app-store.ts'
+import type { LiveStream } from './live-stream.ts'
 import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
 import { cutAbove, joinAbove } from './earlier.ts'
 import { EMPTY_SESSION, afterLoading, earlierAfter, unended } from './messages.ts'
@@ -52,23 +54,8 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       const entry = data.loaded[session_id]
       // Deleted, or no longer kept, while it was read.
       if (!entry) return
-      const opened = entry.opened_meanwhile
-      const page = joinAbove(reply, entry)
-      const { messages, fits } = afterLoading(page.messages, opened, data.live[session_id])
+      const { read, fits } = readWithKnown(reply, entry, data.live[session_id])
       if (!fits && round < ROUNDS_MAX) return load(session_id, round + 1)
-      const earlier = earlierAfter(page.earlier, opened)
-      // Where it is read here is newer than what main told.
-      const { place } = entry.details ?? reply.details
-      const details = { ...reply.details, place }
-      const { paging } = entry
-      const read: SessionMessages = {
-        state: 'ready',
-        messages,
-        opened_meanwhile: [],
-        earlier,
-        paging,
-        details,
-      }
       store.setState(putLoaded(data, session_id, read))
       draftFound(session_id, reply.details.draft)
       catchUp(session_id)
@@ -106,6 +93,20 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       if (store.getState().loaded[session_id]) void load(session_id)
     },
   }
+}
+
+/** What main read, with what is known here and newer, and whether all that was told meanwhile fitted. */
+function readWithKnown(
+  reply: LoadedSession,
+  { opened_meanwhile: opened, paging, ...known }: SessionMessages,
+  live: LiveStream | undefined,
+): { read: SessionMessages; fits: boolean } {
+  const page = joinAbove(reply, known)
+  const { messages, fits } = afterLoading(page.messages, opened, live)
+  const earlier = earlierAfter(page.earlier, opened)
+  const { place } = known.details ?? reply.details
+  const details = { ...reply.details, place }
+  return { read: { state: 'ready', messages, opened_meanwhile: [], earlier, paging, details }, fits }
 }
 
 /**
