@@ -36,6 +36,7 @@ import { createTransferKit } from './transfer-kit.ts'
 import type { VerifyCoreOptions } from './verify-core.ts'
 import { isOwnPage, serveApp } from './window/app-protocol.ts'
 import { systemVault } from './window/key-vault.ts'
+import { Farewell } from './window/farewell.ts'
 import { Leaving } from './window/leaving.ts'
 import { installMenu } from './window/menu.ts'
 import { openLink } from './window/open-link.ts'
@@ -94,7 +95,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   if (!store) return
   nativeTheme.themeSource = store.settings.get().theme
 
-  const { windows, pages } = openWindowBook(ground, store, unwatched !== undefined)
+  const { windows, pages, farewell } = openWindowBook(ground, store, unwatched !== undefined)
   const broadcast = createBroadcast(() => windows.pages())
   const { simulator, shelf } = buildEngines(ground, store, pidBook, broadcast)
   const core = buildCore(ground, store, shelf.engineFor, {
@@ -128,7 +129,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     restartEngine: ({ model }) => simulator.supervisor.restart(model),
   })
   const files = buildFiles(ground, { registry, store, broadcast }, () => leaving.startAgain())
-  const drafts = draftHandlers({ store, broadcast })
+  const drafts = draftHandlers({ store, broadcast, farewell })
   const handlers = { ...chat, ...drafts, ...testersHandlers(testers), ...files.handlers }
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
   installMenu({
@@ -140,9 +141,9 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   ownQuit({
     shutDown: async () => {
       leaving.begin()
-      windows.closeAll()
       queue.dispose()
-      await shutDown(ground, registry, [shelf, testers.stability, files.transfers])
+      const closing = { dispose: () => windows.closeInOrder() }
+      await shutDown(ground, registry, [closing, shelf, testers.stability, files.transfers])
     },
     killEverything: () => {
       simulator.supervisor.killAll()
@@ -246,6 +247,7 @@ async function openStoreOrExplain(
 function openWindowBook({ clock, writeLog, parts }: Ground, store: Store, hidden: boolean) {
   const pages = new PageWatch({ clock, writeLog })
   parts.add('pages', () => pages.dispose())
+  const farewell = new Farewell(clock)
   const windows = new WindowBook({
     preload: PRELOAD,
     place: () => store.windowState.get(),
@@ -253,8 +255,9 @@ function openWindowBook({ clock, writeLog, parts }: Ground, store: Store, hidden
     writeLog,
     hidden,
     forgetPage: (page_id) => pages.forget(page_id),
+    farewell: (contents) => farewell.ask(contents),
   })
-  return { windows, pages }
+  return { windows, pages, farewell }
 }
 
 /** Every answer is settled in this tick; the disk and whoever holds processes then have their bounded time side by side. */

@@ -159,6 +159,8 @@ export interface Requests {
   'link:open': { input: { url: string }; output: boolean }
   /** Said by every window every `ALIVE_EVERY_MS`, with its longest task since the last time: main hears when it hangs. */
   'window:alive': { input: { longest_task_ms: number }; output: null }
+  /** The answer to `window:leaving`: nothing is left to save. */
+  'window:left': { input: null; output: null }
   'window:dropped': { input: { dropped: DroppedEvents[] }; output: null }
   /**
    * The streams of a session that changed since a revision (0: all of them), oldest first. Asking also arms one
@@ -227,6 +229,8 @@ export interface Broadcasts {
   'queue:changed': SessionQueue
   'store:unsaved': { count: number }
   'menu:command': { command: MenuCommand }
+  /** This window is about to go: it saves what it has, then asks `window:left`. */
+  'window:leaving': null
   /** Streams of this session changed since a window asked for them. */
   'inspector:changed': { session_id: SessionId }
   'stability:changed': StabilityState
@@ -276,6 +280,7 @@ const requestTable = {
   'clipboard:write': true,
   'link:open': true,
   'window:alive': true,
+  'window:left': true,
   'window:dropped': true,
   'inspector:streams': true,
   'stability:state': true,
@@ -305,6 +310,7 @@ const broadcastTable = {
   'queue:changed': true,
   'store:unsaved': true,
   'menu:command': true,
+  'window:leaving': true,
   'inspector:changed': true,
   'stability:changed': true,
   'transfer:changed': true,

@@ -110,6 +110,7 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'clipboard:write': z.strictObject({ text: z.string().max(64 * 1024 * 1024) }),
   'link:open': z.strictObject({ url: z.string().max(8_192) }),
   'window:alive': z.strictObject({ longest_task_ms: z.number().min(0).max(86_400_000) }),
+  'window:left': nothing,
   'window:dropped': z.strictObject({ dropped: z.array(dropped).max(256) }),
   'inspector:streams': z.strictObject({ session_id, since: z.number().int().min(0) }),
   'stability:state': nothing,

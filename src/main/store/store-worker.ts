@@ -72,11 +72,13 @@ function done(_nothing: void): null {
 
 async function open(input: OpenDatabase): Promise<{ db: DatabaseSync; contents: StoreContents }> {
   const { db, ...found } = await openDatabase(input)
-  const report = { ...found, damage: null, queued: 0, ...recover(db) }
+  const recovered = recover(db)
+  const queued = allQueued(db)
+  const report = { ...found, damage: null, queued: queued.length, ...recovered }
   const contents = {
     report,
     sessions: allSessions(db),
-    queued: allQueued(db),
+    queued,
     settings: allSettings(db),
     connections: allConnections(db),
     window_state: readState(db, 'window'),

@@ -1,5 +1,4 @@
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useLayoutEffect } from 'react'
 import type { ReactNode } from 'react'
 import type { Message } from '../../shared/session.ts'
 import { openMessages } from '../state/app-store.ts'
@@ -9,9 +8,7 @@ import { AnswerMessage } from './answer-message.tsx'
 import { EarlierLine } from './earlier-line.tsx'
 import { EmptyChat } from './empty-chat.tsx'
 import css from './message-list.module.css'
-import { useEarlier } from './use-earlier.ts'
-import { useFollow, useScrolledList } from './use-follow.ts'
-import { usePlace } from './use-place.ts'
+import { useFollow } from './use-follow.ts'
 import { UserMessage } from './user-message.tsx'
 
 /** The messages of the open session. It changes when messages come and go, never with a token. */
@@ -20,17 +17,8 @@ export function MessageList(): ReactNode {
   const open_session_id = useApp((data) => data.open_session_id)
   const loading = useApp((data) => data.loaded[data.open_session_id ?? '']?.state === 'loading')
   const lastPrompt = messages.findLast((message) => message.role === 'user')
-  const list = useScrolledList()
-  const { scroller, content } = list
-  const { resume, moved: placeMoved } = usePlace(list, messages)
-  const look = useEarlier(scroller)
-  const moved = useCallback(() => {
-    placeMoved()
-    look()
-  }, [placeMoved, look])
   const subject = `${open_session_id} ${lastPrompt?.message_id}`
-  const { behind, toEnd } = useFollow(subject, list, { resume, moved })
-  useLayoutEffect(look, [messages, look])
+  const { scroller, content, behind, toEnd } = useFollow(subject, messages)
   return (
     <div className={css['frame']}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reached by keyboard */}

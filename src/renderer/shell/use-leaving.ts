@@ -3,15 +3,15 @@ import { useActions } from '../state/use-app.ts'
 
 /** A window that is left, hidden, reloaded or closed has nothing left to save. */
 export function useLeaving(): void {
-  const { saveDrafts } = useActions()
+  const { saveNow } = useActions()
   useEffect(() => {
-    window.addEventListener('blur', saveDrafts)
-    window.addEventListener('pagehide', saveDrafts)
-    document.addEventListener('visibilitychange', saveDrafts)
+    window.addEventListener('blur', saveNow)
+    window.addEventListener('pagehide', saveNow)
+    document.addEventListener('visibilitychange', saveNow)
     return () => {
-      window.removeEventListener('blur', saveDrafts)
-      window.removeEventListener('pagehide', saveDrafts)
-      document.removeEventListener('visibilitychange', saveDrafts)
+      window.removeEventListener('blur', saveNow)
+      window.removeEventListener('pagehide', saveNow)
+      document.removeEventListener('visibilitychange', saveNow)
     }
-  }, [saveDrafts])
+  }, [saveNow])
 }

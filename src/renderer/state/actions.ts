@@ -6,12 +6,11 @@ import type { AppData, AppStore } from './app-store.ts'
 import type { ChatSettingsActions } from './chat-settings.ts'
 import type { DiagnosisActions } from './diagnosis.ts'
 import { draftKey, typed } from './drafts.ts'
-import type { LoadEarlier } from './earlier.ts'
 import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
-import type { ReadTo } from './reading-place.ts'
 import type { QueueActions } from './queue.ts'
+import type { ReadingActions } from './reading.ts'
 import { createSettingsSaver } from './save-settings.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
@@ -45,14 +44,6 @@ export interface Actions
 /** What the testers' panel can do. */
 export interface TestersActions
   extends PanelActions, InspectorActions, SimulatorActions, StabilityActions, DiagnosisActions {}
-
-/** What is remembered of a person who reads and types. */
-export interface ReadingActions {
-  /** Nothing that stands in a composer waits any longer to be saved. */
-  saveDrafts: () => void
-  readTo: ReadTo
-  loadEarlier: LoadEarlier
-}
 
 export interface ConnectionActions {
   addConnection: (input: ConnectionInput) => Promise<Connection | Refusal>

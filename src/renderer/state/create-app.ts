@@ -21,7 +21,7 @@ export interface App {
 export function createApp(bridge: Bridge): App {
   const { request } = bridge
   const parts = createParts(request)
-  const { store, actions, notices, drafts, loader, feed, endSeries } = parts
+  const { store, actions, notices, drafts, reading, loader, feed } = parts
   const start = (): (() => void) => {
     const disconnect = connect(
       bridge,
@@ -37,8 +37,8 @@ export function createApp(bridge: Bridge): App {
     return () => {
       fallSilent()
       endDrafts()
+      reading.dispose()
       disconnect()
-      endSeries()
       feed.dispose()
       notices.dispose()
     }
@@ -48,7 +48,7 @@ export function createApp(bridge: Bridge): App {
 
 /** What each of main's broadcasts changes. */
 function listenersOf(parts: Parts): Listeners {
-  const { store, actions, drafts, feed, sessions, chatSettings, transfer, inspector } = parts
+  const { store, actions, drafts, reading, feed, sessions, chatSettings, transfer, inspector } = parts
   return {
     'stream:opened': feed.opened,
     'stream:event': feed.event,
@@ -66,6 +66,7 @@ function listenersOf(parts: Parts): Listeners {
     'queue:changed': (changed) => store.setState((data) => ({ queues: putQueue(data.queues, changed) })),
     'store:unsaved': ({ count }) => store.setState({ unsaved: count }),
     'menu:command': ({ command }) => obey(actions, command),
+    'window:leaving': reading.leave,
     'inspector:changed': ({ session_id }) => inspector.changed(session_id),
     'stability:changed': (stability) => store.setState({ stability }),
     'transfer:changed': transfer.transferChanged,

@@ -1,3 +1,7 @@
+import type { Inspector } from './inspector.ts'
+import type { Reading } from './reading.ts'
+import { createReading } from './reading.ts'
+import { createTesters } from './testers.ts'
 import type { Notices } from './notices.ts'
 import type { SavedDrafts } from './saved-drafts.ts'
 import type { SessionActions } from './session-actions.ts'
@@ -8,20 +12,13 @@ import { createActions } from './actions.ts'
 import type { AppStore } from './app-store.ts'
 import { createAppStore } from './app-store.ts'
 import { createChatSettings } from './chat-settings.ts'
-import { createDiagnosis } from './diagnosis.ts'
-import { createEarlier } from './earlier.ts'
-import { createInspector } from './inspector.ts'
 import { createNotices } from './notices.ts'
-import { createPanel } from './panel.ts'
-import { createReadTo } from './reading-place.ts'
 import { createSavedDrafts } from './saved-drafts.ts'
 import { createQueue } from './queue.ts'
 import { createSending } from './send.ts'
 import { createSessionActions } from './session-actions.ts'
 import type { SessionLoader } from './session-loader.ts'
 import { createSessionLoader } from './session-loader.ts'
-import { createSimulatorControls } from './simulator-controls.ts'
-import { createStability } from './stability.ts'
 import { createStopping } from './stop.ts'
 import type { StreamFeed } from './stream-feed.ts'
 import { createStreamFeed } from './stream-feed.ts'
@@ -33,14 +30,13 @@ export interface Parts {
   actions: Actions
   notices: Notices
   drafts: SavedDrafts
+  reading: Reading
   loader: SessionLoader
   feed: StreamFeed
   sessions: SessionActions
   chatSettings: ReturnType<typeof createChatSettings>
   transfer: Transfer
-  inspector: ReturnType<typeof createInspector>
-  /** Ends the test prompts that are being sent. */
-  endSeries: () => void
+  inspector: Inspector
 }
 
 /** Builds every part of what the screen knows and can do, each once, in order. Reads as a table of contents. */
@@ -60,28 +56,15 @@ export function createParts(request: Bridge['request']): Parts {
   const sessions = createSessionActions({ store, request, loader, notices })
   const chatSettings = createChatSettings({ store, request, loader, here: sending.here })
   const plainStopping = createStopping({ store, request, feed, notice: notices.show })
-  const { stop } = plainStopping
-  const { provoke, endSeries, endingSeries } = createSimulatorControls({
+  const { here } = sending
+  const { testers, stopping, inspector } = createTesters({
     store,
     request,
-    here: sending.here,
-    stop,
+    notice: notices.show,
+    here,
+    plainStopping,
   })
-  const stopping = endingSeries(plainStopping)
-  const inspector = createInspector({ store, request })
-  const testers = {
-    ...createPanel(store),
-    inspectStreams: inspector.inspectStreams,
-    provoke,
-    endSeries,
-    ...createStability({ store, request, notice: notices.show }),
-    ...createDiagnosis({ store, request }),
-  }
-  const reading = {
-    saveDrafts: drafts.flush,
-    readTo: createReadTo(store, request),
-    loadEarlier: createEarlier({ store, request, reload: loader.reload }),
-  }
+  const reading = createReading({ store, request, loader, drafts })
   const transfer = createTransfer({ store, request, notice: notices.show })
   const queue = createQueue({ store, request, notices })
   const actions = createActions({
@@ -94,7 +77,7 @@ export function createParts(request: Bridge['request']): Parts {
     notices,
     queue,
     testers,
-    reading,
+    reading: reading.actions,
     transfer,
   })
 
@@ -103,12 +86,12 @@ export function createParts(request: Bridge['request']): Parts {
     actions,
     notices,
     drafts,
+    reading,
     loader,
     feed,
     sessions,
     chatSettings,
     transfer,
     inspector,
-    endSeries,
   }
 }

@@ -37,6 +37,8 @@ export class KeptDraft {
   #since_ms: number | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #writing = false
+  /** The write that is on its way, or was the last one. */
+  #latest: Promise<unknown> = Promise.resolve()
   #holds = 0
   /** Heard while a write was on its way: which of the two is newer is known when that is answered. */
   #heard: ToldDraft | null = null
@@ -68,10 +70,18 @@ export class KeptDraft {
     this.#met = true
     this.#since_ms = null
     this.#writing = true
-    const reply = await this.#plug.save(text)
+    const asked = this.#plug.save(text)
+    this.#latest = asked
+    const reply = await asked
     this.#writing = false
     if ('refused' in reply) this.#refused(reply.refused)
     else this.#saved(text, reply.revision)
+  }
+
+  /** Resolves when the newest text is written, or was refused. */
+  async finish(): Promise<void> {
+    await this.#latest
+    await this.write()
   }
 
   /** Nothing is written until as many releases came as holds. */

@@ -16,6 +16,8 @@ export interface SavedDrafts {
   hold: (key: string) => () => void
   /** Writes at once what is not written yet. */
   flush: () => void
+  /** Resolves when all is written, or refused. */
+  finish: () => Promise<unknown>
   /** Watches the drafts. Returns the end of it. */
   start: () => () => void
 }
@@ -63,6 +65,7 @@ export function createSavedDrafts({ store, request, notice }: SavedDraftsDepende
     flush: () => {
       for (const one of all.values()) void one.write()
     },
+    finish: () => Promise.all([...all.values()].map((one) => one.finish())),
     start: () => {
       const stop = store.subscribe((now, before) => {
         if (now.drafts === before.drafts) return

@@ -10,7 +10,7 @@ export interface SessionChange {
   /** Shows how a session is now; `activity` is what is known already when it is left out. */
   put: (session: Session, activity?: SessionSummary['activity']) => void
   find: (session_id: SessionId | null) => SessionSummary | null
-  /** Shows a change at once, and what main made of it when it answers. Whether it was made; what was refused is said. */
+  /** Shows a change at once, and takes it back when main refuses it, which is said. Whether it was made. */
   change: (before: SessionSummary, after: SessionSummary, ask: Promise<Session | Refusal>) => Promise<boolean>
 }
 
@@ -34,10 +34,11 @@ export function createSessionChange(store: AppStore, notices: Pick<Notices, 'sho
     change: async (before, after, ask) => {
       put(after)
       const reply = await ask.catch(() => ({ refused: 'Sluice did not answer. Try again.' }))
-      const refused = 'refused' in reply
-      put(refused ? before : reply)
-      if (refused) notices.show(reply.refused)
-      return !refused
+      // What main made of it is told to every window in one order; this reply may come after newer news.
+      if (!('refused' in reply)) return true
+      put(before)
+      notices.show(reply.refused)
+      return false
     },
   }
 }

@@ -1,6 +1,8 @@
 import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { SessionId, StreamId } from '../../shared/ids.ts'
+import type { LoadedSession, SessionDetails } from '../../shared/session.ts'
 import type { AppStore } from './app-store.ts'
+import type { LiveStream } from './live-stream.ts'
 import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
 import { afterLoading, detailsAfterLoading, earlierAfter, EMPTY_SESSION, unended } from './messages.ts'
 import { listing } from './session-change.ts'
@@ -55,21 +57,8 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       const entry = data.loaded[session_id]
       // Deleted, or no longer kept, while it was read.
       if (!entry) return
-      const opened = entry.opened_meanwhile
-      const page = joinAbove(reply, entry)
-      const { messages, fits } = afterLoading(page.messages, opened, data.live[session_id])
+      const { read, fits } = readWithKnown(reply, entry, data.live[session_id], before)
       if (!fits && round < ROUNDS_MAX) return load(session_id, round + 1)
-      const earlier = earlierAfter(page.earlier, opened)
-      const details = detailsAfterLoading(reply.details, before, entry.details)
-      const { paging } = entry
-      const read: SessionMessages = {
-        state: 'ready',
-        messages,
-        opened_meanwhile: [],
-        earlier,
-        paging,
-        details,
-      }
       store.setState(putLoaded(data, session_id, read))
       draftFound(session_id, reply.details.draft)
       catchUp(session_id)
@@ -109,6 +98,20 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       if (store.getState().loaded[session_id]) void load(session_id)
     },
   }
+}
+
+/** What main read, with what is known here and newer, and whether all that was told meanwhile fitted. */
+function readWithKnown(
+  reply: LoadedSession,
+  { opened_meanwhile: opened, paging, ...known }: SessionMessages,
+  live: LiveStream | undefined,
+  before: SessionDetails | null,
+): { read: SessionMessages; fits: boolean } {
+  const page = joinAbove(reply, known)
+  const { messages, fits } = afterLoading(page.messages, opened, live)
+  const earlier = earlierAfter(page.earlier, opened)
+  const details = detailsAfterLoading(reply.details, before, known.details)
+  return { read: { state: 'ready', messages, opened_meanwhile: [], earlier, paging, details }, fits }
 }
 
 /**

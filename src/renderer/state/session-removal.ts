@@ -28,6 +28,8 @@ interface Deletion {
   undo_ms: number
   /** As `performance.now()`. Nothing is heard of the session afterwards. */
   over_at_ms: number
+  /** Main told that it is gone, whoever asked for it. */
+  gone: boolean
 }
 
 export interface SessionRemovalDependencies {
@@ -42,7 +44,11 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
   const deleted = new Map<SessionId, Deletion>()
   const isDeleted = (session_id: SessionId): boolean =>
     (deleted.get(session_id)?.over_at_ms ?? 0) > performance.now()
-  const removed = (session_id: SessionId): void => takeAway(store, loader, session_id)
+  const removed = (session_id: SessionId): void => {
+    const deletion = deleted.get(session_id)
+    if (deletion) deletion.gone = true
+    takeAway(store, loader, session_id)
+  }
   const bringBack = (session: SessionSummary): void => {
     deleted.delete(session.session_id)
     store.setState((data) => ({ sessions: upsertSession(data.sessions, session) }))
@@ -60,14 +66,16 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
     const asked = request('session:delete', { session_id }).catch(() => ({
       refused: 'Sluice did not answer. Try again.',
     }))
-    removed(session_id)
-    const deletion: Deletion = { asked, undo_ms: 0, over_at_ms: Infinity }
+    takeAway(store, loader, session_id)
+    const deletion: Deletion = { asked, undo_ms: 0, over_at_ms: Infinity, gone: false }
     deleted.set(session_id, deletion)
     const toast_id = notices.offerUndo(`Deleted “${nameOf(session)}”`, { session_id })
     const reply = await asked
     if (!('refused' in reply)) return limit(toast_id, deletion, reply.undo_ms)
-    bringBack(session)
     notices.dismiss(toast_id)
+    // Another window deleted it in the same moment.
+    if (deletion.gone) return
+    bringBack(session)
     notices.show(reply.refused)
   }
 

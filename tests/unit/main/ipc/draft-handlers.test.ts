@@ -14,7 +14,9 @@ async function twoWindows(max_pages?: number) {
     send: (_name: string, payload: unknown) => told[id]?.push(payload),
   }))
   const broadcast = createBroadcast(() => pages as never)
-  return { store, told, handlers: draftHandlers({ store, broadcast }) }
+  const left: number[] = []
+  const farewell = { left: (page_id: number) => void left.push(page_id) }
+  return { store, told, left, handlers: draftHandlers({ store, broadcast, farewell }) }
 }
 
 test('the other window hears of a draft, the one that wrote it does not, and each write is newer than the last', async () => {

@@ -72,6 +72,7 @@ const VALID: Record<RequestName, unknown[]> = {
   'clipboard:write': [{ text: 'copied' }],
   'link:open': [{ url: 'https://example.org' }],
   'window:alive': [{ longest_task_ms: 0 }],
+  'window:left': [null],
   'window:dropped': [
     { dropped: [] },
     { dropped: [{ stream_id: UUID, session_id: UUID, why: 'stale', count: 3 }] },

@@ -79,8 +79,8 @@ describe('writing', () => {
   test('what is left to write goes out at once when the window is left', async () => {
     const { actions, saved } = await typing()
     actions.type('half a tho')
-    actions.saveDrafts()
-    actions.saveDrafts()
+    actions.saveNow()
+    actions.saveNow()
     await settled()
     expect(saved()).toEqual(['half a tho'])
   })

@@ -175,3 +175,34 @@ describe('switching', () => {
     ])
   })
 })
+
+describe('two windows at once', () => {
+  test('of two names that cross, the one main told last stays, whenever the reply comes', async () => {
+    const { app, fresh } = await twoChats()
+    let reply = (): void => {}
+    app.main.handlers['session:rename'] = ({ title }) =>
+      new Promise((resolve) => (reply = () => resolve({ ...fresh, title })))
+    const renaming = app.actions.rename(fresh.session_id, 'Mine')
+    await settled()
+    const told = { ...fresh, activity: 'idle' } as const
+    app.main.tell('session:changed', { ...told, title: 'Mine' })
+    app.main.tell('session:changed', { ...told, title: 'Of the other window' })
+    reply()
+    await renaming
+    expect(titles(app)).toContain('Of the other window')
+  })
+
+  test('a chat that both delete does not come back because the second deletion is refused', async () => {
+    const { app, fresh } = await twoChats()
+    let refuse = (): void => {}
+    app.main.handlers['session:delete'] = () =>
+      new Promise((resolve) => (refuse = () => resolve({ refused: 'This chat does not exist any more.' })))
+    const removing = app.actions.remove(fresh.session_id)
+    await settled()
+    app.main.tell('session:removed', { session_id: fresh.session_id })
+    refuse()
+    await removing
+    expect(titles(app)).toEqual(['Old'])
+    expect(app.store.getState().toasts).toEqual([])
+  })
+})

@@ -376,6 +376,7 @@ export class FakeMain {
       'clipboard:write': () => null,
       'link:open': () => true,
       'window:alive': () => null,
+      'window:left': () => null,
       'window:dropped': () => null,
       'inspector:streams': () => ({ revision: 0, now_ms: 0, traces: [], counters: NO_CORE_COUNTS }),
       'stability:state': () => NO_STABILITY_TEST,
