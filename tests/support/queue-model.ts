@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Opening } from '../../src/main/ports.ts'
+import { findLogLies } from '../../src/main/self-test/log-truth.ts'
 import type { OpenRequest } from '../../src/main/streams/stream-registry.ts'
 import type { QueueId, SessionId } from '../../src/shared/ids.ts'
 import type { CoreModules } from './core-under-test.ts'
@@ -77,6 +78,7 @@ export class QueueModel {
     for (const [queue_id, { saved, removed }] of this.#fates)
       assert.ok(saved === 1 || removed, `${queue_id} was lost`)
     this.core.queue.dispose()
+    assert.deepEqual(findLogLies(this.core.log), [], 'I10: the log lies')
     assert.equal(this.core.clock.armed, 0, 'a timer is still armed')
   }
 
