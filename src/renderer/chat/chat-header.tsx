@@ -50,7 +50,7 @@ function SettingsButton(): ReactNode {
   return (
     <IconButton
       className={css['settings']}
-      label={instructed ? 'Settings of this chat: it has instructions' : 'Settings of this chat'}
+      label={instructed ? 'Instructions and parameters: instructions are set' : 'Instructions and parameters'}
       aria-haspopup="dialog"
       data-marked={instructed || undefined}
       onClick={() => openChatSettings(null)}

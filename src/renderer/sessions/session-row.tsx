@@ -132,7 +132,7 @@ function RowTools({ session, tabStop }: Pick<SessionRowProps, 'session' | 'tabSt
           icon={<SlidersHorizontal size={15} aria-hidden />}
           onChoose={() => openChatSettings(session_id)}
         >
-          Settings of this chat…
+          Instructions and parameters…
         </MenuItem>
         <MenuSeparator />
         <MenuItem

@@ -131,7 +131,7 @@ test('a row that moves to another section keeps the focus', async () => {
   expect(document.activeElement).toBe(pinned)
 })
 
-test('news of one chat renders its row and no other', async () => {
+test('news of one chat changes its row and nothing else of the list', async () => {
   const { main, does, store } = await manyChats()
   const before = rows()
   const { session_id } = store.getState().sessions[4]!

@@ -17,7 +17,7 @@ async function openedDialog() {
   return { ...window, session_id }
 }
 
-const button = () => screen.getByRole('button', { name: /^Settings of this chat/ })
+const button = () => screen.getByRole('button', { name: /^Instructions and parameters/ })
 const dialog = () => screen.queryByRole('dialog', { name: 'This chat' })
 const field = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { name })
 const save = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Save' })
@@ -74,5 +74,5 @@ test('what main refuses is said in the dialog, with everything typed still in it
 test('says which parameters the simulator ignores, and the header says that there are instructions', async () => {
   await openedDialog()
   expect(screen.getAllByText(/The simulator ignores it\.$/)).toHaveLength(2)
-  expect(button().getAttribute('aria-label')).toBe('Settings of this chat: it has instructions')
+  expect(button().getAttribute('aria-label')).toBe('Instructions and parameters: instructions are set')
 })
