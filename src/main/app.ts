@@ -141,6 +141,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   app.on('activate', () => leaving.orShow())
   app.on('window-all-closed', () => leaving.whenUnwatched())
   windows.open()
+  store.backups.start()
   void shelf.refreshAll()
 }
 

@@ -3,7 +3,10 @@ import type { Message } from '../../shared/session.ts'
 import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
 import type { appendChunks, closeStream, OpenedStream, StreamOpening } from './journal-writes.ts'
+import type { Mended } from './damage.ts'
 import type { Recovered } from './recovery.ts'
+import type { Restored } from './restore-request.ts'
+import type { Salvaged } from './salvage.ts'
 import type { StoreErrorKind } from './store-error.ts'
 import type { ConnectionRow } from './tables/connection-table.ts'
 import type { KeyValue } from './tables/key-value-table.ts'
@@ -22,6 +25,12 @@ export interface OpenReport extends Recovered {
   unclean: boolean
   migrated_from: number | null
   backup: string | null
+  /** What became of a damaged database, told until the app has ended in order. */
+  damage: Mended['damage'] | null
+  /** What could be read of it. */
+  salvaged: Salvaged | null
+  /** What became of a backup that was asked for before this start. */
+  restored: Restored | null
 }
 
 /** All that main keeps in memory, read once. */

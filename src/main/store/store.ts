@@ -1,10 +1,12 @@
 import type { Clock } from '../lib/clock.ts'
 import type { WriteLog } from '../ports.ts'
+import { Backups } from './backups.ts'
 import { Connections, NO_VAULT } from './connections.ts'
 import type { KeyVault } from './connections.ts'
 import { StoreJournal } from './journal.ts'
 import { Sessions } from './sessions.ts'
 import { SettingsStore } from './settings.ts'
+import { logOpening } from './log-opening.ts'
 import { StoreClient } from './store-client.ts'
 import type { OpenReport, StoreContents } from './store-protocol.ts'
 import { WindowStateStore } from './window-state.ts'
@@ -28,6 +30,8 @@ export interface Store {
   settings: SettingsStore
   connections: Connections
   windowState: WindowStateStore
+  /** Makes none by itself before `start`. */
+  backups: Backups
   /** What was found at start; `interrupted` is how many answers the last end of the app cut. */
   report: OpenReport
   /** Saves what is under way, marks the end as clean, closes the file and ends the worker. At most 2 s; never rejects. */
@@ -48,9 +52,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await client.dispose(async () => {}, DISPOSE_MS, clock)
     throw error
   }
-  writeLog({ event: 'store_opened', ...found.report })
+  logOpening(found.report, writeLog)
   const sessions = new Sessions(client, clock, found.sessions)
   const journal = new StoreJournal({ client, sessions, clock, writeLog })
+  const backups = new Backups({ file, worker, clock, writeLog })
   const shut = async (): Promise<void> => {
     await journal.flush()
     await client.ask('shut', null)
@@ -61,9 +66,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     settings: new SettingsStore(client, writeLog, found.settings),
     connections: new Connections(client, vault, writeLog, found.connections),
     windowState: new WindowStateStore(client, writeLog, found.window_state),
+    backups,
     report: found.report,
     dispose: async () => {
-      await client.dispose(shut, DISPOSE_MS, clock)
+      await Promise.all([client.dispose(shut, DISPOSE_MS, clock), backups.dispose(DISPOSE_MS)])
       journal.dispose()
     },
   }
