@@ -95,17 +95,17 @@ function scanRanges(
   return ranges.length === 1
 }
 
-/** From the end of the table, or from what an index can tell; null when neither can be read. */
+/** From the end of the table; where that cannot be read, the last one that any part of an index knows. null: there is no telling. */
 function lastRowid(db: DatabaseSync, { name, indexes }: Table): bigint | null {
-  const from = [quoted(name), ...indexes.map((index) => `${quoted(name)} INDEXED BY ${quoted(index.name)}`)]
   let last: bigint | null = null
-  for (const place of from) {
-    const whole = each(db, `SELECT max(rowid) FROM ${place}`, [], ([at]) => {
-      if (typeof at === 'bigint') last = at
-    })
-    if (whole) return last
+  const look = ([at]: Row): void => {
+    if (typeof at === 'bigint' && (last === null || at > last)) last = at
   }
-  return null
+  if (each(db, `SELECT max(rowid) FROM ${quoted(name)}`, [], look)) return last
+  for (const index of indexes) {
+    each(db, `SELECT rowid FROM ${quoted(name)} INDEXED BY ${quoted(index.name)}`, [], look)
+  }
+  return last
 }
 
 /** False when the scan broke off at a damaged place. */

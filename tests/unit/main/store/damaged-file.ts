@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { closeDatabase, openDatabase } from '../../../../src/main/store/database.ts'
 import type { Migration } from '../../../../src/main/store/migrations/migrations.ts'
@@ -13,29 +13,29 @@ export interface Filling {
   /** Messages of each. */
   messages: number
   migrations?: readonly Migration[]
-  /** How the writer went: `clean` leaves one file, `crash` everything in the write-ahead log as well. */
-  end?: 'clean' | 'crash'
 }
 
 /** A database of chats of one branch each, of short and long messages. Messages can be told from each other by their text. */
 export async function fillChats(file: string, filling: Filling): Promise<void> {
-  const { chats, messages, migrations = MIGRATIONS, end = 'clean' } = filling
+  const { chats, messages, migrations = MIGRATIONS } = filling
   const { db } = await openDatabase({ file, now: NOW, migrations })
-  if (end === 'crash') db.exec('PRAGMA wal_autocheckpoint = 0')
   db.exec('BEGIN')
   for (let chat = 0; chat < chats; chat++) fillChat(db, chat, messages)
   db.exec('COMMIT')
-  if (end === 'clean') closeDatabase(db)
-  else {
-    // Somebody else has it open: so nobody tidies the log away.
-    const reader = new DatabaseSync(file, { readOnly: true })
-    reader.exec('BEGIN; SELECT count(*) FROM sqlite_schema')
-    db.close()
-    copies.push(reader)
-  }
+  // Not marked as an end in order: the next start will look.
+  closeDatabase(db, true)
 }
 
-const copies: DatabaseSync[] = []
+/** Adds a chat, and the writer dies: it is in the write-ahead log alone. */
+export async function addChatAndDie(file: string, messages: number): Promise<void> {
+  const { db } = await openDatabase({ file, now: NOW })
+  db.exec('PRAGMA wal_autocheckpoint = 0; BEGIN')
+  fillChat(db, 1_000, messages)
+  db.exec('COMMIT')
+  const cut = [file, `${file}-wal`].map((name) => ({ name, bytes: readFileSync(name) }))
+  db.close()
+  for (const { name, bytes } of cut) writeFileSync(name, bytes)
+}
 
 function fillChat(db: DatabaseSync, chat: number, messages: number): void {
   const session_id = randomUUID()
@@ -68,7 +68,9 @@ export function overwritePages(file: string, pages: readonly number[]): void {
 /** The pages of a table or an index, the first one its root: `leaf`, `internal` or `overflow`. */
 export function pagesOf(file: string, name: string, pagetype: 'leaf' | 'internal' | 'overflow'): number[] {
   const db = new DatabaseSync(file, { readOnly: true })
-  const rows = db.prepare('SELECT pageno FROM dbstat WHERE name = ? AND pagetype = ? ORDER BY path').all(name, pagetype)
+  const rows = db
+    .prepare('SELECT pageno FROM dbstat WHERE name = ? AND pagetype = ? ORDER BY path')
+    .all(name, pagetype)
   db.close()
   return rows.map(({ pageno }) => Number(pageno))
 }
@@ -83,7 +85,9 @@ export interface Kept {
 /** All messages, in the order in which they came. */
 export function messagesIn(file: string): Kept[] {
   const db = new DatabaseSync(file, { readOnly: true })
-  const rows = db.prepare('SELECT session_id, message_id, parent_id, parts FROM message ORDER BY position').all()
+  const rows = db
+    .prepare('SELECT session_id, message_id, parent_id, parts FROM message ORDER BY position')
+    .all()
   db.close()
   return rows.map((row) => ({ ...row }) as unknown as Kept)
 }
