@@ -46,10 +46,11 @@ async function copySnapshot(file: string, part: string, onProgress: BackupProgre
   try {
     // Reading from here on what is there now: without it every write of another connection would begin the copy anew.
     db.exec('BEGIN; SELECT count(*) FROM sqlite_schema')
-    await backup(db, part, {
+    const pages = await backup(db, part, {
       rate: PAGES_A_STEP,
       progress: ({ totalPages, remainingPages }) => onProgress(totalPages - remainingPages, totalPages),
     })
+    onProgress(pages, pages)
   } finally {
     db.close()
   }

@@ -79,6 +79,7 @@ export class Backups {
     const { file, clock, writeLog } = this.#options
     this.#lookIn(LOOK_EVERY_MS)
     try {
+      await this.#making
       if (isDue(backupsOf(file), clock.wallTime())) await this.make()
     } catch (error) {
       const { kind, detail } = storeErrorOf(error)

@@ -30,6 +30,8 @@ export interface TableReader {
 
 /** Behind a place that cannot be read a scan is begun anew, so often at most. */
 const SCANS_MAX = 50_000
+/** So many places over the whole table without a row: it is lost as a whole. */
+const SCANS_FOR_NOTHING = 250
 
 /** `rows_max`: more rows than this cannot be in the file. */
 export function tableReader(db: DatabaseSync, table: Table, rows_max: bigint): TableReader {
@@ -75,6 +77,7 @@ function scanRanges(
 ): boolean {
   const sql = `${select} WHERE rowid BETWEEN ? AND ? ORDER BY rowid`
   const ranges: [bigint, bigint][] = [[0n, lastRowid(db, table) ?? 2n ** 63n - 1n]]
+  let any = false
   // Halves are added while the list is walked: wide ranges come first, and with them most of the rows.
   for (const [low, high] of ranges) {
     let last = low - 1n
@@ -83,12 +86,13 @@ function scanRanges(
       // Pages that lead in circles would never end.
       if (typeof at !== 'bigint' || at <= last || at > high) throw new Broken()
       last = at
+      any = true
       take(row)
     })
     if (whole) continue
     const next = last + 1n
     const end = high > next + rows_max ? next + rows_max : high
-    if (next >= end || ranges.length > SCANS_MAX) continue
+    if (next >= end || ranges.length > (any ? SCANS_MAX : SCANS_FOR_NOTHING)) continue
     const middle = (next + end) / 2n
     ranges.push([middle + 1n, end], [next, middle])
   }

@@ -1,0 +1,32 @@
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import process from 'node:process'
+
+/** The store's worker, in a process that dies at the n-th step of its work with files: SLUICE_CUT_AT says at which. */
+let steps = Number(process.env['SLUICE_CUT_AT'] ?? Infinity)
+
+function step(): void {
+  if (--steps === 0) process.kill(process.pid, 'SIGKILL')
+}
+
+/** Before and after: a power cut may come between the two. */
+function cut<Input extends unknown[], Output>(run: (...input: Input) => Output): (...input: Input) => Output {
+  return (...input) => {
+    step()
+    const output = run(...input)
+    step()
+    return output
+  }
+}
+
+fs.renameSync = cut(fs.renameSync)
+fs.fsyncSync = cut(fs.fsyncSync)
+fs.copyFileSync = cut(fs.copyFileSync)
+fs.writeSync = cut(fs.writeSync) as typeof fs.writeSync
+const remove = cut(fs.rmSync)
+// Most of what is removed is not there.
+fs.rmSync = (path, options) => {
+  if (fs.existsSync(path)) remove(path, options)
+}
+syncBuiltinESMExports()
+await import('../../src/main/store/store-worker.ts')
