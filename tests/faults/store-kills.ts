@@ -8,6 +8,9 @@ import { onTestFinished } from 'vitest'
 /** `npm test` kills so often; a soak sets SLUICE_KILLS to more. */
 export const KILLS = Number(process.env['SLUICE_KILLS'] ?? 25)
 
+/** Of what takes long. */
+export const FEWER_KILLS = Math.ceil(KILLS * 0.4)
+
 export interface Ended {
   /** Everything the child said, a line each. */
   lines: string[]
