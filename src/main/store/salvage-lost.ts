@@ -43,9 +43,10 @@ export function lostRows(target: DatabaseSync, table: Table): LostRows {
         if (isNone(at as bigint) || has.get(at as bigint)) forget.run(at as bigint)
       }
     },
-    matching({ at, values }) {
+    matching(row) {
+      const { at } = row
       const wanted = known.get(at)
-      const found = wanted && values()
+      const found = wanted && row.values()
       if (!found || found.length > table.layout.length || has.get(at)) return null
       const value = (name: string) => {
         const place = table.layout.indexOf(name)

@@ -17,7 +17,7 @@ const ROW_BYTES_MAX = 1_000_000_000
 export interface FoundRow {
   at: bigint
   /** In the order of the table's columns, the last ones missing where they were added later; a column that is the rowid is null. */
-  values(): SQLOutputValue[] | null
+  values: () => SQLOutputValue[] | null
 }
 
 /** Goes through all pages; of a page written again lately that version alone. */
