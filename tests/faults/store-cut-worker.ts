@@ -1,8 +1,9 @@
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import process from 'node:process'
+import { parentPort } from 'node:worker_threads'
 
-/** The store's worker, in a process that dies at the n-th step of its work with files: SLUICE_CUT_AT says at which. */
+/** The store's worker, in a process that dies at the n-th step of its work: SLUICE_CUT_AT says at which. */
 let steps = Number(process.env['SLUICE_CUT_AT'] ?? Infinity)
 
 function step(): void {
@@ -29,4 +30,6 @@ fs.rmSync = (path, options) => {
   if (fs.existsSync(path)) remove(path, options)
 }
 syncBuiltinESMExports()
+// What it says is a step, too: in the middle of a copy it says how far it is.
+if (parentPort) parentPort.postMessage = cut(parentPort.postMessage.bind(parentPort))
 await import('../../src/main/store/store-worker.ts')

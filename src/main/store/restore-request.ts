@@ -8,6 +8,7 @@ import { freeName, partOf, publish, removeDatabase } from './durable-files.ts'
 import { replaceDatabase, restoreRequestOf } from './replacement.ts'
 import type { StoreErrorKind } from './store-error.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
+import { removeState } from './tables/key-value-table.ts'
 
 /** What became of the wish to have a backup back. */
 export interface Restored {
@@ -48,6 +49,7 @@ export function restoreIfAsked(
     if (!found) throw new StoreError('missing')
     copyFileSync(join(dirname(file), found.name), part)
     checkBackup(part, newest)
+    forgetDamage(part)
   } catch (error) {
     removeDatabase(part)
     rmSync(request, { force: true })
@@ -56,6 +58,17 @@ export function restoreIfAsked(
   replaceDatabase(file, part, aside)
   prune(file, 'restore', now)
   return { backup, refused: null }
+}
+
+/** What it says of a damage that was mended before it was made is long told. Leaves one file, whatever mode the backup has. */
+function forgetDamage(part: string): void {
+  const db = new DatabaseSync(part)
+  try {
+    db.exec('PRAGMA journal_mode = DELETE')
+    removeState(db, 'damage')
+  } finally {
+    db.close()
+  }
 }
 
 /** The present database in one file, so that it is a backup like others; a damaged one keeps all of its files. */

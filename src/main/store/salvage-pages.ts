@@ -51,7 +51,7 @@ function openPages(file: string): Pages {
   const newer = log === null ? new Map<number, number>() : framesOf(log)
   const in_file = Math.floor(statSync(file).size / PAGE_BYTES)
   return {
-    count: Math.max(in_file, ...newer.keys()),
+    count: newer.keys().reduce((most, number) => Math.max(most, number), in_file),
     read(number) {
       const page = Buffer.alloc(PAGE_BYTES)
       const place = newer.get(number)

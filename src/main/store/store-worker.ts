@@ -125,5 +125,5 @@ function serve(port: MessagePort): void {
 }
 
 if (!parentPort) throw new Error('the store worker runs as a worker thread only')
-if (isBackupThread(workerData)) await runBackupThread(workerData, parentPort)
+if (isBackupThread(workerData)) void runBackupThread(workerData, parentPort)
 else serve(parentPort)

@@ -52,6 +52,8 @@ describe('making', () => {
     }
     const made = await making
     expect(seq).toBeGreaterThan(3)
+    // What is written meanwhile does not begin it anew.
+    expect(progress).toEqual(progress.toSorted(([a], [b]) => a - b))
     const path = join(dirname(file), made.name)
     expect(messagesIn(path)).toEqual(before)
     expect(made).toEqual({
@@ -255,6 +257,7 @@ describe('restoring', () => {
     writeFileSync(`${file}.restore-request`, name)
     const second = await tempStore({ file })
     const [kept] = (await second.backups.list()).filter(({ kind }) => kind === 'restore')
+    expect(filesIn(file).filter((name) => name.startsWith(kept?.name ?? '-'))).toEqual([kept?.name])
     const titles = rowsIn(join(dirname(file), kept?.name ?? ''), 'SELECT DISTINCT title FROM session')
     expect(titles).toEqual([{ title: 'In the log alone' }])
   })

@@ -95,9 +95,15 @@ test('the damage is told again after a crash, until the app has ended in order; 
   await first.settings.set({ theme: 'dark' }).catch(() => {})
   const second = await tempStore({ file })
   expect(second.report.damage).toEqual(first.report.damage)
+  const { name } = await second.backups.make()
   await second.dispose()
   const third = await tempStore({ file })
   expect(third.report.damage).toBe(null)
+  // A backup made in between tells nothing of it.
+  await third.backups.requestRestore(name)
+  await third.dispose()
+  const fourth = await tempStore({ file })
+  expect(fourth.report).toMatchObject({ damage: null, restored: { refused: null } })
   const line = first.log.find(({ event }) => event === 'store_salvaged')
   const { event, aside, ...figures } = line ?? { event: 'none' }
   expect([event, aside]).toEqual(['store_salvaged', asideIn(file)[0]])
