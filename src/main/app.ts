@@ -30,7 +30,6 @@ import { openStore } from './store/store.ts'
 import { PromptQueue } from './streams/prompt-queue.ts'
 import { StreamRegistry } from './streams/stream-registry.ts'
 import { createTestersKit } from './testers-kit.ts'
-import { temporaryBackups } from './transfer/temporary-backups.ts'
 import type { TransferKitNeeds } from './transfer-kit.ts'
 import { createTransferKit } from './transfer-kit.ts'
 import type { VerifyCoreOptions } from './verify-core.ts'
@@ -157,6 +156,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   app.on('activate', () => leaving.orShow())
   app.on('window-all-closed', () => leaving.whenUnwatched())
   windows.open()
+  store.backups.start()
   void shelf.refreshAll()
 }
 
@@ -301,12 +301,11 @@ function buildEngines(
 
 /** Chats to files and back, and the backups. */
 function buildFiles(
-  { clock, writeLog, folder }: Ground,
+  { clock, writeLog }: Ground,
   core: Pick<TransferKitNeeds, 'store' | 'registry' | 'broadcast'>,
   restart: () => void,
 ) {
-  const backups = temporaryBackups(join(folder, 'sluice.db'))
-  return createTransferKit({ ...core, clock, writeLog, backups, restart })
+  return createTransferKit({ ...core, clock, writeLog, restart })
 }
 
 interface Surroundings {

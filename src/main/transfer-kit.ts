@@ -1,6 +1,5 @@
 import type { Broadcast } from './ipc/broadcast.ts'
 import { summary } from './ipc/handlers.ts'
-import type { Backups } from './ipc/transfer-handlers.ts'
 import { transferHandlers } from './ipc/transfer-handlers.ts'
 import type { Clock } from './lib/clock.ts'
 import type { WriteLog } from './ports.ts'
@@ -14,7 +13,6 @@ import type { ModelRef, Session } from '../shared/session.ts'
 
 export interface TransferKitNeeds {
   store: Store
-  backups: Backups
   registry: StreamRegistry
   broadcast: Broadcast
   clock: Clock
@@ -25,7 +23,7 @@ export interface TransferKitNeeds {
 
 /** Chats to files and back, and the copies that are kept of all of them. */
 export function createTransferKit(needs: TransferKitNeeds) {
-  const { store, backups, registry, broadcast, clock, writeLog, restart } = needs
+  const { store, registry, broadcast, clock, writeLog, restart } = needs
   const onImported = (sessions: Session[]): void =>
     broadcast(
       'sessions:added',
@@ -41,7 +39,7 @@ export function createTransferKit(needs: TransferKitNeeds) {
   })
   const handlers = transferHandlers({
     transfers,
-    backups,
+    backups: store.backups,
     fileName: (title, format) => fileName(title, format, new Date(clock.wallTime())),
     titleOf: (session_id) => store.sessions.get(session_id)?.title ?? null,
     askWhere: (file_name) => askSavePath({ title: 'Export chats', file_name, kind: 'Chats' }),

@@ -1,12 +1,14 @@
 import type { ConnectionId, QueueId, SessionId } from '../../shared/ids.ts'
 import type { ChatSettings, ReadingPlace, SessionDetails } from '../../shared/session.ts'
-import type { Damage } from '../../shared/recovery.ts'
 import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
 import type { StagedStep } from './import-writes.ts'
 import type { appendChunks, closeStream, OpenedStream, StreamOpening } from './journal-writes.ts'
 import type { Reads } from './reads.ts'
+import type { Mended } from './damage.ts'
 import type { Recovered } from './recovery.ts'
+import type { Restored } from './restore-request.ts'
+import type { Salvaged } from './salvage.ts'
 import type { StoreErrorKind } from './store-error.ts'
 import type { ConnectionRow } from './tables/connection-table.ts'
 import type { KeyValue } from './tables/key-value-table.ts'
@@ -28,7 +30,12 @@ export interface OpenReport extends Recovered {
   backup: string | null
   /** Prompts that wait in queues. */
   queued: number
-  damage: Damage | null
+  /** What became of a damaged database, told until the app has ended in order. */
+  damage: Mended['damage'] | null
+  /** What could be read of it. */
+  salvaged: Salvaged | null
+  /** What became of a backup that was asked for before this start. */
+  restored: Restored | null
 }
 
 /** All that main keeps in memory, read once. */

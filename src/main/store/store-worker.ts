@@ -1,10 +1,14 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
 import type { DatabaseSync } from 'node:sqlite'
 import { closeDatabase, openDatabase, openReader } from './database.ts'
 import { discardStaged, revealChats, stageChats } from './import-writes.ts'
 import { appendChunks, closeStream, openStream } from './journal-writes.ts'
 import { reads } from './reads.ts'
 import { putQueued, rewriteQueued } from './queue-writes.ts'
+import { isBackupThread, runBackupThread } from './backup-thread.ts'
+import { isDamage, mendDatabase } from './damage.ts'
+import { MIGRATIONS } from './migrations/migrations.ts'
 import { recover } from './recovery.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
 import type {
@@ -63,30 +67,50 @@ const handlers: Handlers = {
   'import:stage': stageChats,
   'import:reveal': (db, { session_ids }) => done(revealChats(db, session_ids)),
   'import:discard': discardStaged,
-  shut: (db) => done(reading ? db.close() : closeDatabase(db)),
+  shut: (db) => done(reading ? db.close() : closeDatabase(db, damaged)),
 }
 
 function done(_nothing: void): null {
   return null
 }
 
-async function open(input: OpenDatabase): Promise<{ db: DatabaseSync; contents: StoreContents }> {
-  const { db, ...found } = await openDatabase(input)
-  const recovered = recover(db)
-  const queued = allQueued(db)
-  const report = { ...found, damage: null, queued: queued.length, ...recovered }
-  const contents = {
-    report,
-    sessions: allSessions(db),
-    queued,
-    settings: allSettings(db),
-    connections: allConnections(db),
-    window_state: readState(db, 'window'),
-    new_chat_draft: readDraft(db, ''),
+type Opened = { db: DatabaseSync; contents: StoreContents }
+
+/** A damaged database is mended once, also when it shows only where its contents are read. */
+async function open(input: OpenDatabase): Promise<Opened> {
+  try {
+    return await openWhole(input)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    mendDatabase({ file: input.file, now: input.now, migrations: MIGRATIONS })
+    return openWhole(input)
   }
-  return { db, contents }
 }
 
+async function openWhole(input: OpenDatabase): Promise<Opened> {
+  const { db, mended, ...found } = await openDatabase(input)
+  try {
+    const { damage = null, salvaged = null } = mended ?? {}
+    const recovered = recover(db)
+    const queued = allQueued(db)
+    const contents = {
+      report: { ...found, damage, salvaged, queued: queued.length, ...recovered },
+      queued,
+      new_chat_draft: readDraft(db, ''),
+      sessions: allSessions(db),
+      settings: allSettings(db),
+      connections: allConnections(db),
+      window_state: readState(db, 'window'),
+    }
+    return { db, contents }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Found while the database was in use: the next start is to check it. */
+let damaged = false
 let database: DatabaseSync | null = null
 /** Whether this is the thread that only reads. */
 let reading = false
@@ -116,15 +140,19 @@ async function answer(request: StoreRequest): Promise<StoreReply> {
     return { id, output: await carryOut(request) }
   } catch (error) {
     const { kind, message, detail, errcode } = storeErrorOf(error)
+    if (kind === 'corrupt') damaged = true
     return { id, error: { kind, message, detail, errcode } }
   }
 }
 
-const port = parentPort
-if (!port) throw new Error('the store worker runs as a worker thread only')
+function serve(port: MessagePort): void {
+  // One after the other, also while `open` waits for a backup to be written.
+  let queue: Promise<void> = Promise.resolve()
+  port.on('message', (request: StoreRequest) => {
+    queue = queue.then(async () => port.postMessage(await answer(request)))
+  })
+}
 
-// One after the other, also while `open` waits for a backup to be written.
-let queue: Promise<void> = Promise.resolve()
-port.on('message', (request: StoreRequest) => {
-  queue = queue.then(async () => port.postMessage(await answer(request)))
-})
+if (!parentPort) throw new Error('the store worker runs as a worker thread only')
+if (isBackupThread(workerData)) void runBackupThread(workerData, parentPort)
+else serve(parentPort)

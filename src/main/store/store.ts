@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.ts'
 import type { WriteLog } from '../ports.ts'
 import { ChatTransfer } from './chat-transfer.ts'
+import { Backups } from './backups.ts'
 import { Connections, NO_VAULT } from './connections.ts'
 import type { KeyVault } from './connections.ts'
 import { Drafts } from './drafts.ts'
@@ -8,6 +9,7 @@ import { StoreJournal } from './journal.ts'
 import { Queue } from './queue.ts'
 import { Sessions } from './sessions.ts'
 import { SettingsStore } from './settings.ts'
+import { logOpening } from './log-opening.ts'
 import { StoreClient } from './store-client.ts'
 import type { OpenReport, StoreContents } from './store-protocol.ts'
 import { StoreReader } from './store-reader.ts'
@@ -36,6 +38,8 @@ export interface Store {
   windowState: WindowStateStore
   /** Export and import. */
   transfer: ChatTransfer
+  /** Makes none by itself before `start`. */
+  backups: Backups
   /** What was found at start; `interrupted` is how many answers the last end of the app cut. */
   report: OpenReport
   /** Saves what is under way, marks the end as clean, closes the file and ends the worker. At most 2 s; never rejects. */
@@ -56,10 +60,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await client.dispose(async () => {}, DISPOSE_MS, clock)
     throw error
   }
-  writeLog({ event: 'store_opened', ...found.report })
+  logOpening(found.report, writeLog)
   const reader = await StoreReader.open(client, { file, worker, writeLog, clock })
   const sessions = new Sessions({ client, reader, clock }, found.sessions)
   const journal = new StoreJournal({ client, sessions, clock, writeLog })
+  const backups = new Backups({ file, worker, clock, writeLog })
   const shut = async (): Promise<void> => {
     await journal.flush()
     await client.ask('shut', null)
@@ -73,11 +78,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     connections: new Connections(client, vault, writeLog, found.connections),
     windowState: new WindowStateStore(client, writeLog, found.window_state),
     transfer: new ChatTransfer(client, reader, sessions),
+    backups,
     report: found.report,
     dispose: async () => {
       // The reader first: the writer tidies up only as the last one in the file.
       await reader.dispose()
-      await client.dispose(shut, DISPOSE_MS, clock)
+      await Promise.all([client.dispose(shut, DISPOSE_MS, clock), backups.dispose(DISPOSE_MS)])
       journal.dispose()
     },
   }
