@@ -127,7 +127,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     ...desktop(ground),
     restartEngine: ({ model }) => simulator.supervisor.restart(model),
   })
-  const files = buildFiles(ground, { registry, store, broadcast }, () => leaving.startAgain())
+  const files = buildFiles(ground, { registry, queue, store, broadcast }, () => leaving.startAgain())
   const drafts = draftHandlers({ store, broadcast, farewell })
   const handlers = { ...chat, ...drafts, ...testersHandlers(testers), ...files.handlers }
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
@@ -302,7 +302,7 @@ function buildEngines(
 /** Chats to files and back, and the backups. */
 function buildFiles(
   { clock, writeLog }: Ground,
-  core: Pick<TransferKitNeeds, 'store' | 'registry' | 'broadcast'>,
+  core: Pick<TransferKitNeeds, 'store' | 'registry' | 'queue' | 'broadcast'>,
   restart: () => void,
 ) {
   return createTransferKit({ ...core, clock, writeLog, restart })

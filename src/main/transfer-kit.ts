@@ -2,9 +2,11 @@ import type { Broadcast } from './ipc/broadcast.ts'
 import { summary } from './ipc/handlers.ts'
 import { transferHandlers } from './ipc/transfer-handlers.ts'
 import type { Clock } from './lib/clock.ts'
+import { whyNot } from './lib/why-not.ts'
 import type { WriteLog } from './ports.ts'
 import { SIMULATOR_ID } from './store/connections.ts'
 import type { Store } from './store/store.ts'
+import type { PromptQueue } from './streams/prompt-queue.ts'
 import type { StreamRegistry } from './streams/stream-registry.ts'
 import { fileName } from './transfer/file-names.ts'
 import { Transfers } from './transfer/transfers.ts'
@@ -14,6 +16,7 @@ import type { ModelRef, Session } from '../shared/session.ts'
 export interface TransferKitNeeds {
   store: Store
   registry: StreamRegistry
+  queue: PromptQueue
   broadcast: Broadcast
   clock: Clock
   writeLog: WriteLog
@@ -23,12 +26,19 @@ export interface TransferKitNeeds {
 
 /** Chats to files and back, and the copies that are kept of all of them. */
 export function createTransferKit(needs: TransferKitNeeds) {
-  const { store, registry, broadcast, clock, writeLog, restart } = needs
-  const onImported = (sessions: Session[]): void =>
+  const { store, registry, queue, broadcast, clock, writeLog, restart } = needs
+  const onImported = (sessions: Session[]): void => {
     broadcast(
       'sessions:added',
       sessions.map((session) => summary(session, registry)),
     )
+    const added = new Set(sessions.map(({ session_id }) => session_id))
+    // What cannot be read now waits on the disk for the next start.
+    void store.queue.of(added).then(
+      (rows) => queue.adopt(rows),
+      (error: unknown) => writeLog({ event: 'queue_unread', message: whyNot(error) }),
+    )
+  }
   const transfers = new Transfers({
     chats: store.transfer,
     clock,

@@ -10,7 +10,7 @@ export interface QueuedPrompt {
 
 /**
  * Why nothing of a queue goes out by itself until a person resumes it. `stopped`, `failed`, `interrupted`: how the last
- * answer ended; `unsaved`: the disk refused a prompt or an answer; `restarted`: the app was started anew; `restored`: a
+ * answer ended; `unsaved`: the disk refused a prompt or an answer; `restarted`: the app was started anew; `imported`: it came with a chat from a file; `restored`: a
  * deleted prompt came back where nothing runs; `not_sent`: the next prompt could not be sent at all.
  */
 export type PauseReason =
@@ -19,6 +19,7 @@ export type PauseReason =
   | 'interrupted'
   | 'unsaved'
   | 'restarted'
+  | 'imported'
   | 'restored'
   | 'not_sent'
 

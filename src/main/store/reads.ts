@@ -9,6 +9,8 @@ import type { KnownIds } from './import-writes.ts'
 import type { SessionContents } from './load-session.ts'
 import { loadSession, pageBefore } from './load-session.ts'
 import type { SessionRow } from './tables/session-table.ts'
+import { allQueued } from './tables/queue-table.ts'
+import type { QueueRow } from './tables/queue-table.ts'
 import { readMessage } from './tables/message-table.ts'
 
 /** What changes nothing. The reader carries these out beside the writer, so that no stream is waited for. */
@@ -17,6 +19,7 @@ export interface Reads {
   'session:load': { input: { session_id: SessionId }; output: SessionContents | null }
   'session:earlier': { input: { session_id: SessionId; before: MessageId }; output: MessagePage | null }
   'message:read': { input: { session_id: SessionId; message_id: MessageId }; output: Message | null }
+  'queue:all': { input: null; output: QueueRow[] }
   'export:list': { input: null; output: SessionId[] }
   'export:chat': { input: { session_id: SessionId }; output: ChatAtMoment | null }
   /** null, here and below: the chat is gone by now. */
@@ -38,6 +41,7 @@ export const reads: {
   'session:load': (db, { session_id }) => loadSession(db, session_id),
   'session:earlier': (db, { before }) => pageBefore(db, before),
   'message:read': (db, { session_id, message_id }) => readMessage(db, session_id, message_id),
+  'queue:all': (db) => allQueued(db),
   'export:list': (db) => exportableChats(db),
   'export:chat': (db, { session_id }) => chatAtMoment(db, session_id),
   'export:page': chatPage,

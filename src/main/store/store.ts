@@ -73,7 +73,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     journal,
     sessions,
     drafts: new Drafts(client, found.new_chat_draft),
-    queue: new Queue(client, found.queued),
+    queue: new Queue(client, reader, found.queued),
     settings: new SettingsStore(client, writeLog, found.settings),
     connections: new Connections(client, vault, writeLog, found.connections),
     windowState: new WindowStateStore(client, writeLog, found.window_state),

@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { EventSink, Journal, QueueStore } from '../ports.ts'
 import type { QueueId, SessionId, StreamId } from '../../shared/ids.ts'
 import type { Refusal } from '../../shared/ipc-contract.ts'
-import type { QueuedPrompt, SessionQueue } from '../../shared/prompt-queue.ts'
+import type { PauseReason, QueuedPrompt, SessionQueue } from '../../shared/prompt-queue.ts'
 import { QUEUE_MAX } from '../../shared/prompt-queue.ts'
 import type { WaitingPrompt } from './queue-line.ts'
 import { inOrder, moved, putBack, QueueLine } from './queue-line.ts'
@@ -26,6 +26,9 @@ const CHANGED = { refused: 'The waiting messages changed meanwhile. Look again, 
 const TOO_LATE = { refused: 'It is too late to bring this message back.' }
 const FULL = { refused: `${QUEUE_MAX} messages wait in this chat; no more can. Send or delete one first.` }
 
+/** As it is on disk. */
+type SavedPrompt = QueuedPrompt & { session_id: SessionId }
+
 /**
  * The prompts that wait to be sent, session by session: what a person does to them. What waits is on disk, and shown once it
  * is; what the disk refuses rejects and changes nothing.
@@ -37,22 +40,16 @@ export class PromptQueue {
   #removed: RemovedPrompts
 
   /** `found`: what waited when the app ended, in order. All of it waits for a person now. */
-  constructor(
-    deps: PromptQueueDependencies,
-    found: readonly (QueuedPrompt & { session_id: SessionId })[] = [],
-  ) {
+  constructor(deps: PromptQueueDependencies, found: readonly SavedPrompt[] = []) {
     this.#deps = deps
     this.#removed = new RemovedPrompts(deps.clock)
     this.#turnstile = new QueueTurnstile(deps, this.#lines)
-    for (const { session_id, ...prompt } of found) {
-      this.#line(session_id).prompts.push({ ...prompt, state: 'waiting', stream_id: null })
-    }
-    for (const line of this.#lines.values()) {
-      line.paused = 'restarted'
-      const { session_id, prompts } = line
-      const waiting = prompts.length
-      deps.writeLog({ event: 'queue_paused', session_id, reason: 'restarted', waiting })
-    }
+    this.#take(found, 'restarted')
+  }
+
+  /** Prompts that came with imported sessions and are on disk already, in order. They wait for a person. */
+  adopt(rows: readonly SavedPrompt[]): void {
+    for (const line of this.#take(rows, 'imported')) this.#deps.onChanged(line.shown())
   }
 
   /** The core's news, on their way to `inner`: the queue lives on them. */
@@ -195,6 +192,19 @@ export class PromptQueue {
   dispose(): void {
     this.#turnstile.close()
     this.#removed.dispose()
+  }
+
+  #take(rows: readonly SavedPrompt[], reason: PauseReason): QueueLine[] {
+    return [...Map.groupBy(rows, (row) => row.session_id)].map(([session_id, saved]) => {
+      const line = this.#line(session_id)
+      for (const { queue_id, text, created_at } of saved) {
+        line.prompts.push({ queue_id, text, created_at, state: 'waiting', stream_id: null })
+      }
+      line.paused = reason
+      const waiting = line.prompts.length
+      this.#deps.writeLog({ event: 'queue_paused', session_id, reason, waiting })
+      return line
+    })
   }
 
   #line(session_id: SessionId): QueueLine {

@@ -19,6 +19,7 @@ const PAUSED: Record<PauseReason, string> = {
   interrupted: 'Paused, because the answer was interrupted.',
   unsaved: 'Paused, because the disk refused to save. Nothing is lost.',
   restarted: 'Paused, because Sluice was started again.',
+  imported: 'Paused, because these messages came with an imported chat.',
   restored: 'Paused, because nothing ran when a message was brought back.',
   not_sent: 'Paused, because the next message could not be sent.',
 }
