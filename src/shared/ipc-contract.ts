@@ -1,6 +1,7 @@
 import type { Connection, ConnectionState, ConnectionStatus, EngineKind } from './engine-info.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { ConnectionId, MessageId, SessionId, StreamId } from './ids.ts'
+import type { SearchResult } from './search.ts'
 import type { Message, ModelRef, Session, SessionActivity, SessionSummary } from './session.ts'
 import type { Settings } from './settings.ts'
 import type { StabilityState } from './stability.ts'
@@ -79,6 +80,8 @@ export interface Requests {
   'session:undelete': { input: { session_id: SessionId }; output: SessionSummary | Refusal }
   /** Remembers which session this person looks at, for the next start. */
   'session:show': { input: { session_id: SessionId | null }; output: null }
+  /** Words, all of which must occur, "phrases", and the last word as the beginning of one; `limit`: the most messages wanted. */
+  'search:find': { input: { query: string; limit: number }; output: SearchResult | Refusal }
   'stream:open': {
     input: { session_id: SessionId; prompt: string }
     output: { stream_id: StreamId } | Refusal
@@ -180,6 +183,7 @@ const requestTable = {
   'session:delete': true,
   'session:undelete': true,
   'session:show': true,
+  'search:find': true,
   'stream:open': true,
   'stream:regenerate': true,
   'stream:stop': true,

@@ -9,6 +9,7 @@ import type { ModelRef, Session, SessionSummary } from '../../shared/session.ts'
 import type { Theme } from '../../shared/settings.ts'
 import { sameServer } from '../../shared/same-server.ts'
 import type { Broadcast } from './broadcast.ts'
+import { searchHandlers } from './search-handlers.ts'
 import type { SessionTrash } from './session-trash.ts'
 import type { Answer } from './serve-requests.ts'
 import type { TestersRequest } from './testers-handlers.ts'
@@ -45,6 +46,7 @@ export function createHandlers(parts: HandlerParts): ChatHandlers {
     ...sessionHandlers(parts),
     ...streamHandlers(parts, asked),
     ...connectionHandlers(parts, asked),
+    ...searchHandlers(parts),
   }
 }
 

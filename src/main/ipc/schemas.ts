@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ConnectionId, MessageId, SessionId, StreamId } from '../../shared/ids.ts'
 import type { RequestName, Requests } from '../../shared/ipc-contract.ts'
 import { PROMPT_MAX_BYTES } from '../../shared/limits.ts'
+import { QUERY_LENGTH_MAX, SEARCH_LIMIT_MAX } from '../../shared/search.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { Settings } from '../../shared/settings.ts'
 
@@ -55,6 +56,10 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'session:delete': z.strictObject({ session_id }),
   'session:undelete': z.strictObject({ session_id }),
   'session:show': z.strictObject({ session_id: session_id.nullable() }),
+  'search:find': z.strictObject({
+    query: z.string().max(QUERY_LENGTH_MAX),
+    limit: z.number().int().min(1).max(SEARCH_LIMIT_MAX),
+  }),
   'stream:open': z.strictObject({ session_id, prompt }),
   'stream:regenerate': z.strictObject({ session_id, message_id }),
   'stream:stop': z.strictObject({ stream_id }),

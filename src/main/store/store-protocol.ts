@@ -4,6 +4,8 @@ import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
 import type { appendChunks, closeStream, OpenedStream, StreamOpening } from './journal-writes.ts'
 import type { Recovered } from './recovery.ts'
+import type { BuildStep, Built } from './search/build-index.ts'
+import type { Found, SearchInput } from './search/search.ts'
 import type { StoreErrorKind } from './store-error.ts'
 import type { ConnectionRow } from './tables/connection-table.ts'
 import type { KeyValue } from './tables/key-value-table.ts'
@@ -44,6 +46,9 @@ export interface Operations {
   'session:change': { input: { session_id: SessionId; change: SessionChange }; output: SessionRow | null }
   'session:messages': { input: { session_id: SessionId }; output: Message[] }
   'session:purge': { input: { session_id: SessionId }; output: null }
+  'search:find': { input: SearchInput; output: Found }
+  /** One step of building the index anew, after it was damaged. */
+  'search:build': { input: BuildStep; output: Built }
   'settings:write': { input: KeyValue[]; output: null }
   'window_state:write': { input: string; output: null }
   'connection:write': { input: ConnectionRow; output: null }

@@ -3,6 +3,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { closeDatabase, openDatabase } from './database.ts'
 import { appendChunks, closeStream, openStream } from './journal-writes.ts'
 import { recover } from './recovery.ts'
+import { buildStep } from './search/build-index.ts'
+import { search } from './search/search.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
 import type {
   OpenDatabase,
@@ -37,10 +39,13 @@ const handlers: Handlers = {
   'stream:open': openStream,
   'stream:append': appendChunks,
   'stream:close': closeStream,
-  'session:insert': (db, row) => done(insertSession(db, row)),
-  'session:change': (db, { session_id, change }) => changeSession(db, session_id, change),
+  'session:insert': (db, row) => done(inTransaction(db, () => insertSession(db, row))),
+  'session:change': (db, { session_id, change }) =>
+    inTransaction(db, () => changeSession(db, session_id, change)),
   'session:messages': (db, { session_id }) => branchTo(db, readSession(db, session_id)?.leaf_id ?? null),
   'session:purge': (db, { session_id }) => done(inTransaction(db, () => purgeSession(db, session_id))),
+  'search:find': search,
+  'search:build': buildStep,
   'settings:write': (db, rows) => done(inTransaction(db, () => rows.forEach((row) => writeSetting(db, row)))),
   'window_state:write': (db, value) => done(writeState(db, 'window', value)),
   'connection:write': (db, row) => done(writeConnection(db, row)),

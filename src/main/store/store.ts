@@ -3,6 +3,7 @@ import type { WriteLog } from '../ports.ts'
 import { Connections, NO_VAULT } from './connections.ts'
 import type { KeyVault } from './connections.ts'
 import { StoreJournal } from './journal.ts'
+import { Searching } from './search/searching.ts'
 import { Sessions } from './sessions.ts'
 import { SettingsStore } from './settings.ts'
 import { StoreClient } from './store-client.ts'
@@ -25,6 +26,7 @@ export interface StoreOptions {
 export interface Store {
   journal: StoreJournal
   sessions: Sessions
+  search: Searching
   settings: SettingsStore
   connections: Connections
   windowState: WindowStateStore
@@ -58,6 +60,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     journal,
     sessions,
+    search: new Searching(client, writeLog),
     settings: new SettingsStore(client, writeLog, found.settings),
     connections: new Connections(client, vault, writeLog, found.connections),
     windowState: new WindowStateStore(client, writeLog, found.window_state),

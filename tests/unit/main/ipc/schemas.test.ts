@@ -19,6 +19,10 @@ const VALID: Record<RequestName, unknown[]> = {
   'session:delete': [{ session_id: UUID }],
   'session:undelete': [{ session_id: UUID }],
   'session:show': [{ session_id: UUID }, { session_id: null }],
+  'search:find': [
+    { query: '', limit: 50 },
+    { query: '"東京 \u0000', limit: 1 },
+  ],
   'stream:open': [
     { session_id: UUID, prompt: '' },
     { session_id: UUID, prompt: '<script>\u0000</script>' },

@@ -285,6 +285,7 @@ export class FakeMain {
     'app:state' | (`session:${string}` & RequestName) | (`stream:${string}` & RequestName)
   > {
     return {
+      'search:find': () => ({ hits: [], rebuilding: false }),
       'store:retry': () => ({ unsaved: 0 }),
       'connection:add': ({ key, ...input }) => {
         const added: ConnectionStatus = {

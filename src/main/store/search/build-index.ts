@@ -1,0 +1,80 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { MessagePart } from '../../../shared/session.ts'
+import { textOf } from '../../../shared/session.ts'
+import { inTransaction } from '../transaction.ts'
+import { put, SEARCH_TABLES } from './search-index.ts'
+import { isIndexDamage, searchState, writeSearchState } from './search-state.ts'
+
+/** About 30 ms: what else wants to be saved waits no longer than for a slow disk. */
+const STEP_CHARACTERS = 250_000
+
+export interface BuildStep {
+  /** Whether to throw away what there is: it was found to be damaged. Otherwise one that was begun goes on. */
+  anew: boolean
+}
+
+/** Whether the index is whole. */
+export interface Built {
+  done: boolean
+}
+
+/** One step of building the index anew, newest messages first; each is a transaction, and may be the last for today. */
+export function buildStep(db: DatabaseSync, { anew }: BuildStep): Built {
+  const state = searchState(db)
+  if (anew || state === 'aside') {
+    startAnew(db)
+    return { done: false }
+  }
+  if (state === 'ready') return { done: true }
+  return inTransaction(db, () => {
+    const next = indexBelow(db, state, STEP_CHARACTERS)
+    writeSearchState(db, next === null ? 'ready' : next)
+    return { done: next === null }
+  })
+}
+
+/** Indexes all titles, and messages from `position` downwards, up to about so many characters. null: there are no more. */
+export function indexBelow(db: DatabaseSync, position: number, characters: number): number | null {
+  let left = characters
+  const sql = `SELECT position, parts FROM message
+    WHERE position < ? AND (stream_id IS NULL OR "end" IS NOT NULL) ORDER BY position DESC`
+  for (const row of db.prepare(sql).iterate(position)) {
+    const parts = JSON.parse(String(row['parts'])) as MessagePart[]
+    const text = textOf({ parts })
+    put(db, 'message_search', Number(row['position']), text)
+    left -= text.length
+    if (left <= 0) return Number(row['position'])
+  }
+  return null
+}
+
+export function indexTitles(db: DatabaseSync): void {
+  for (const row of db.prepare('SELECT position, title FROM session').all()) {
+    put(db, 'title_search', Number(row['position']), String(row['title']))
+  }
+}
+
+/** Above every message. */
+export function topPosition(db: DatabaseSync): number {
+  return Number(db.prepare('SELECT coalesce(max(position), 0) + 1 AS top FROM message').get()?.['top'])
+}
+
+function startAnew(db: DatabaseSync): void {
+  inTransaction(db, () => {
+    for (const table of ['message_search', 'title_search']) remove(db, table)
+    db.exec(SEARCH_TABLES)
+    indexTitles(db)
+    writeSearchState(db, topPosition(db))
+  })
+}
+
+/** A table so damaged that it cannot be taken apart is left behind under another name: a salvage leaves it out. */
+function remove(db: DatabaseSync, table: string): void {
+  try {
+    db.exec(`DROP TABLE IF EXISTS ${table}`)
+  } catch (error) {
+    if (!isIndexDamage(error)) throw error
+    const number = Number(db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables'])
+    db.exec(`ALTER TABLE ${table} RENAME TO damaged_${table}_${number}`)
+  }
+}
