@@ -3,7 +3,8 @@ import type { MessagePart } from '../../../shared/session.ts'
 import { textOf } from '../../../shared/session.ts'
 import { inTransaction } from '../transaction.ts'
 import { put, SEARCH_TABLES } from './search-index.ts'
-import { isIndexDamage, searchState, writeSearchState } from './search-state.ts'
+import { removeTable } from './remove-table.ts'
+import { searchState, writeSearchState } from './search-state.ts'
 
 /** About 30 ms: what else wants to be saved waits no longer than for a slow disk. */
 const STEP_CHARACTERS = 250_000
@@ -60,21 +61,13 @@ export function topPosition(db: DatabaseSync): number {
 }
 
 function startAnew(db: DatabaseSync): void {
+  // Nothing is written to it until it is there again, wherever this is cut.
+  writeSearchState(db, 'aside')
+  removeTable(db, 'message_search')
+  removeTable(db, 'title_search')
   inTransaction(db, () => {
-    for (const table of ['message_search', 'title_search']) remove(db, table)
     db.exec(SEARCH_TABLES)
     indexTitles(db)
     writeSearchState(db, topPosition(db))
   })
-}
-
-/** A table so damaged that it cannot be taken apart is left behind under another name: a salvage leaves it out. */
-function remove(db: DatabaseSync, table: string): void {
-  try {
-    db.exec(`DROP TABLE IF EXISTS ${table}`)
-  } catch (error) {
-    if (!isIndexDamage(error)) throw error
-    const number = Number(db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables'])
-    db.exec(`ALTER TABLE ${table} RENAME TO damaged_${table}_${number}`)
-  }
 }

@@ -23,14 +23,13 @@ export function writeSearchState(db: DatabaseSync, state: SearchState): void {
 /** SQLITE_CORRUPT_VTAB: said by the index itself. https://sqlite.org/rescode.html#corrupt_vtab */
 const CORRUPT_VTAB = 267
 
+/** What SQLite says of an index that lacks a table of its own, or is none. */
+const BROKEN = /(message|title)_search|invalid fts5 file format/
+
 /** Whether an error may be the index's, and not that of what it was made from. */
 export function isIndexDamage(error: unknown): boolean {
   const { kind, errcode, detail } = storeErrorOf(error)
-  return (
-    errcode === CORRUPT_VTAB ||
-    kind === 'corrupt' ||
-    /no such table: (main\.)?(message|title)_search/.test(detail)
-  )
+  return errcode === CORRUPT_VTAB || kind === 'corrupt' || (errcode === 1 && BROKEN.test(detail))
 }
 
 /**

@@ -1,13 +1,18 @@
 import type { WriteLog } from '../../ports.ts'
 import type { SearchResult } from '../../../shared/search.ts'
 import type { StoreClient } from '../store-client.ts'
-import { storeErrorOf } from '../store-error.ts'
+import { StoreError, storeErrorOf } from '../store-error.ts'
+
+const FAILED =
+  'The search is damaged and could not be built anew. Your chats are not affected; free space on the disk, then search again.'
 
 /** Main's end of the search. Builds the index anew when it turns out to be damaged, in steps between which others write. */
 export class Searching {
   #client: StoreClient
   #writeLog: WriteLog
   #building = false
+  /** Why the index could not be built in this run; null while it is, or was not tried. */
+  #failure: StoreError | null = null
 
   constructor(client: StoreClient, writeLog: WriteLog) {
     this.#client = client
@@ -17,7 +22,13 @@ export class Searching {
   /** Rejects with a StoreError. */
   async find(query: string, limit: number): Promise<SearchResult> {
     const { hits, index } = await this.#client.ask('search:find', { query, limit })
-    if (index !== 'whole') void this.#build(index === 'damaged')
+    if (index !== 'whole') {
+      // Said once each time it failed; the next question tries again.
+      const failure = this.#failure
+      this.#failure = null
+      if (failure) throw failure
+      void this.#build(index === 'damaged')
+    }
     return { hits, rebuilding: index !== 'whole' }
   }
 
@@ -31,8 +42,10 @@ export class Searching {
       this.#writeLog({ event: 'search_index_built' })
     } catch (error) {
       // The disk refused, or the app ends: the next question takes it up.
-      const { kind, detail } = storeErrorOf(error)
-      if (kind !== 'closed') this.#writeLog({ event: 'search_index_failed', kind, detail })
+      const { kind, detail, errcode } = storeErrorOf(error)
+      if (kind === 'closed') return
+      this.#writeLog({ event: 'search_index_failed', kind, detail })
+      this.#failure = new StoreError(kind, FAILED, detail, errcode)
     } finally {
       this.#building = false
     }

@@ -125,7 +125,7 @@ describe('refusing', () => {
     db.close()
     const pages = readFileSync(file).length / 4_096
     const handle = openSync(file, 'r+')
-    for (let page = 20; page < pages; page++)
+    for (let page = 40; page < pages; page++)
       writeSync(handle, Buffer.alloc(2_000, 0xa5), 0, 2_000, page * 4_096)
     closeSync(handle)
     const before = hashOf(file)
