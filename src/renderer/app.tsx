@@ -4,6 +4,7 @@ import { ChatView } from './chat/chat-view.tsx'
 import { ConnectionsDialog } from './engines/connections-dialog.tsx'
 import { ModelPicker } from './engines/model-picker.tsx'
 import { InspectorPanel } from './inspector/inspector-panel.tsx'
+import { SearchDialog } from './search/search-dialog.tsx'
 import { Sidebar } from './sessions/sidebar.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { GateCounters, Heard } from './shell/heard.tsx'
@@ -37,6 +38,7 @@ function Window(): ReactNode {
         <ChatView picker={<ModelPicker />} notices={<Toasts />} />
       </WindowFrame>
       {dialog === 'settings' ? <SettingsDialog /> : null}
+      {dialog === 'search' ? <SearchDialog /> : null}
       {dialog === 'connections' ? <ConnectionsDialog /> : null}
       <Heard />
       <GateCounters />

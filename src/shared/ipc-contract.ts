@@ -149,6 +149,7 @@ export type MenuCommand =
   | 'stop_all'
   | 'toggle_sidebar'
   | 'settings'
+  | 'search'
   | 'focus_composer'
   | 'inspector'
   | 'simulator'

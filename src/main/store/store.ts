@@ -53,6 +53,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   writeLog({ event: 'store_opened', ...found.report })
   const sessions = new Sessions(client, clock, found.sessions)
   const journal = new StoreJournal({ client, sessions, clock, writeLog })
+  const search = new Searching(client, writeLog)
+  search.resume()
   const shut = async (): Promise<void> => {
     await journal.flush()
     await client.ask('shut', null)
@@ -60,7 +62,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     journal,
     sessions,
-    search: new Searching(client, writeLog),
+    search,
     settings: new SettingsStore(client, writeLog, found.settings),
     connections: new Connections(client, vault, writeLog, found.connections),
     windowState: new WindowStateStore(client, writeLog, found.window_state),

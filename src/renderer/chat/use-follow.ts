@@ -10,6 +10,8 @@ export interface Follow {
   /** Whether the newest text lies below what is seen. */
   behind: boolean
   toEnd: () => void
+  /** The reader looks at another place now, which is not to be scrolled away. */
+  stay: () => void
 }
 
 /**
@@ -26,6 +28,8 @@ export function useFollow(subject: string): Follow {
     following.current = true
     if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight
   }, [])
+
+  const stay = useCallback(() => (following.current = false), [])
 
   useLayoutEffect(() => {
     const box = scroller.current
@@ -58,5 +62,5 @@ export function useFollow(subject: string): Follow {
   }, [])
 
   useLayoutEffect(toEnd, [subject, toEnd])
-  return { scroller, content, behind, toEnd }
+  return { scroller, content, behind, toEnd, stay }
 }

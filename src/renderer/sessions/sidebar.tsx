@@ -1,4 +1,4 @@
-import { CircleHelp, Settings as SettingsIcon } from 'lucide-react'
+import { CircleHelp, Search, Settings as SettingsIcon } from 'lucide-react'
 import { useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { activityWords, groupByDay } from '../state/session-list.ts'
@@ -12,13 +12,21 @@ import { SessionRow } from './session-row.tsx'
 import css from './sidebar.module.css'
 
 export function Sidebar(): ReactNode {
-  const { newChat } = useActions()
+  const { newChat, openSearch } = useActions()
   const platform = useApp((data) => data.platform)
   return (
     <nav className={css['sidebar']} aria-label="Chats">
       <div className={css['brand']}>
         <Logo />
         <span>Sluice</span>
+        <IconButton
+          label="Search all chats"
+          hint={keyWords('Mod K', platform)}
+          aria-haspopup="dialog"
+          onClick={openSearch}
+        >
+          <Search size={16} aria-hidden />
+        </IconButton>
       </div>
       <Button className={css['new']} onClick={newChat}>
         New chat <kbd aria-hidden>{keyWords('Mod N', platform)}</kbd>

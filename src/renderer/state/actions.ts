@@ -9,6 +9,7 @@ import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
 import { createSettingsSaver } from './save-settings.ts'
+import type { SearchActions } from './search.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
 import type { SimulatorActions } from './simulator-controls.ts'
@@ -25,6 +26,7 @@ export interface Actions
     Omit<SessionActions, 'changed' | 'removed'>,
     ConnectionActions,
     TestersActions,
+    SearchActions,
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
   stopOpen: () => boolean
@@ -69,10 +71,11 @@ export interface ActionsDependencies {
   sessions: SessionActions
   notices: Notices
   testers: TestersActions
+  search: SearchActions
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
-  const { store, request, sending, stopping, sessions, notices, testers } = deps
+  const { store, request, sending, stopping, sessions, notices, testers, search } = deps
   const { changed: _changed, removed: _removed, ...sessionActions } = sessions
   return {
     send: sending.send,
@@ -80,6 +83,7 @@ export function createActions(deps: ActionsDependencies): Actions {
     startAgain: sending.startAgain,
     ...stopping,
     ...testers,
+    ...search,
     ...sessionActions,
     ...connectionActions(request),
     ...windowActions(store, request, notices),

@@ -21,6 +21,8 @@ import type { SessionMessages } from './messages.ts'
 import type { PanelTab } from './panel.ts'
 import type { Series } from './provocations.ts'
 import type { Marks } from './rate.ts'
+import type { Reveal, SearchData } from './search-data.ts'
+import { NO_SEARCH } from './search-data.ts'
 import type { SessionList } from './session-list.ts'
 import type { Toasts } from './toasts.ts'
 
@@ -48,7 +50,10 @@ export interface AppData {
   unsaved: number
   retrying_saves: boolean
   toasts: Toasts
-  dialog: 'settings' | 'connections' | null
+  dialog: 'settings' | 'connections' | 'search' | null
+  search: SearchData
+  /** The message to bring into view; null when there is none, or it is in view. */
+  reveal: Reveal | null
   /** The sidebar over the page, on a narrow window. */
   drawer_open: boolean
   narrow: boolean
@@ -91,6 +96,8 @@ export function createAppStore(): AppStore {
     retrying_saves: false,
     toasts: [],
     dialog: null,
+    search: NO_SEARCH,
+    reveal: null,
     drawer_open: false,
     narrow: false,
     renaming: null,

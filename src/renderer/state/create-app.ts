@@ -9,6 +9,7 @@ import { createDiagnosis } from './diagnosis.ts'
 import { createInspector } from './inspector.ts'
 import { createNotices } from './notices.ts'
 import { createPanel } from './panel.ts'
+import { createSearch } from './search.ts'
 import { createSending } from './send.ts'
 import { createSessionActions } from './session-actions.ts'
 import { setActivity } from './session-list.ts'
@@ -59,7 +60,8 @@ export function createApp(bridge: Bridge): App {
     ...createStability({ store, request, notice: notices.show }),
     ...createDiagnosis({ store, request }),
   }
-  const actions = createActions({ store, request, sending, stopping, sessions, notices, testers })
+  const { dispose: endSearch, ...search } = createSearch({ store, request, loader, notices })
+  const actions = createActions({ store, request, sending, stopping, sessions, notices, testers, search })
 
   const start = (): (() => void) => {
     const disconnect = connect(
@@ -86,6 +88,7 @@ export function createApp(bridge: Bridge): App {
       fallSilent()
       disconnect()
       endSeries()
+      endSearch()
       feed.dispose()
       notices.dispose()
     }
@@ -118,6 +121,7 @@ function obey(actions: Actions, command: MenuCommand): void {
     toggle_sidebar: actions.toggleSidebar,
     settings: () => actions.openDialog('settings'),
     focus_composer: actions.focusComposer,
+    search: actions.openSearch,
     inspector: () => actions.openPanel('streams'),
     simulator: () => actions.openPanel('simulator'),
     stability_test: () => actions.openPanel('stability'),

@@ -34,19 +34,46 @@ export function buildStep(db: DatabaseSync, { anew }: BuildStep): Built {
   })
 }
 
-/** Indexes all titles, and messages from `position` downwards, up to about so many characters. null: there are no more. */
+/**
+ * Indexes messages below `position`, the newest first, up to about so many characters. Returns the position of the last one;
+ * null: there are no more.
+ */
 export function indexBelow(db: DatabaseSync, position: number, characters: number): number | null {
+  let left = characters
+  let below: number | null = position
+  while (below !== null && left > 0) {
+    const { messages, more } = newestBelow(db, below, Math.min(left, STEP_CHARACTERS))
+    // From the oldest of them: FTS5 writes out all it holds in memory when a rowid is below the one before.
+    for (const message of messages.toReversed()) {
+      put(db, 'message_search', message.position, message.text)
+      left -= message.text.length
+    }
+    below = more ? (messages.at(-1)?.position ?? null) : null
+  }
+  return below
+}
+
+interface Written {
+  position: number
+  text: string
+}
+
+function newestBelow(
+  db: DatabaseSync,
+  position: number,
+  characters: number,
+): { messages: Written[]; more: boolean } {
+  const messages: Written[] = []
   let left = characters
   const sql = `SELECT position, parts FROM message
     WHERE position < ? AND (stream_id IS NULL OR "end" IS NOT NULL) ORDER BY position DESC`
   for (const row of db.prepare(sql).iterate(position)) {
-    const parts = JSON.parse(String(row['parts'])) as MessagePart[]
-    const text = textOf({ parts })
-    put(db, 'message_search', Number(row['position']), text)
+    const text = textOf({ parts: JSON.parse(String(row['parts'])) as MessagePart[] })
+    messages.push({ position: Number(row['position']), text })
     left -= text.length
-    if (left <= 0) return Number(row['position'])
+    if (left <= 0) return { messages, more: true }
   }
-  return null
+  return { messages, more: false }
 }
 
 export function indexTitles(db: DatabaseSync): void {

@@ -32,12 +32,18 @@ export class Searching {
     return { hits, rebuilding: index !== 'whole' }
   }
 
+  /** Goes on where a start, or a quit, left an index unfinished. */
+  resume(): void {
+    void this.#build(false)
+  }
+
   async #build(anew: boolean): Promise<void> {
     if (this.#building) return
     this.#building = true
-    this.#writeLog({ event: 'search_index_build', anew })
     try {
       let { done } = await this.#client.ask('search:build', { anew })
+      if (!anew && done) return
+      this.#writeLog({ event: 'search_index_build', anew })
       while (!done) ({ done } = await this.#client.ask('search:build', { anew: false }))
       this.#writeLog({ event: 'search_index_built' })
     } catch (error) {

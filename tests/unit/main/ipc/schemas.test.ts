@@ -102,8 +102,8 @@ describe.each(REQUEST_NAMES)('%s', (name) => {
   )
 
   test('refuses a right input with any one field replaced by junk', () => {
-    const free = new Set(['prompt', 'text', 'url', 'key', 'title', 'name', 'model'])
-    const figures = new Set(['since', 'longest_task_ms'])
+    const free = new Set(['prompt', 'text', 'url', 'key', 'title', 'name', 'model', 'query'])
+    const figures = new Set(['since', 'longest_task_ms', 'limit'])
     const taken: string[] = []
     for (const input of inputs) {
       for (const field of Object.keys(input ?? {})) {

@@ -214,6 +214,6 @@ test('hostile questions find nothing or words, and never fail', async () => {
     '()*^:-+"\''.repeat(1_000),
     '人'.repeat(10_000),
   ]
-  for (const query of hostile) expect(() => search(db, { query, limit: 5 }), query.slice(0, 20)).not.toThrow()
+  for (const query of hostile) expect(() => search(db, { query, limit: 5 })).not.toThrow()
   for (const word of ['NEAR', 'OR', 'NOT', 'AND']) expect(found(db, word)).toHaveLength(1)
 })
