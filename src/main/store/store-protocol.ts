@@ -33,6 +33,8 @@ export interface StoreContents {
   settings: KeyValue[]
   connections: ConnectionRow[]
   window_state: string | null
+  /** The search index is not whole: it was damaged, or the app ended while it was built. */
+  search_unfinished: boolean
 }
 
 /** Every thing main may ask the worker. They are carried out one after the other, in the order in which they were sent. */

@@ -4,6 +4,7 @@ import { closeDatabase, openDatabase } from './database.ts'
 import { appendChunks, closeStream, openStream } from './journal-writes.ts'
 import { recover } from './recovery.ts'
 import { buildStep } from './search/build-index.ts'
+import { searchState } from './search/search-state.ts'
 import { search } from './search/search.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
 import type {
@@ -66,6 +67,7 @@ async function open(input: OpenDatabase): Promise<{ db: DatabaseSync; contents: 
     settings: allSettings(db),
     connections: allConnections(db),
     window_state: readState(db, 'window'),
+    search_unfinished: searchState(db) !== 'ready',
   }
   return { db, contents }
 }

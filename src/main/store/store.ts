@@ -54,7 +54,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const sessions = new Sessions(client, clock, found.sessions)
   const journal = new StoreJournal({ client, sessions, clock, writeLog })
   const search = new Searching(client, writeLog)
-  search.resume()
+  if (found.search_unfinished) search.resume()
   const shut = async (): Promise<void> => {
     await journal.flush()
     await client.ask('shut', null)

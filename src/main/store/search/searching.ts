@@ -41,9 +41,8 @@ export class Searching {
     if (this.#building) return
     this.#building = true
     try {
-      let { done } = await this.#client.ask('search:build', { anew })
-      if (!anew && done) return
       this.#writeLog({ event: 'search_index_build', anew })
+      let { done } = await this.#client.ask('search:build', { anew })
       while (!done) ({ done } = await this.#client.ask('search:build', { anew: false }))
       this.#writeLog({ event: 'search_index_built' })
     } catch (error) {
