@@ -163,14 +163,12 @@ describe('the index follows every write', () => {
     const session_id = session(db, 'Old water')
     said(db, session_id, 'old water', 'old water')
     inTransaction(db, () => purgeSession(db, session_id))
+    const left = ['message_search', 'title_search'].flatMap((table) =>
+      db.prepare(`SELECT rowid FROM ${table} WHERE ${table} MATCH 'old'`).all(),
+    )
+    expect(left).toEqual([])
     said(db, session(db, 'New fire'), 'new fire', 'new fire')
-    const positions = db.prepare("SELECT rowid FROM message_search WHERE message_search MATCH 'old'").all()
-    expect([found(db, 'water'), found(db, 'old'), found(db, 'fire').length, positions]).toEqual([
-      [],
-      [],
-      3,
-      [],
-    ])
+    expect([found(db, 'water'), found(db, 'old'), found(db, 'fire').length]).toEqual([[], [], 3])
   })
 
   test('what is undone is not found', async () => {
