@@ -4,6 +4,7 @@ import { ChatView } from './chat/chat-view.tsx'
 import { ConnectionsDialog } from './engines/connections-dialog.tsx'
 import { ModelPicker } from './engines/model-picker.tsx'
 import { InspectorPanel } from './inspector/inspector-panel.tsx'
+import { SearchDialog } from './search/search-dialog.tsx'
 import { Sidebar } from './sessions/sidebar.tsx'
 import { ChatSettingsDialog } from './settings/chat-settings-dialog.tsx'
 import { ChatsDialog } from './settings/chats-dialog.tsx'
@@ -43,6 +44,7 @@ function Window(): ReactNode {
       </WindowFrame>
       {dialog === 'settings' ? <SettingsDialog /> : null}
       {dialog === 'chat' ? <ChatSettingsDialog /> : null}
+      {dialog === 'search' ? <SearchDialog /> : null}
       {dialog === 'connections' ? <ConnectionsDialog /> : null}
       {dialog === 'chats' ? <ChatsDialog /> : null}
       {dialog === 'export' ? <ExportDialog /> : null}

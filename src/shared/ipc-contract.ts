@@ -15,6 +15,7 @@ import type {
   SessionSummary,
 } from './session.ts'
 import type { SessionQueue } from './prompt-queue.ts'
+import type { SearchResult } from './search.ts'
 import type { Settings } from './settings.ts'
 import type { StabilityState } from './stability.ts'
 import type { StreamEvent } from './stream-event.ts'
@@ -108,6 +109,8 @@ export interface Requests {
   'session:undelete': { input: { session_id: SessionId }; output: SessionSummary | Refusal }
   /** Remembers which session this person looks at, for the next start. */
   'session:show': { input: { session_id: SessionId | null }; output: null }
+  /** Words, all of which must occur, "phrases", and the last word as the beginning of one; `limit`: the most messages wanted. */
+  'search:find': { input: { query: string; limit: number }; output: SearchResult | Refusal }
   'stream:open': {
     input: { session_id: SessionId; prompt: string }
     output: { stream_id: StreamId } | Refusal
@@ -205,6 +208,7 @@ export type MenuCommand =
   | 'stop_all'
   | 'toggle_sidebar'
   | 'settings'
+  | 'search'
   | 'focus_composer'
   | 'inspector'
   | 'simulator'
@@ -256,6 +260,7 @@ const requestTable = {
   'session:delete': true,
   'session:undelete': true,
   'session:show': true,
+  'search:find': true,
   'stream:open': true,
   'stream:regenerate': true,
   'stream:stop': true,

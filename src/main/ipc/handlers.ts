@@ -16,6 +16,7 @@ import type { FilingRequest } from './filing-handlers.ts'
 import { orRefusal } from './or-refusal.ts'
 import type { DraftRequest } from './draft-handlers.ts'
 import { queueHandlers } from './queue-handlers.ts'
+import { searchHandlers } from './search-handlers.ts'
 import type { SessionTrash } from './session-trash.ts'
 import type { Answer } from './serve-requests.ts'
 import type { TestersRequest } from './testers-handlers.ts'
@@ -54,6 +55,7 @@ export function createHandlers(parts: HandlerParts): ChatHandlers {
     ...filingHandlers(parts.store, parts.broadcast),
     ...streamHandlers(parts),
     ...queueHandlers(parts),
+    ...searchHandlers(parts),
     ...connectionHandlers(parts),
   }
 }

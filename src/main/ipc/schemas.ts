@@ -4,6 +4,7 @@ import type { RequestName, Requests } from '../../shared/ipc-contract.ts'
 import { DRAFT_MAX_CHARS, PROMPT_MAX_BYTES, SYSTEM_PROMPT_MAX_BYTES } from '../../shared/limits.ts'
 import type { Parameters } from '../../shared/parameters.ts'
 import { PARAMETER_BOUNDS } from '../../shared/parameters.ts'
+import { QUERY_LENGTH_MAX, SEARCH_LIMIT_MAX } from '../../shared/search.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { Settings } from '../../shared/settings.ts'
 
@@ -86,6 +87,10 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'session:delete': z.strictObject({ session_id }),
   'session:undelete': z.strictObject({ session_id }),
   'session:show': z.strictObject({ session_id: session_id.nullable() }),
+  'search:find': z.strictObject({
+    query: z.string().max(QUERY_LENGTH_MAX),
+    limit: z.number().int().min(1).max(SEARCH_LIMIT_MAX),
+  }),
   'stream:open': z.strictObject({ session_id, prompt }),
   'stream:regenerate': z.strictObject({ session_id, message_id }),
   'stream:stop': z.strictObject({ stream_id }),

@@ -4,6 +4,7 @@ import type { SessionId } from '../../shared/ids.ts'
 import { insertMessage } from './tables/message-table.ts'
 import type { SessionRow } from './tables/session-table.ts'
 import { modelColumns, purgeSession, readSession } from './tables/session-table.ts'
+import { forgetMessages } from './search/search-index.ts'
 import { inTransaction } from './transaction.ts'
 
 /**
@@ -110,13 +111,15 @@ export function discardStaged(
   { session_id, limit }: { session_id: SessionId; limit: number },
 ): boolean {
   return inTransaction(db, () => {
-    const { changes } = db
-      .prepare(
-        `DELETE FROM message WHERE position IN (
-           SELECT position FROM message WHERE session_id = ? ORDER BY position DESC LIMIT ?)`,
-      )
-      .run(session_id, limit)
-    if (Number(changes) === limit) return true
+    const newest = 'SELECT position FROM message WHERE session_id = ? ORDER BY position DESC LIMIT ?'
+    const positions = db
+      .prepare(newest)
+      .all(session_id, limit)
+      .map((row) => Number(row['position']))
+    forgetMessages(db, positions)
+    const remove = db.prepare('DELETE FROM message WHERE position = ?')
+    for (const position of positions) remove.run(position)
+    if (positions.length === limit) return true
     purgeSession(db, session_id)
     return false
   })

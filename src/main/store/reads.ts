@@ -9,6 +9,8 @@ import type { KnownIds } from './import-writes.ts'
 import type { SessionContents } from './load-session.ts'
 import { loadSession, pageBefore } from './load-session.ts'
 import type { SessionRow } from './tables/session-table.ts'
+import { search } from './search/search.ts'
+import type { Found, SearchInput } from './search/search.ts'
 import { allQueued } from './tables/queue-table.ts'
 import type { QueueRow } from './tables/queue-table.ts'
 import { readMessage } from './tables/message-table.ts'
@@ -19,6 +21,7 @@ export interface Reads {
   'session:load': { input: { session_id: SessionId }; output: SessionContents | null }
   'session:earlier': { input: { session_id: SessionId; before: MessageId }; output: MessagePage | null }
   'message:read': { input: { session_id: SessionId; message_id: MessageId }; output: Message | null }
+  'search:find': { input: SearchInput; output: Found }
   'queue:all': { input: null; output: QueueRow[] }
   'export:list': { input: null; output: SessionId[] }
   'export:chat': { input: { session_id: SessionId }; output: ChatAtMoment | null }
@@ -41,6 +44,7 @@ export const reads: {
   'session:load': (db, { session_id }) => loadSession(db, session_id),
   'session:earlier': (db, { before }) => pageBefore(db, before),
   'message:read': (db, { session_id, message_id }) => readMessage(db, session_id, message_id),
+  'search:find': search,
   'queue:all': (db) => allQueued(db),
   'export:list': (db) => exportableChats(db),
   'export:chat': (db, { session_id }) => chatAtMoment(db, session_id),

@@ -6,6 +6,7 @@ import { mendReferences } from './salvage-references.ts'
 import type { Row, Table, TableReader } from './salvage-read.ts'
 import { quoted, tableReader } from './salvage-read.ts'
 import { tablesOf } from './salvage-tables.ts'
+import { writeSearchState } from './search/search-state.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
 
 export interface Salvaged {
@@ -53,6 +54,8 @@ export function salvage({ file, source, target }: SalvageFiles): Salvaged {
   }
   target.exec(NOT_TAKEN_OVER)
   mendReferences(target)
+  // What can be found is built from the messages there are now.
+  writeSearchState(target, 'aside')
   target.exec('COMMIT')
   return total
 }

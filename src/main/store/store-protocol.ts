@@ -9,6 +9,7 @@ import type { Mended } from './damage.ts'
 import type { Recovered } from './recovery.ts'
 import type { Restored } from './restore-request.ts'
 import type { Salvaged } from './salvage.ts'
+import type { BuildStep, Built } from './search/build-index.ts'
 import type { StoreErrorKind } from './store-error.ts'
 import type { ConnectionRow } from './tables/connection-table.ts'
 import type { KeyValue } from './tables/key-value-table.ts'
@@ -48,6 +49,8 @@ export interface StoreContents {
   connections: ConnectionRow[]
   window_state: string | null
   new_chat_draft: string
+  /** The search index is not whole: it was damaged, or the app ended while it was built. */
+  search_unfinished: boolean
 }
 
 /** Every thing main may ask a thread of the store. They are carried out one after the other, in the order in which they were sent. */
@@ -71,6 +74,8 @@ export interface Operations extends Reads {
   'queue:edit': { input: { queue_id: QueueId; text: string }; output: null }
   'queue:order': { input: { order: readonly QueueId[] }; output: null }
   'queue:remove': { input: { queue_id: QueueId }; output: null }
+  /** One step of building the index anew, after it was damaged. */
+  'search:build': { input: BuildStep; output: Built }
   'settings:write': { input: KeyValue[]; output: null }
   'window_state:write': { input: string; output: null }
   'connection:write': { input: ConnectionRow; output: null }

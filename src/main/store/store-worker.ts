@@ -10,6 +10,8 @@ import { isBackupThread, runBackupThread } from './backup-thread.ts'
 import { isDamage, mendDatabase } from './damage.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
 import { recover } from './recovery.ts'
+import { buildStep } from './search/build-index.ts'
+import { searchState } from './search/search-state.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
 import type {
   OpenDatabase,
@@ -50,12 +52,14 @@ const handlers: Handlers = {
   'stream:open': openStream,
   'stream:append': appendChunks,
   'stream:close': closeStream,
-  'session:insert': (db, row) => done(insertSession(db, row)),
-  'session:change': (db, { session_id, change }) => changeSession(db, session_id, change),
+  'session:insert': (db, row) => done(inTransaction(db, () => insertSession(db, row))),
+  'session:change': (db, { session_id, change }) =>
+    inTransaction(db, () => changeSession(db, session_id, change)),
   'session:configure': (db, { session_id, ...wanted }) => configureSession(db, session_id, wanted),
   'draft:write': (db, { key, text }) => done(writeDraft(db, key, text)),
   'place:write': (db, { session_id, place }) => done(writePlace(db, session_id, place)),
   'session:purge': (db, { session_id }) => done(inTransaction(db, () => purgeSession(db, session_id))),
+  'search:build': buildStep,
   'queue:put': (db, { row, order }) => done(putQueued(db, row, order)),
   'queue:edit': (db, { queue_id, text }) => done(rewriteQueued(db, queue_id, text)),
   'queue:order': (db, { order }) => done(inTransaction(db, () => orderQueued(db, order))),
@@ -101,6 +105,7 @@ async function openWhole(input: OpenDatabase): Promise<Opened> {
       settings: allSettings(db),
       connections: allConnections(db),
       window_state: readState(db, 'window'),
+      search_unfinished: searchState(db) !== 'ready',
     }
     return { db, contents }
   } catch (error) {

@@ -7,6 +7,7 @@ import type { KeyVault } from './connections.ts'
 import { Drafts } from './drafts.ts'
 import { StoreJournal } from './journal.ts'
 import { Queue } from './queue.ts'
+import { Searching } from './search/searching.ts'
 import { Sessions } from './sessions.ts'
 import { SettingsStore } from './settings.ts'
 import { logOpening } from './log-opening.ts'
@@ -33,6 +34,7 @@ export interface Store {
   sessions: Sessions
   drafts: Drafts
   queue: Queue
+  search: Searching
   settings: SettingsStore
   connections: Connections
   windowState: WindowStateStore
@@ -65,6 +67,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const sessions = new Sessions({ client, reader, clock }, found.sessions)
   const journal = new StoreJournal({ client, sessions, clock, writeLog })
   const backups = new Backups({ file, worker, clock, writeLog })
+  const search = new Searching(client, reader, writeLog)
+  if (found.search_unfinished) search.resume()
   const shut = async (): Promise<void> => {
     await journal.flush()
     await client.ask('shut', null)
@@ -74,6 +78,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     sessions,
     drafts: new Drafts(client, found.new_chat_draft),
     queue: new Queue(client, reader, found.queued),
+    search,
     settings: new SettingsStore(client, writeLog, found.settings),
     connections: new Connections(client, vault, writeLog, found.connections),
     windowState: new WindowStateStore(client, writeLog, found.window_state),

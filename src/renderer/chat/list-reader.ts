@@ -72,6 +72,13 @@ export class ListReader {
     if (this.#box) this.#box.scrollTop = this.#box.scrollHeight
   }
 
+  /** Something else brings the reader to another place: neither the end nor the old place is held. */
+  stay = (): void => {
+    this.#following = false
+    this.#place = null
+    this.#endHold?.()
+  }
+
   /** Messages came or went. */
   contentChanged = (): void => {
     if (!this.#box || !this.#content) return

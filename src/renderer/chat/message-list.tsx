@@ -9,6 +9,7 @@ import { EarlierLine } from './earlier-line.tsx'
 import { EmptyChat } from './empty-chat.tsx'
 import css from './message-list.module.css'
 import { useFollow } from './use-follow.ts'
+import { useReveal } from './use-reveal.ts'
 import { UserMessage } from './user-message.tsx'
 
 /** The messages of the open session. It changes when messages come and go, never with a token. */
@@ -18,7 +19,8 @@ export function MessageList(): ReactNode {
   const loading = useApp((data) => data.loaded[data.open_session_id ?? '']?.state === 'loading')
   const lastPrompt = messages.findLast((message) => message.role === 'user')
   const subject = `${open_session_id} ${lastPrompt?.message_id}`
-  const { scroller, content, behind, toEnd } = useFollow(subject, messages)
+  const { scroller, content, behind, toEnd, stay } = useFollow(subject, messages)
+  useReveal(scroller, stay)
   return (
     <div className={css['frame']}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reached by keyboard */}

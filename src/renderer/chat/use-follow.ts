@@ -9,6 +9,8 @@ export interface Follow {
   /** Whether the newest text lies below what is seen. */
   behind: boolean
   toEnd: () => void
+  /** The reader looks at another place now, which is not to be scrolled away. */
+  stay: () => void
 }
 
 /**
@@ -26,8 +28,8 @@ export function useFollow(subject: string, messages: readonly unknown[]): Follow
     if (scroller.current && content.current) return reader.attach(scroller.current, content.current)
     return undefined
   }, [reader])
-  const { begin, contentChanged, toEnd } = reader
+  const { begin, contentChanged, toEnd, stay } = reader
   useLayoutEffect(begin, [subject, begin])
   useLayoutEffect(contentChanged, [messages, contentChanged])
-  return { scroller, content, behind, toEnd }
+  return { scroller, content, behind, toEnd, stay }
 }

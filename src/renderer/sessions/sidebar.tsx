@@ -1,4 +1,4 @@
-import { Archive, ArrowLeft, CircleHelp, Settings as SettingsIcon } from 'lucide-react'
+import { Archive, ArrowLeft, CircleHelp, Search, Settings as SettingsIcon } from 'lucide-react'
 import { useRef } from 'react'
 import type { ReactNode, RefObject } from 'react'
 import { activityWords, shelvesOf } from '../state/session-list.ts'
@@ -11,7 +11,7 @@ import { SessionLines } from './session-lines.tsx'
 import css from './sidebar.module.css'
 
 export function Sidebar(): ReactNode {
-  const { newChat, setArchiveShown } = useActions()
+  const { newChat, setArchiveShown, openSearch } = useActions()
   const platform = useApp((data) => data.platform)
   const way = useRef<HTMLButtonElement>(null)
   const archive = useApp((data) => data.archive_shown)
@@ -20,6 +20,14 @@ export function Sidebar(): ReactNode {
       <div className={css['brand']}>
         <Logo />
         <span>Sluice</span>
+        <IconButton
+          label="Search all chats"
+          hint={keyWords('Mod K', platform)}
+          aria-haspopup="dialog"
+          onClick={openSearch}
+        >
+          <Search size={16} aria-hidden />
+        </IconButton>
       </div>
       <Button className={css['new']} onClick={newChat}>
         New chat <kbd aria-hidden>{keyWords('Mod N', platform)}</kbd>

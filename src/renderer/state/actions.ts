@@ -12,6 +12,7 @@ import type { PanelActions } from './panel.ts'
 import type { QueueActions } from './queue.ts'
 import type { ReadingActions } from './reading.ts'
 import { createSettingsSaver } from './save-settings.ts'
+import type { SearchActions } from './search.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
 import type { SimulatorActions } from './simulator-controls.ts'
@@ -33,6 +34,7 @@ export interface Actions
     ConnectionActions,
     TestersActions,
     ReadingActions,
+    SearchActions,
     TransferActions,
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
@@ -81,6 +83,7 @@ export interface ActionsDependencies {
   queue: QueueActions
   testers: TestersActions
   reading: ReadingActions
+  search: SearchActions
   transfer: Transfer
 }
 
@@ -97,6 +100,7 @@ export function createActions(deps: ActionsDependencies): Actions {
     ...queue,
     ...testers,
     ...deps.reading,
+    ...deps.search,
     ...sessionActions,
     openChatSettings: chatSettings.openChatSettings,
     saveChatSettings: chatSettings.saveChatSettings,

@@ -24,6 +24,8 @@ import type { Series } from './provocations.ts'
 import type { Queues } from './queue.ts'
 import type { Marks } from './rate.ts'
 import { rememberLast } from './remember-last.ts'
+import type { Reveal, SearchData } from './search-data.ts'
+import { NO_SEARCH } from './search-data.ts'
 import type { SessionList } from './session-list.ts'
 import { findSession } from './session-list.ts'
 import { sidebarLines, startOfDay } from './sidebar-lines.ts'
@@ -58,9 +60,12 @@ export interface AppData {
   retrying_saves: boolean
   toasts: Toasts
   /** `chat`: the settings of the chat on screen. */
-  dialog: 'settings' | 'connections' | 'chat' | 'chats' | 'export' | null
+  dialog: 'settings' | 'connections' | 'search' | 'chat' | 'chats' | 'export' | null
   /** The sidebar shows the archived chats instead of the others. */
   archive_shown: boolean
+  search: SearchData
+  /** The message to bring into view; null when there is none, or it is in view. */
+  reveal: Reveal | null
   /** The sidebar over the page, on a narrow window. */
   drawer_open: boolean
   narrow: boolean
@@ -106,6 +111,8 @@ export function createAppStore(): AppStore {
     toasts: [],
     dialog: null,
     archive_shown: false,
+    search: NO_SEARCH,
+    reveal: null,
     drawer_open: false,
     narrow: false,
     renaming: null,

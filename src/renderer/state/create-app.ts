@@ -21,7 +21,7 @@ export interface App {
 export function createApp(bridge: Bridge): App {
   const { request } = bridge
   const parts = createParts(request)
-  const { store, actions, notices, drafts, reading, loader, feed } = parts
+  const { store, actions, notices, drafts, reading, loader, feed, endSearch } = parts
   const start = (): (() => void) => {
     const disconnect = connect(
       bridge,
@@ -38,6 +38,7 @@ export function createApp(bridge: Bridge): App {
       fallSilent()
       endDrafts()
       reading.dispose()
+      endSearch()
       disconnect()
       feed.dispose()
       notices.dispose()
@@ -96,6 +97,7 @@ function obey(actions: Actions, command: MenuCommand): void {
   const doing: Record<MenuCommand, () => unknown> = {
     new_chat: actions.newChat,
     stop: actions.stopOpen,
+    search: actions.openSearch,
     stop_all: actions.stopAll,
     toggle_sidebar: actions.toggleSidebar,
     settings: () => actions.openDialog('settings'),

@@ -1,3 +1,4 @@
+import { createSearch } from './search.ts'
 import type { Inspector } from './inspector.ts'
 import type { Reading } from './reading.ts'
 import { createReading } from './reading.ts'
@@ -37,6 +38,7 @@ export interface Parts {
   chatSettings: ReturnType<typeof createChatSettings>
   transfer: Transfer
   inspector: Inspector
+  endSearch: () => void
 }
 
 /** Builds every part of what the screen knows and can do, each once, in order. Reads as a table of contents. */
@@ -65,6 +67,7 @@ export function createParts(request: Bridge['request']): Parts {
     plainStopping,
   })
   const reading = createReading({ store, request, loader, drafts })
+  const { dispose: endSearch, ...search } = createSearch({ store, request, loader, notices })
   const transfer = createTransfer({ store, request, notice: notices.show })
   const queue = createQueue({ store, request, notices })
   const actions = createActions({
@@ -78,6 +81,7 @@ export function createParts(request: Bridge['request']): Parts {
     queue,
     testers,
     reading: reading.actions,
+    search,
     transfer,
   })
 
@@ -93,5 +97,6 @@ export function createParts(request: Bridge['request']): Parts {
     chatSettings,
     transfer,
     inspector,
+    endSearch,
   }
 }

@@ -3,6 +3,7 @@ import type { MessageId, SessionId, StreamId } from '../../../shared/ids.ts'
 import type { Message, MessagePart, Versions } from '../../../shared/session.ts'
 import type { StreamEnd } from '../../../shared/stream-end.ts'
 import { foldChunks } from '../chunk-rows.ts'
+import { indexMessage } from '../search/search-index.ts'
 import { chunksOf } from './chunk-table.ts'
 import { modelColumns, modelOf } from './session-table.ts'
 
@@ -11,15 +12,19 @@ const COLUMNS =
 
 export function insertMessage(db: DatabaseSync, message: Message): void {
   const { model, parts, end, ...columns } = message
-  db.prepare(
-    `INSERT INTO message (${COLUMNS}) VALUES
+  const { lastInsertRowid } = db
+    .prepare(
+      `INSERT INTO message (${COLUMNS}) VALUES
      (:message_id, :session_id, :parent_id, :role, :parts, :created_at, :connection_id, :model, :stream_id, :end)`,
-  ).run({
-    ...columns,
-    ...modelColumns(model),
-    parts: JSON.stringify(parts),
-    end: end && JSON.stringify(end),
-  })
+    )
+    .run({
+      ...columns,
+      ...modelColumns(model),
+      parts: JSON.stringify(parts),
+      end: end && JSON.stringify(end),
+    })
+  // A running answer is found once it has its end.
+  if (message.stream_id === null || end) indexMessage(db, lastInsertRowid, parts)
 }
 
 export function hasMessage(db: DatabaseSync, session_id: SessionId, message_id: MessageId): boolean {
@@ -111,8 +116,9 @@ export function endMessage(
   parts: readonly MessagePart[],
   end: StreamEnd,
 ): void {
-  const sql = 'UPDATE message SET parts = ?, "end" = ? WHERE stream_id = ?'
-  db.prepare(sql).run(JSON.stringify(parts), JSON.stringify(end), stream_id)
+  const sql = 'UPDATE message SET parts = ?, "end" = ? WHERE stream_id = ? RETURNING position'
+  const row = db.prepare(sql).get(JSON.stringify(parts), JSON.stringify(end), stream_id)
+  if (row) indexMessage(db, Number(row['position']), parts)
 }
 
 /** Messages without an end whose stream may have been running, with the text saved of them. */

@@ -8,6 +8,7 @@ import type {
   Session,
   SessionDetails,
 } from '../../../shared/session.ts'
+import { forgetSession, indexTitle } from '../search/search-index.ts'
 
 /** A session with what only the store needs of it. */
 export interface SessionRow extends Session {
@@ -34,16 +35,20 @@ export function readSession(db: DatabaseSync, session_id: SessionId): SessionRow
   return row ? sessionOf(row) : null
 }
 
+/** Call it in a transaction. */
 export function insertSession(db: DatabaseSync, row: SessionRow): void {
   const { model, pinned, archived, ...columns } = row
-  db.prepare(
-    `INSERT INTO session (${COLUMNS}) VALUES
-     (:session_id, :title, :created_at, :updated_at, :connection_id, :model, :pinned, :archived, :leaf_id,
-      :deleted_at)`,
-  ).run({ ...columns, ...modelColumns(model), pinned: Number(pinned), archived: Number(archived) })
+  const { lastInsertRowid } = db
+    .prepare(
+      `INSERT INTO session (${COLUMNS}) VALUES
+       (:session_id, :title, :created_at, :updated_at, :connection_id, :model, :pinned, :archived, :leaf_id,
+        :deleted_at)`,
+    )
+    .run({ ...columns, ...modelColumns(model), pinned: Number(pinned), archived: Number(archived) })
+  if (row.title !== '') indexTitle(db, lastInsertRowid, row.title)
 }
 
-/** The row after the change; null when there is no such session. */
+/** The row after the change; null when there is no such session. Call it in a transaction. */
 export function changeSession(
   db: DatabaseSync,
   session_id: SessionId,
@@ -53,11 +58,14 @@ export function changeSession(
   if (!old) return null
   const row = { ...old, ...change }
   const { created_at: _fixed, model, pinned, archived, ...columns } = row
-  db.prepare(
-    `UPDATE session SET title = :title, updated_at = :updated_at, connection_id = :connection_id,
-       model = :model, pinned = :pinned, archived = :archived, leaf_id = :leaf_id, deleted_at = :deleted_at
-     WHERE session_id = :session_id`,
-  ).run({ ...columns, ...modelColumns(model), pinned: Number(pinned), archived: Number(archived) })
+  const changed = db
+    .prepare(
+      `UPDATE session SET title = :title, updated_at = :updated_at, connection_id = :connection_id,
+         model = :model, pinned = :pinned, archived = :archived, leaf_id = :leaf_id, deleted_at = :deleted_at
+       WHERE session_id = :session_id RETURNING position`,
+    )
+    .get({ ...columns, ...modelColumns(model), pinned: Number(pinned), archived: Number(archived) })
+  if (changed && row.title !== old.title) indexTitle(db, Number(changed['position']), row.title)
   return row
 }
 
@@ -67,6 +75,7 @@ export function purgeSession(db: DatabaseSync, session_id: SessionId): void {
   db.prepare(`DELETE FROM chunk WHERE stream_id IN (${ofSession})`).run(session_id)
   db.prepare('DELETE FROM queued_prompt WHERE session_id = ?').run(session_id)
   db.prepare('DELETE FROM draft WHERE key = ?').run(session_id)
+  forgetSession(db, session_id)
   // In one statement: the references of messages to their parents are checked at its end, so a long chat needs no recursion.
   db.prepare('DELETE FROM message WHERE session_id = ?').run(session_id)
   db.prepare('DELETE FROM session WHERE session_id = ?').run(session_id)

@@ -38,6 +38,10 @@ const VALID: Record<RequestName, unknown[]> = {
   'session:delete': [{ session_id: UUID }],
   'session:undelete': [{ session_id: UUID }],
   'session:show': [{ session_id: UUID }, { session_id: null }],
+  'search:find': [
+    { query: '', limit: 50 },
+    { query: '"東京 \u0000', limit: 1 },
+  ],
   'stream:open': [
     { session_id: UUID, prompt: '' },
     { session_id: UUID, prompt: '<script>\u0000</script>' },
@@ -138,8 +142,8 @@ describe.each(REQUEST_NAMES)('%s', (name) => {
   )
 
   test('refuses a right input with any one field replaced by junk', () => {
-    const free = new Set(['prompt', 'system_prompt', 'text', 'url', 'key', 'title', 'name', 'model'])
-    const figures = new Set(['since', 'longest_task_ms'])
+    const free = new Set(['prompt', 'system_prompt', 'text', 'url', 'key', 'title', 'name', 'model', 'query'])
+    const figures = new Set(['since', 'longest_task_ms', 'limit'])
     const taken: string[] = []
     for (const input of inputs) {
       for (const field of Object.keys(input ?? {})) {

@@ -353,6 +353,7 @@ export class FakeMain {
     | (`queue:${string}` & RequestName)
   > {
     return {
+      'search:find': () => ({ hits: [], rebuilding: false }),
       'store:retry': () => ({ unsaved: 0 }),
       'connection:add': ({ key, ...input }) => {
         const added: ConnectionStatus = {
