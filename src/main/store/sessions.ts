@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock, Undo } from '../lib/clock.ts'
 import type { MessageId, SessionId } from '../../shared/ids.ts'
-import type { LoadedSession, ModelRef, Session } from '../../shared/session.ts'
+import type { LoadedSession, Message, ModelRef, Session } from '../../shared/session.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { StoreClient } from './store-client.ts'
 import { StoreError } from './store-error.ts'
+import type { MessagePlace } from './tables/message-table.ts'
 import type { SessionChange, SessionRow } from './tables/session-table.ts'
 
 /** The sessions in memory: main is their only writer, so what it knows is what is on disk. Changes are known once durable. */
@@ -86,6 +87,24 @@ export class Sessions {
     const contents = await this.#client.ask('session:load', { session_id })
     const row = this.#shown(session_id)
     return row && contents && { session: sessionOf(row), ...contents }
+  }
+
+  /** Where a message stands in its tree; null when the session has no such message. */
+  async placeOf(session_id: SessionId, message_id: MessageId): Promise<MessagePlace | null> {
+    return this.#shown(session_id) && this.#client.ask('message:place', { session_id, message_id })
+  }
+
+  /** One message, on whatever branch it is; null when the session has no such message. */
+  async message(session_id: SessionId, message_id: MessageId): Promise<Message | null> {
+    return this.#shown(session_id) && this.#client.ask('message:read', { session_id, message_id })
+  }
+
+  /** Shows the branch this message is in, down to its newest leaf; false when the session has no such message. */
+  async showMessage(session_id: SessionId, message_id: MessageId): Promise<boolean> {
+    if (!this.#shown(session_id)) return false
+    const row = await this.#client.ask('message:show', { session_id, message_id })
+    if (row) this.#put(row)
+    return row !== null
   }
 
   /** Hides a session until `undelete` or `purge`, or the next start, which purges. */

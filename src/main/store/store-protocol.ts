@@ -1,4 +1,5 @@
-import type { ConnectionId, SessionId } from '../../shared/ids.ts'
+import type { ConnectionId, MessageId, SessionId } from '../../shared/ids.ts'
+import type { Message } from '../../shared/session.ts'
 import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
 import type { appendChunks, closeStream, OpenedStream, StreamOpening } from './journal-writes.ts'
@@ -7,6 +8,7 @@ import type { Recovered } from './recovery.ts'
 import type { StoreErrorKind } from './store-error.ts'
 import type { ConnectionRow } from './tables/connection-table.ts'
 import type { KeyValue } from './tables/key-value-table.ts'
+import type { MessagePlace } from './tables/message-table.ts'
 import type { SessionChange, SessionRow } from './tables/session-table.ts'
 
 export interface OpenDatabase {
@@ -44,12 +46,21 @@ export interface Operations {
   'session:change': { input: { session_id: SessionId; change: SessionChange }; output: SessionRow | null }
   'session:load': { input: { session_id: SessionId }; output: SessionContents | null }
   'session:purge': { input: { session_id: SessionId }; output: null }
+  /** Of messages: null when the session has none of that name. */
+  'message:place': { input: MessageOfSession; output: MessagePlace | null }
+  'message:read': { input: MessageOfSession; output: Message | null }
+  /** Shows the branch this message is in, down to its newest leaf. */
+  'message:show': { input: MessageOfSession; output: SessionRow | null }
   'settings:write': { input: KeyValue[]; output: null }
   'window_state:write': { input: string; output: null }
   'connection:write': { input: ConnectionRow; output: null }
   'connection:remove': { input: { connection_id: ConnectionId }; output: null }
   /** Marks the end as clean, empties the write-ahead log and closes. Nothing may follow. */
   shut: { input: null; output: null }
+}
+export interface MessageOfSession {
+  session_id: SessionId
+  message_id: MessageId
 }
 export type OperationName = keyof Operations
 

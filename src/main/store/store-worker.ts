@@ -4,6 +4,7 @@ import { closeDatabase, openDatabase } from './database.ts'
 import { appendChunks, closeStream, openStream } from './journal-writes.ts'
 import { loadSession } from './load-session.ts'
 import { recover } from './recovery.ts'
+import { showMessage } from './show-message.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
 import type {
   OpenDatabase,
@@ -15,6 +16,7 @@ import type {
 } from './store-protocol.ts'
 import { allConnections, removeConnection, writeConnection } from './tables/connection-table.ts'
 import { allSettings, readState, writeSetting, writeState } from './tables/key-value-table.ts'
+import { placeOf, readMessage } from './tables/message-table.ts'
 import { allSessions, changeSession, insertSession, purgeSession } from './tables/session-table.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -35,6 +37,9 @@ const handlers: Handlers = {
   'session:change': (db, { session_id, change }) => changeSession(db, session_id, change),
   'session:load': (db, { session_id }) => loadSession(db, session_id),
   'session:purge': (db, { session_id }) => done(inTransaction(db, () => purgeSession(db, session_id))),
+  'message:place': (db, { session_id, message_id }) => placeOf(db, session_id, message_id),
+  'message:read': (db, { session_id, message_id }) => readMessage(db, session_id, message_id),
+  'message:show': (db, { session_id, message_id }) => showMessage(db, session_id, message_id),
   'settings:write': (db, rows) => done(inTransaction(db, () => rows.forEach((row) => writeSetting(db, row)))),
   'window_state:write': (db, value) => done(writeState(db, 'window', value)),
   'connection:write': (db, row) => done(writeConnection(db, row)),

@@ -33,7 +33,7 @@ export function answerTo(prompt: Message, at = 1_000): Opening {
     created_at: at,
     stream_id,
   }
-  return { session_id: prompt.session_id, stream_id, user_message: null, answer }
+  return { session_id: prompt.session_id, stream_id, user_message: null, answer, continues: null }
 }
 
 export function token(

@@ -55,9 +55,14 @@ export const SIMULATOR: ConnectionStatus = {
     state: 'ready',
     version: '1',
     models: [
-      { model: 'normal', label: 'normal', detail: 'Well-behaved, 40 tokens a second' },
-      { model: 'ignores-cancel', label: 'ignores cancel', detail: 'Goes on after Stop until it is killed' },
-      { model: 'flood', label: 'flood', detail: '100,000 tokens a second' },
+      { model: 'normal', label: 'normal', detail: 'Well-behaved, 40 tokens a second', continues: true },
+      {
+        model: 'ignores-cancel',
+        label: 'ignores cancel',
+        detail: 'Goes on after Stop until it is killed',
+        continues: true,
+      },
+      { model: 'flood', label: 'flood', detail: '100,000 tokens a second', continues: true },
     ] satisfies ModelInfo[],
   },
 }
