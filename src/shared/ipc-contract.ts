@@ -85,6 +85,21 @@ export interface Requests {
     input: { session_id: SessionId; message_id: MessageId }
     output: { stream_id: StreamId } | Refusal
   }
+  /** Sends a changed prompt beside the old one (`message_id`: a user's message), which stays with all that followed it. */
+  'stream:edit': {
+    input: { session_id: SessionId; message_id: MessageId; prompt: string }
+    output: { stream_id: StreamId } | Refusal
+  }
+  /** Goes on with the last answer from where it ended; refused where its engine cannot. */
+  'stream:continue': {
+    input: { session_id: SessionId; message_id: MessageId }
+    output: { stream_id: StreamId } | Refusal
+  }
+  /** Shows the branch with this message, whichever it is, down to its newest leaf; every window is told. */
+  'message:show': {
+    input: { session_id: SessionId; message_id: MessageId }
+    output: LoadedSession | Refusal
+  }
   /** The answer ends in this tick; the reply comes when its engine is really gone. */
   'stream:stop': { input: { stream_id: StreamId }; output: Release }
   'stream:stop_all': { input: null; output: { stopped: number } }
@@ -156,6 +171,8 @@ export interface Broadcasts {
   'stream:event': StreamEvent
   'session:changed': SessionSummary
   'session:removed': { session_id: SessionId }
+  /** Another branch of this session is shown from now on: read it again. */
+  'session:branch': { session_id: SessionId }
   'session:activity': { session_id: SessionId; activity: SessionActivity }
   'connections:changed': ConnectionStatus[]
   'settings:changed': Settings
@@ -179,6 +196,9 @@ const requestTable = {
   'session:show': true,
   'stream:open': true,
   'stream:regenerate': true,
+  'stream:edit': true,
+  'stream:continue': true,
+  'message:show': true,
   'stream:stop': true,
   'stream:stop_all': true,
   'stream:snapshot': true,
@@ -208,6 +228,7 @@ const broadcastTable = {
   'stream:event': true,
   'session:changed': true,
   'session:removed': true,
+  'session:branch': true,
   'session:activity': true,
   'connections:changed': true,
   'settings:changed': true,

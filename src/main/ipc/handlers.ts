@@ -1,14 +1,17 @@
-import { randomUUID } from 'node:crypto'
 import type { EngineShelf } from '../engines/engine-shelf.ts'
 import type { Store } from '../store/store.ts'
 import type { StreamRegistry } from '../streams/stream-registry.ts'
-import type { ConnectionId, MessageId, SessionId, TraceId } from '../../shared/ids.ts'
+import type { ConnectionId, SessionId } from '../../shared/ids.ts'
 import type { AppState, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
-import { PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
 import type { ModelRef, Session, SessionSummary } from '../../shared/session.ts'
 import type { Theme } from '../../shared/settings.ts'
 import { sameServer } from '../../shared/same-server.ts'
+import { branchHandlers } from './branch-handlers.ts'
+import type { BranchRequest } from './branch-handlers.ts'
 import type { Broadcast } from './broadcast.ts'
+import { createOpenPrompt } from './open-prompt.ts'
+import type { OpenPrompt } from './open-prompt.ts'
+import { UNSAVED, orRefusal, promptRefusal } from './refusals.ts'
 import type { SessionTrash } from './session-trash.ts'
 import type { Answer } from './serve-requests.ts'
 import type { TestersRequest } from './testers-handlers.ts'
@@ -40,10 +43,12 @@ export type ChatHandlers = {
 export function createHandlers(parts: HandlerParts): ChatHandlers {
   // Which model each session was asked last: what the running answer uses, whatever is chosen for the next one.
   const asked = new Map<SessionId, ModelRef>()
+  const open = createOpenPrompt({ ...parts, asked })
   return {
     ...appHandlers(parts),
     ...sessionHandlers(parts),
-    ...streamHandlers(parts, asked),
+    ...streamHandlers(parts, open),
+    ...branchHandlers({ ...parts, open }),
     ...connectionHandlers(parts, asked),
   }
 }
@@ -123,17 +128,11 @@ function sessionHandlers({ store, registry, trash, broadcast }: HandlerParts): S
   }
 }
 
-function streamHandlers(parts: HandlerParts, asked: Map<SessionId, ModelRef>): Some<`stream:${string}`> {
+function streamHandlers(
+  parts: HandlerParts,
+  open: OpenPrompt,
+): Omit<Some<`stream:${string}`>, BranchRequest> {
   const { registry, store } = parts
-  const open = (session_id: SessionId, prompt: string | null, parent_id: MessageId | null) => {
-    const session = store.sessions.get(session_id)
-    if (!session) return { refused: 'This chat does not exist any more. Start a new one.' }
-    const model = session.model ?? store.settings.get().default_model ?? parts.firstModel
-    const trace_id = randomUUID() as TraceId
-    asked.set(session_id, model)
-    const { stream_id } = registry.open({ session_id, trace_id, model, prompt, parent_id })
-    return { stream_id }
-  }
   return {
     'stream:open': ({ session_id, prompt }) => {
       const refusal = promptRefusal(prompt)
@@ -144,14 +143,6 @@ function streamHandlers(parts: HandlerParts, asked: Map<SessionId, ModelRef>): S
         if (unsaved > 0) return { refused: UNSAVED }
         return open(session_id, prompt, store.sessions.leaf(session_id))
       })
-    },
-    'stream:regenerate': async ({ session_id, message_id }) => {
-      const loaded = await store.sessions.load(session_id)
-      const message = loaded?.messages.find((candidate) => candidate.message_id === message_id)
-      if (parts.unsaved() > 0 && (await registry.retrySaves()) > 0) return { refused: UNSAVED }
-      const prompt_id = message?.role === 'assistant' ? message.parent_id : message?.message_id
-      if (!prompt_id) return { refused: 'This message does not exist any more.' }
-      return open(session_id, null, prompt_id)
     },
     'stream:stop': ({ stream_id }) => registry.stop(stream_id),
     'stream:stop_all': async () => ({ stopped: (await registry.stopAll('stopped')).length }),
@@ -214,27 +205,4 @@ function connectionHandlers(
 
 export function summary(session: Session, registry: Pick<StreamRegistry, 'activity'>): SessionSummary {
   return { ...session, activity: registry.activity(session.session_id) }
-}
-
-const UNSAVED =
-  'An earlier answer could not be saved yet, so nothing new is sent. It stays on screen; retry when the disk is well again.'
-
-function promptRefusal(prompt: string): Refusal | null {
-  if (prompt.trim() === '') return { refused: 'Type something first.' }
-  const bytes = utf8Bytes(prompt)
-  if (bytes <= PROMPT_MAX_BYTES) return null
-  const mib = (bytes / 1024 / 1024).toFixed(1)
-  return {
-    refused: `This prompt has ${mib} MiB; the limit is ${PROMPT_MAX_BYTES / 1024 / 1024} MiB. Shorten it, then send again.`,
-  }
-}
-
-/** What the store refuses is a sentence for people; anything else is a bug and goes on. */
-async function orRefusal<Output>(work: () => Promise<Output>): Promise<Output | Refusal> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof Error && error.name === 'StoreError') return { refused: error.message }
-    throw error
-  }
 }

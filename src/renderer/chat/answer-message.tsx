@@ -1,8 +1,10 @@
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import type { ReactNode } from 'react'
 import type { MessageId } from '../../shared/ids.ts'
 import type { Message, MessagePart } from '../../shared/session.ts'
+import { joinParts } from '../../shared/session.ts'
 import { streamOf } from '../state/app-store.ts'
+import type { LiveStream } from '../state/live-stream.ts'
 import { isRunning, shownParts } from '../state/live-stream.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Unseen } from '../ui/unseen.tsx'
@@ -13,7 +15,7 @@ import { Reasoning } from './reasoning.tsx'
 
 export interface AnswerMessageProps {
   message: Message
-  /** The last message of the session: only it can be answered again without cutting what follows. */
+  /** The last message shown: only it can be gone on with. */
   last: boolean
   className: string | undefined
 }
@@ -23,7 +25,7 @@ export const AnswerMessage = memo(function AnswerMessage(props: AnswerMessagePro
   const { message, last, className } = props
   // The one subscription that follows tokens, and only those of this message.
   const live = useApp((data) => streamOf(data, message))
-  const parts = live ? shownParts(live) : message.parts
+  const parts = useParts(message, live)
   const streaming = isRunning(live)
   const state = message.end?.reason ?? (live?.frozen ? 'stopping' : 'running')
   return (
@@ -47,6 +49,16 @@ export const AnswerMessage = memo(function AnswerMessage(props: AnswerMessagePro
     </article>
   )
 })
+
+const NONE: readonly MessagePart[] = []
+
+/** What the message held before, and what its stream adds; a part that is finished stays the same object. */
+function useParts({ parts: before }: Message, live: LiveStream | null): readonly MessagePart[] {
+  const added = live ? shownParts(live) : NONE
+  const [seam] = added
+  const begun = useMemo(() => (seam ? joinParts(before, [seam]) : before), [before, seam])
+  return added.length > 1 ? [...begun, ...added.slice(1)] : begun
+}
 
 interface PartProps {
   message_id: MessageId

@@ -8,6 +8,7 @@ import { AnswerMessage } from './answer-message.tsx'
 import { EmptyChat } from './empty-chat.tsx'
 import css from './message-list.module.css'
 import { useFollow } from './use-follow.ts'
+import { useHeldMessage } from './use-held-message.ts'
 import { UserMessage } from './user-message.tsx'
 
 /** The messages of the open session. It changes when messages come and go, never with a token. */
@@ -16,11 +17,12 @@ export function MessageList(): ReactNode {
   const open_session_id = useApp((data) => data.open_session_id)
   const loading = useApp((data) => data.loaded[data.open_session_id ?? '']?.state === 'loading')
   const lastPrompt = messages.findLast((message) => message.role === 'user')
-  const { scroller, content, behind, toEnd } = useFollow(`${open_session_id} ${lastPrompt?.message_id}`)
+  const { scroller, content, behind, toEnd, stay } = useFollow(`${open_session_id} ${lastPrompt?.message_id}`)
+  useHeldMessage(scroller, stay, messages)
   return (
     <div className={css['frame']}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reached by keyboard */}
-      <section className={css['list']} ref={scroller} tabIndex={0} aria-label="Conversation">
+      <section className={css['list']} ref={scroller} data-scroller tabIndex={0} aria-label="Conversation">
         <div className={css['column']} ref={content}>
           {messages.map((message, index) => (
             <MessageItem key={message.message_id} message={message} fromEnd={messages.length - 1 - index} />

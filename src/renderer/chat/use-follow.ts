@@ -10,6 +10,8 @@ export interface Follow {
   /** Whether the newest text lies below what is seen. */
   behind: boolean
   toEnd: () => void
+  /** Keeps the place: the end is followed again once the reader goes there. */
+  stay: () => void
 }
 
 /**
@@ -25,6 +27,10 @@ export function useFollow(subject: string): Follow {
   const toEnd = useCallback(() => {
     following.current = true
     if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight
+  }, [])
+
+  const stay = useCallback(() => {
+    following.current = false
   }, [])
 
   useLayoutEffect(() => {
@@ -58,5 +64,5 @@ export function useFollow(subject: string): Follow {
   }, [])
 
   useLayoutEffect(toEnd, [subject, toEnd])
-  return { scroller, content, behind, toEnd }
+  return { scroller, content, behind, toEnd, stay }
 }

@@ -4,6 +4,7 @@ import type { ConnectionId, SessionId } from '../../shared/ids.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { AppData, AppStore } from './app-store.ts'
 import type { DiagnosisActions } from './diagnosis.ts'
+import type { BranchActions } from './branches.ts'
 import { draftKey, typed } from './drafts.ts'
 import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
@@ -23,6 +24,7 @@ export interface Actions
     Pick<Sending, 'send' | 'regenerate' | 'startAgain'>,
     Stopping,
     Omit<SessionActions, 'changed' | 'removed'>,
+    BranchActions,
     ConnectionActions,
     TestersActions,
     WindowActions {
@@ -67,12 +69,13 @@ export interface ActionsDependencies {
   sending: Sending
   stopping: Stopping
   sessions: SessionActions
+  branches: BranchActions
   notices: Notices
   testers: TestersActions
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
-  const { store, request, sending, stopping, sessions, notices, testers } = deps
+  const { store, request, sending, stopping, sessions, branches, notices, testers } = deps
   const { changed: _changed, removed: _removed, ...sessionActions } = sessions
   return {
     send: sending.send,
@@ -80,6 +83,7 @@ export function createActions(deps: ActionsDependencies): Actions {
     startAgain: sending.startAgain,
     ...stopping,
     ...testers,
+    ...branches,
     ...sessionActions,
     ...connectionActions(request),
     ...windowActions(store, request, notices),

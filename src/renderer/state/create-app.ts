@@ -4,6 +4,7 @@ import { createActions } from './actions.ts'
 import { sayAlive } from './alive.ts'
 import type { AppStore } from './app-store.ts'
 import { createAppStore } from './app-store.ts'
+import { createBranches } from './branches.ts'
 import { connect } from './connect.ts'
 import { createDiagnosis } from './diagnosis.ts'
 import { createInspector } from './inspector.ts'
@@ -59,7 +60,8 @@ export function createApp(bridge: Bridge): App {
     ...createStability({ store, request, notice: notices.show }),
     ...createDiagnosis({ store, request }),
   }
-  const actions = createActions({ store, request, sending, stopping, sessions, notices, testers })
+  const branches = createBranches({ store, request, opening: sending.opening, notice: notices.show })
+  const actions = createActions({ store, request, sending, stopping, sessions, branches, notices, testers })
 
   const start = (): (() => void) => {
     const disconnect = connect(
@@ -69,6 +71,7 @@ export function createApp(bridge: Bridge): App {
         'stream:event': feed.event,
         'session:changed': sessions.changed,
         'session:removed': ({ session_id }) => sessions.removed(session_id),
+        'session:branch': ({ session_id }) => loader.reload(session_id),
         'session:activity': ({ session_id, activity }) =>
           store.setState((data) => ({ sessions: setActivity(data.sessions, session_id, activity) })),
         'connections:changed': (connections) => store.setState({ connections }),

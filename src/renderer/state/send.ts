@@ -8,6 +8,7 @@ import { putLoaded } from './loaded-sessions.ts'
 import { SentPrompts } from './sent-prompts.ts'
 import type { SessionLoader } from './session-loader.ts'
 import { upsertSession } from './session-list.ts'
+import { NO_VERSIONS } from './versions.ts'
 
 const LOST = 'Sluice did not answer, so this was not sent. Send again.'
 
@@ -20,6 +21,8 @@ export interface Sending {
   startAgain: (session_id: SessionId, message_id: MessageId, model: ModelRef) => Promise<void>
   /** The session on screen, made first where it is a new chat; or why there is none. Never rejects. */
   here: () => Promise<{ session_id: SessionId } | Refusal>
+  /** Waits for the reply to any request that opens a stream, and keeps its prompt until the disk has it. */
+  opening: SentPrompts['opening']
   /** To be told of each end: a prompt the disk refused comes back to the composer of the window that sent it. */
   ended: (live: LiveStream) => void
 }
@@ -75,6 +78,7 @@ export function createSending({ store, request, loader }: SendingDependencies): 
       return open_session_id ? { session_id: open_session_id } : createOnce()
     },
     regenerate,
+    opening: (sent, asked) => sentPrompts.opening(sent, asked),
     startAgain: async (session_id, message_id, model) => {
       await request('engine:restart', model).catch(() => null)
       await regenerate(session_id, message_id)
@@ -96,7 +100,12 @@ function newChatMaker({ store, request, loader }: SendingDependencies): () => Pr
     if ('refused' in session) return session
     const { session_id } = session
     store.setState((data) => ({
-      ...putLoaded(data, session_id, { state: 'ready', messages: [], opened_meanwhile: [] }),
+      ...putLoaded(data, session_id, {
+        state: 'ready',
+        messages: [],
+        versions: NO_VERSIONS,
+        opened_meanwhile: [],
+      }),
       sessions: upsertSession(data.sessions, { ...session, activity: 'idle' }),
       drafts: moved(data.drafts, NEW_CHAT, session_id),
       new_chat_model: null,

@@ -4,6 +4,7 @@ import type { AppStore } from './app-store.ts'
 import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
 import { afterLoading, unended } from './messages.ts'
 import type { StreamFeed } from './stream-feed.ts'
+import { NO_VERSIONS, versionsAfterLoading } from './versions.ts'
 
 /** How often a session is read in a row before what was read is taken as it is. */
 const ROUNDS_MAX = 2
@@ -32,8 +33,8 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
     latest.set(session_id, number)
     // What is told before this question is in its answer: only what comes after it is remembered.
     store.setState((data) => {
-      const messages = data.loaded[session_id]?.messages ?? []
-      return putLoaded(data, session_id, { state: 'loading', messages, opened_meanwhile: [] })
+      const { messages = [], versions = NO_VERSIONS } = data.loaded[session_id] ?? {}
+      return putLoaded(data, session_id, { state: 'loading', messages, versions, opened_meanwhile: [] })
     })
     const reply = await request('session:load', { session_id }).catch(() => 'failed' as const)
     if (latest.get(session_id) !== number) return
@@ -49,7 +50,10 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
       if (!entry) return
       const { messages, fits } = afterLoading(reply.messages, entry.opened_meanwhile, data.live[session_id])
       if (!fits && round < ROUNDS_MAX) return load(session_id, round + 1)
-      store.setState(putLoaded(data, session_id, { state: 'ready', messages, opened_meanwhile: [] }))
+      const versions = versionsAfterLoading(reply, entry.opened_meanwhile)
+      store.setState(
+        putLoaded(data, session_id, { state: 'ready', messages, versions, opened_meanwhile: [] }),
+      )
       catchUp(session_id)
     }
   }

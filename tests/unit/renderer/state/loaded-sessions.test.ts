@@ -46,7 +46,7 @@ describe('the messages in memory', () => {
   test('of the chat on screen stay, even if it was shown longest ago', async () => {
     const { app, ids } = await manyChats(LOADED_MAX)
     const data = { ...app.store.getState(), open_session_id: ids[0]! }
-    const entry = { state: 'ready', messages: [], opened_meanwhile: [] } as const
+    const entry = { state: 'ready', messages: [], versions: {}, opened_meanwhile: [] } as const
     const { loaded } = putLoaded(data, 'another' as SessionId, entry)
     expect(Object.keys(loaded)).toEqual([ids[0], ...ids.slice(2), 'another'])
   })
