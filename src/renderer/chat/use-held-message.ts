@@ -19,8 +19,16 @@ export function useHeldMessage(
     const shown = held && list?.querySelector(`[data-message-id="${held.message_id}"]`)
     if (!held || !list || !shown) return
     stay()
-    const top_px = shown.getBoundingClientRect().top - list.getBoundingClientRect().top
-    list.scrollTop += top_px - held.top_px
+    const place = (): void => {
+      const top_px = shown.getBoundingClientRect().top - list.getBoundingClientRect().top
+      if (shown.isConnected && Math.abs(top_px - held.top_px) >= 1) list.scrollTop += top_px - held.top_px
+    }
+    place()
+    // Messages above that are not laid out any more take their remembered heights in the frames after this one.
+    requestAnimationFrame(() => {
+      place()
+      requestAnimationFrame(place)
+    })
     // Only where it was lost with the version that is gone: who went elsewhere meanwhile stays there.
     if (document.activeElement === document.body) {
       shown.querySelector<HTMLElement>(`[data-step="${held.step}"]`)?.focus({ preventScroll: true })
