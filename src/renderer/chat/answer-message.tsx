@@ -1,16 +1,15 @@
-import { memo, useMemo } from 'react'
+import { memo, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { MessageId } from '../../shared/ids.ts'
 import type { Message, MessagePart } from '../../shared/session.ts'
-import { joinParts } from '../../shared/session.ts'
 import { streamOf } from '../state/app-store.ts'
-import type { LiveStream } from '../state/live-stream.ts'
 import { isRunning, shownParts } from '../state/live-stream.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Unseen } from '../ui/unseen.tsx'
 import { AnswerFoot } from './answer-foot.tsx'
 import css from './answer-message.module.css'
 import { AnswerText } from './markdown/answer-text.tsx'
+import { PartSeam } from './part-seam.ts'
 import { Reasoning } from './reasoning.tsx'
 
 export interface AnswerMessageProps {
@@ -25,7 +24,8 @@ export const AnswerMessage = memo(function AnswerMessage(props: AnswerMessagePro
   const { message, last, className } = props
   // The one subscription that follows tokens, and only those of this message.
   const live = useApp((data) => streamOf(data, message))
-  const parts = useParts(message, live)
+  const [seam] = useState(() => new PartSeam())
+  const parts = live ? seam.join(message.parts, shownParts(live)) : message.parts
   const streaming = isRunning(live)
   const state = message.end?.reason ?? (live?.frozen ? 'stopping' : 'running')
   return (
@@ -49,16 +49,6 @@ export const AnswerMessage = memo(function AnswerMessage(props: AnswerMessagePro
     </article>
   )
 })
-
-const NONE: readonly MessagePart[] = []
-
-/** What the message held before, and what its stream adds; a part that is finished stays the same object. */
-function useParts({ parts: before }: Message, live: LiveStream | null): readonly MessagePart[] {
-  const added = live ? shownParts(live) : NONE
-  const [seam] = added
-  const begun = useMemo(() => (seam ? joinParts(before, [seam]) : before), [before, seam])
-  return added.length > 1 ? [...begun, ...added.slice(1)] : begun
-}
 
 interface PartProps {
   message_id: MessageId

@@ -48,15 +48,14 @@ export function EditPrompt({ message, text, onClose }: EditPromptProps): ReactNo
     if (event.key === 'Escape' && !isComposing(event.nativeEvent)) {
       event.preventDefault()
       onClose()
-    } else if (sends(event.nativeEvent)) {
+    } else if (event.target instanceof HTMLTextAreaElement && sends(event.nativeEvent)) {
       event.preventDefault()
       void send()
     }
   }
   return (
-    // Esc closes what is on top, from its buttons too.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- hears the keys of the controls in it
-    <div className={css['edit']} onKeyDown={onEscape(onKeyDown)}>
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Esc closes what is on top, also from its buttons
+    <div className={css['edit']} onKeyDown={onKeyDown}>
       <textarea
         ref={field}
         className={long ? `${css['field']} ${css['long']}` : css['field']}
@@ -65,7 +64,6 @@ export function EditPrompt({ message, text, onClose }: EditPromptProps): ReactNo
         defaultValue={text}
         spellCheck={!long}
         onChange={(event) => setEmpty(event.currentTarget.value.trim() === '')}
-        onKeyDown={onKeyDown}
       />
       <div className={css['row']}>
         {refused ? (
@@ -85,11 +83,4 @@ export function EditPrompt({ message, text, onClose }: EditPromptProps): ReactNo
       </div>
     </div>
   )
-}
-
-/** Of the keys of the whole form only Esc counts; Enter on a button is a press of that button. */
-function onEscape(run: (event: KeyboardEvent) => void): (event: KeyboardEvent) => void {
-  return (event) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) run(event)
-  }
 }

@@ -16,12 +16,13 @@ export function useHeldMessage(
   const held = useApp((data) => data.held)
   useLayoutEffect(() => {
     const list = scroller.current
-    const shown = held && list?.querySelector(`[data-message-id="${held.message_id}"]`)
-    if (!held || !list || !shown) return
+    if (!held || !messages.some((message) => message.message_id === held.message_id)) return
+    const shown = list?.querySelector(`[data-message-id="${held.message_id}"]`)
+    if (!list || !shown) return
     stay()
     const place = (): void => {
       const top_px = shown.getBoundingClientRect().top - list.getBoundingClientRect().top
-      if (shown.isConnected && Math.abs(top_px - held.top_px) >= 1) list.scrollTop += top_px - held.top_px
+      if (shown.isConnected && Math.abs(top_px - held.top_px) >= 1) list.scrollBy(0, top_px - held.top_px)
     }
     place()
     // Messages above that are not laid out any more take their remembered heights in the frames after this one.
