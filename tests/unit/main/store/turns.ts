@@ -36,6 +36,14 @@ export function answerTo(prompt: Message, at = 1_000): Opening {
   return { session_id: prompt.session_id, stream_id, user_message: null, answer, continues: null }
 }
 
+/** Going on with an answer: its next stream. */
+export function continuedBy(
+  { session_id, stream_id: continues, answer }: Opening,
+  stream_id: StreamId,
+): Opening {
+  return { session_id, stream_id, user_message: null, answer: { ...answer, stream_id, end: null }, continues }
+}
+
 export function token(
   { session_id, stream_id, answer }: Opening,
   seq: number,
