@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -48,9 +49,12 @@ class Talk {
     else if (what === 'regenerate' && prompt) await this.#open(answerTo(prompt))
     else if (what === 'continue') await this.#continue()
     else if (what === 'show' && chosen) {
-      expect(await sessions.showMessage(session_id, chosen.message_id)).toBe(true)
+      assert.equal(await sessions.showMessage(session_id, chosen.message_id), true)
       const loaded = await this.#loaded()
-      expect(loaded.messages.map((one) => one.message_id)).toContain(chosen.message_id)
+      assert.ok(
+        loaded.messages.some((one) => one.message_id === chosen.message_id),
+        'it is not shown',
+      )
       this.window = { messages: loaded.messages, versions: loaded.versions }
     }
     await this.#check()
@@ -92,16 +96,20 @@ class Talk {
     const children = (id: MessageId | null): MessageId[] =>
       this.all.filter((one) => one.parent_id === id).map((one) => one.message_id)
     // A path from a top down to a leaf, without a gap.
-    messages.forEach((one, index) => expect(one.parent_id).toBe(messages[index - 1]?.message_id ?? null))
-    expect(children(messages.at(-1)?.message_id ?? null)).toEqual([])
+    const ids = messages.map((one) => one.message_id)
+    messages.forEach((one, index) => assert.equal(one.parent_id, ids[index - 1] ?? null))
+    assert.deepEqual(children(ids.at(-1) ?? null), [])
     // All siblings, oldest first, and nothing for those that have none.
     const expected = messages.flatMap(({ message_id, parent_id }) => {
       const siblings = children(parent_id)
       return siblings.length > 1 ? [[message_id, siblings]] : []
     })
-    expect(versions).toEqual(Object.fromEntries(expected))
-    expect(this.window.messages.map((one) => one.message_id)).toEqual(messages.map((one) => one.message_id))
-    expect(this.window.versions).toEqual(versions)
+    assert.deepEqual(versions, Object.fromEntries(expected))
+    assert.deepEqual(
+      this.window.messages.map((one) => one.message_id),
+      ids,
+    )
+    assert.deepEqual(this.window.versions, versions)
     this.met.siblings += expected.length
     this.met.hidden += this.all.length - messages.length
   }
