@@ -1,5 +1,6 @@
 import type { MessageId, QueueId, SessionId, StreamId } from '../shared/ids.ts'
 import type { QueuedPrompt } from '../shared/prompt-queue.ts'
+import type { Parameters } from '../shared/parameters.ts'
 import type { Message, ModelRef, SessionActivity } from '../shared/session.ts'
 import type { Finish, StreamEnd, StreamError, Usage } from '../shared/stream-end.ts'
 import type { Channel, StreamEvent, TokenEvent } from '../shared/stream-event.ts'
@@ -17,7 +18,9 @@ export interface EngineRequest {
   stream_id: StreamId
   session_id: SessionId
   model: string
+  /** They end in an answer exactly when it is to be gone on with; `Engine.continues` was asked then. */
   messages: PromptMessage[]
+  parameters: Parameters
 }
 
 /** What an engine tells of a run. `finish` or `failed` is the last one; ending without either means "cut off". */
@@ -59,6 +62,8 @@ export interface Engine {
   /** Named in sentences for people, e.g. "Ollama at 127.0.0.1:11434". */
   readonly label: string
   limits(): EngineLimits
+  /** Whether this model goes on from where an answer ended, when that answer is the last message. */
+  continues(model: string): boolean
   /** Never throws: what goes wrong is a `failed` reply. */
   start(request: EngineRequest, signal: AbortSignal): EngineRun
 }
@@ -72,18 +77,29 @@ export interface Opening {
   stream_id: StreamId
   /** null when an answer is generated again for a prompt that is already saved. */
   user_message: Message | null
+  /** New and empty; or one that is gone on with, its text so far in `parts`. */
   answer: Message
   /** The waiting prompt that becomes `user_message`, and leaves its queue in the same transaction. */
   queue_id: QueueId | null
+  /** The stream that wrote the answer last and that this one goes on from; null for a new answer. */
+  continues: StreamId | null
+}
+
+/** What a saved opening is to be answered with, as it is on disk at that moment. */
+export interface SavedOpening {
+  /** Oldest first, down to the prompt, or to the answer that is gone on with. */
+  branch: Message[]
+  system_prompt: string
+  parameters: Parameters
 }
 
 /** What survives a restart. Writes are carried out in the order of the calls. */
 export interface Journal {
-  /** Saves the messages of an opening. Resolves, once durable, with the branch up to the prompt; rejects when the disk refuses. */
-  open(opening: Opening): Promise<Message[]>
+  /** Saves the messages of an opening. Resolves once durable; rejects when the disk refuses. */
+  open(opening: Opening): Promise<SavedOpening>
   /** Remembers text; batched, at most 100 ms behind. */
   append(event: TokenEvent): void
-  /** Folds the text into its message with its end. Resolves once durable; rejects when the disk refuses. */
+  /** Adds the text to its message, with its end. Resolves once durable; rejects when the disk refuses. */
   close(record: ClosedStream): Promise<void>
 }
 
@@ -104,6 +120,7 @@ export interface ClosedStream {
   session_id: SessionId
   stream_id: StreamId
   message_id: MessageId
+  /** The stream's own text: what the message held before stays before it. */
   parts: Message['parts']
   end: StreamEnd
 }

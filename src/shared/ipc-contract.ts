@@ -86,8 +86,11 @@ export interface Bundle {
 export interface Requests {
   'app:state': { input: null; output: AppState }
   'session:create': { input: { model: ModelRef | null }; output: Session | Refusal }
-  /** null when there is no such session. */
-  'session:load': { input: { session_id: SessionId }; output: LoadedSession | null }
+  /** Reaches up to the message `to`, where that is on the branch shown; null when there is no such session. */
+  'session:load': {
+    input: { session_id: SessionId; to?: MessageId | undefined }
+    output: LoadedSession | null
+  }
   /** The page above a message; null when that message is not there any more. */
   'session:earlier': { input: { session_id: SessionId; before: MessageId }; output: MessagePage | null }
   /** What stands in the composer; null: of a chat that does not exist yet. `revision` rises with each change of any draft. */
@@ -119,6 +122,21 @@ export interface Requests {
   'stream:regenerate': {
     input: { session_id: SessionId; message_id: MessageId }
     output: { stream_id: StreamId } | Refusal
+  }
+  /** Sends a changed prompt beside the old one (`message_id`: a user's message), which stays with all that followed it. */
+  'stream:edit': {
+    input: { session_id: SessionId; message_id: MessageId; prompt: string }
+    output: { stream_id: StreamId } | Refusal
+  }
+  /** Goes on with the last answer from where it ended; refused where its engine cannot. */
+  'stream:continue': {
+    input: { session_id: SessionId; message_id: MessageId }
+    output: { stream_id: StreamId } | Refusal
+  }
+  /** Shows the branch with this message, whichever it is, down to its newest leaf; every window is told. */
+  'message:show': {
+    input: { session_id: SessionId; message_id: MessageId }
+    output: LoadedSession | Refusal
   }
   /** The answer ends in this tick; the reply comes when its engine is really gone. */
   'stream:stop': { input: { stream_id: StreamId }; output: Release }
@@ -225,6 +243,8 @@ export interface Broadcasts {
   'session:changed': SessionSummary
   'session:removed': { session_id: SessionId }
   'session:details': { session_id: SessionId } & ChatSettings
+  /** Another branch of this session is shown from now on: read it again. */
+  'session:branch': { session_id: SessionId }
   'session:activity': { session_id: SessionId; activity: SessionActivity }
   /** Another window changed what stands in the composer; null: of a chat that does not exist yet. */
   'draft:changed': { session_id: SessionId | null; text: string; revision: number }
@@ -263,6 +283,9 @@ const requestTable = {
   'search:find': true,
   'stream:open': true,
   'stream:regenerate': true,
+  'stream:edit': true,
+  'stream:continue': true,
+  'message:show': true,
   'stream:stop': true,
   'stream:stop_all': true,
   'stream:snapshot': true,
@@ -308,6 +331,7 @@ const broadcastTable = {
   'session:changed': true,
   'session:removed': true,
   'session:details': true,
+  'session:branch': true,
   'session:activity': true,
   'draft:changed': true,
   'connections:changed': true,

@@ -21,6 +21,7 @@ export interface Message {
   /** The message this one follows; null at the top. */
   parent_id: MessageId | null
   role: 'user' | 'assistant'
+  /** While a stream writes to it: what it held before. The stream's own text is added at its end. */
   parts: MessagePart[]
   /** Milliseconds since 1970, for people; order comes from `parent_id`. */
   created_at: number
@@ -121,4 +122,10 @@ export function appendText(parts: readonly MessagePart[], channel: Channel, text
   return last?.channel === channel
     ? [...parts.slice(0, -1), { channel, text: last.text + text }]
     : [...parts, { channel, text }]
+}
+
+/** What an answer held, and what was added to it: at the seam text of one channel becomes one part. Returns a new list. */
+export function joinParts(before: readonly MessagePart[], added: readonly MessagePart[]): MessagePart[] {
+  const [first, ...rest] = added
+  return first ? [...appendText(before, first.channel, first.text), ...rest] : [...before]
 }

@@ -9,7 +9,7 @@ import type { StreamOpened } from '../../src/shared/stream-opened.ts'
 import type { OpenRequest } from '../../src/main/streams/stream-registry.ts'
 import type { ConnectionId, MessageId, QueueId, SessionId, StreamId, TraceId } from '../../src/shared/ids.ts'
 import type { SessionQueue } from '../../src/shared/prompt-queue.ts'
-import type { SessionActivity } from '../../src/shared/session.ts'
+import type { Message, SessionActivity } from '../../src/shared/session.ts'
 import { textOf } from '../../src/shared/session.ts'
 import type { StreamEvent } from '../../src/shared/stream-event.ts'
 import { MemoryJournal } from './memory-journal.ts'
@@ -168,6 +168,36 @@ export class CoreUnderTest {
     const stream_id = this.send(prompt, session_id)
     await this.clock.advance(0)
     return stream_id
+  }
+
+  /** Goes on with an answer. The stream's id; the rest is on its way. */
+  goOnNow(continued: Message): StreamId {
+    const { session_id, parent_id } = continued
+    const { stream_id } = this.registry.open({
+      session_id,
+      trace_id: `trace-${this.#ids}` as TraceId,
+      model: { connection_id: 'test' as ConnectionId, model: 'scripted' },
+      parent_id,
+      prompt: null,
+      queue_id: null,
+      continued,
+    })
+    return stream_id
+  }
+
+  /** Goes on with the answer of an earlier stream, as it is saved or as it was `seen`, and waits until the engine has it. */
+  async goOn(stream_id: StreamId, seen: Message | undefined = this.answerOf(stream_id)): Promise<StreamId> {
+    if (!seen) throw new Error('there is no such answer')
+    const next = this.goOnNow(seen)
+    await this.clock.advance(0)
+    return next
+  }
+
+  /** The answer a stream writes or wrote to, as the journal has it. */
+  answerOf(stream_id: StreamId): Message | undefined {
+    const opened = this.opened.find((one) => one.stream_id === stream_id)
+    const message_id = opened?.messages.at(-1)?.message_id
+    return message_id && this.journal.messages.get(message_id)
   }
 
   of(stream_id: StreamId): StreamEvent[] {

@@ -4,7 +4,7 @@ import type { StreamRegistry } from '../streams/stream-registry.ts'
 import type { MessageId, QueueId, SessionId, StreamId, TraceId } from '../../shared/ids.ts'
 import type { Refusal } from '../../shared/ipc-contract.ts'
 import { PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
-import type { ModelRef } from '../../shared/session.ts'
+import type { Message, ModelRef, Session } from '../../shared/session.ts'
 
 export interface AskingParts {
   registry: Pick<StreamRegistry, 'open' | 'retrySaves'>
@@ -22,9 +22,11 @@ export interface Ask {
   parent_id: MessageId | null
   /** The waiting prompt this one is; null where it did not wait. */
   queue_id: QueueId | null
+  /** The answer that is gone on with; left out for a new one. */
+  continued?: Message
 }
 
-const UNSAVED =
+export const UNSAVED =
   'An earlier answer could not be saved yet, so nothing new is sent. It stays on screen; retry when the disk is well again.'
 
 /** How a prompt goes to a model, whoever sends it. */
@@ -38,14 +40,14 @@ export class Asking {
   }
 
   /** In this tick. */
-  open({ session_id, prompt, parent_id, queue_id }: Ask): { stream_id: StreamId } | Refusal {
-    const { registry, store, firstModel } = this.#parts
+  open({ session_id, ...ask }: Ask): { stream_id: StreamId } | Refusal {
+    const { registry, store } = this.#parts
     const session = store.sessions.get(session_id)
     if (!session) return { refused: 'This chat does not exist any more. Start a new one.' }
-    const model = session.model ?? store.settings.get().default_model ?? firstModel
+    const model = this.modelFor(session)
     this.#asked.set(session_id, model)
     const trace_id = randomUUID() as TraceId
-    const { stream_id } = registry.open({ session_id, trace_id, model, prompt, parent_id, queue_id })
+    const { stream_id } = registry.open({ session_id, trace_id, model, ...ask })
     return { stream_id }
   }
 
@@ -63,6 +65,12 @@ export class Asking {
   async blocked(): Promise<Refusal | null> {
     const { registry, unsaved } = this.#parts
     return unsaved() > 0 && (await registry.retrySaves()) > 0 ? { refused: UNSAVED } : null
+  }
+
+  /** The model of the session's next answer. */
+  modelFor(session: Session): ModelRef {
+    const { store, firstModel } = this.#parts
+    return session.model ?? store.settings.get().default_model ?? firstModel
   }
 
   askedLast(session_id: SessionId): ModelRef | undefined {

@@ -4,13 +4,16 @@ import type { StreamRegistry } from '../streams/stream-registry.ts'
 import type { ConnectionId } from '../../shared/ids.ts'
 import type { AppState, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
 import type { Recovery } from '../../shared/recovery.ts'
-import type { LoadedSession, MessagePage, ModelRef, Session, SessionSummary } from '../../shared/session.ts'
+import type { LoadedSession, ModelRef, Session, SessionSummary } from '../../shared/session.ts'
 import type { Theme } from '../../shared/settings.ts'
 import { sameServer } from '../../shared/same-server.ts'
 import type { PromptQueue } from '../streams/prompt-queue.ts'
 import type { Asking } from './asking.ts'
 import { promptRefusal } from './asking.ts'
+import { branchHandlers } from './branch-handlers.ts'
+import type { BranchRequest } from './branch-handlers.ts'
 import type { Broadcast } from './broadcast.ts'
+import { withUnsavedText } from './with-unsaved-text.ts'
 import { filingHandlers } from './filing-handlers.ts'
 import type { FilingRequest } from './filing-handlers.ts'
 import { orRefusal } from './or-refusal.ts'
@@ -54,6 +57,7 @@ export function createHandlers(parts: HandlerParts): ChatHandlers {
     ...sessionHandlers(parts),
     ...filingHandlers(parts.store, parts.broadcast),
     ...streamHandlers(parts),
+    ...branchHandlers(parts),
     ...queueHandlers(parts),
     ...searchHandlers(parts),
     ...connectionHandlers(parts),
@@ -110,8 +114,8 @@ function sessionHandlers(parts: HandlerParts): Omit<Some<`session:${string}`>, F
   const { sessions } = store
   return {
     'session:create': ({ model }) => orRefusal(() => sessions.create(model)),
-    'session:load': async ({ session_id }) => {
-      const loaded = await sessions.load(session_id)
+    'session:load': async ({ session_id, to }) => {
+      const loaded = await sessions.load(session_id, to)
       return loaded && withUnsavedText(withUnsavedDraft(loaded, store.drafts), registry)
     },
     'session:earlier': async ({ session_id, before }) => {
@@ -152,12 +156,11 @@ function withUnsavedDraft(loaded: LoadedSession, drafts: Store['drafts']): Loade
   return { ...loaded, details: { ...loaded.details, draft } }
 }
 
-/** What the disk refused is still known here: a window that loads now shall see it. */
-function withUnsavedText<Page extends MessagePage>(page: Page, registry: StreamRegistry): Page {
-  return { ...page, messages: page.messages.map((message) => registry.withUnsavedText(message)) }
-}
-
-function streamHandlers({ registry, store, asking, ...parts }: HandlerParts): Some<`stream:${string}`> {
+function streamHandlers({
+  registry,
+  asking,
+  ...parts
+}: HandlerParts): Omit<Some<`stream:${string}`>, BranchRequest> {
   return {
     'stream:open': ({ session_id, prompt }) => {
       const refusal = promptRefusal(prompt)
@@ -165,14 +168,6 @@ function streamHandlers({ registry, store, asking, ...parts }: HandlerParts): So
       // In this tick, but after the disk refused something: then it is tried again first.
       if (parts.unsaved() === 0) return asking.openNext(session_id, prompt)
       return asking.blocked().then((blocked) => blocked ?? asking.openNext(session_id, prompt))
-    },
-    'stream:regenerate': async ({ session_id, message_id }) => {
-      const message = await store.sessions.message(session_id, message_id)
-      const blocked = await asking.blocked()
-      if (blocked) return blocked
-      const parent_id = message?.role === 'assistant' ? message.parent_id : message?.message_id
-      if (!parent_id) return { refused: 'This message does not exist any more.' }
-      return asking.open({ session_id, prompt: null, parent_id, queue_id: null })
     },
     'stream:stop': ({ stream_id }) => registry.stop(stream_id),
     'stream:stop_all': async () => ({ stopped: (await registry.stopAll('stopped')).length }),

@@ -72,7 +72,7 @@ const parameters = z
 export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']> } = {
   'app:state': nothing,
   'session:create': z.strictObject({ model: modelRef.nullable() }),
-  'session:load': z.strictObject({ session_id }),
+  'session:load': z.strictObject({ session_id, to: message_id.optional() }),
   'session:earlier': z.strictObject({ session_id, before: message_id }),
   'session:draft': z.strictObject({
     session_id: session_id.nullable(),
@@ -93,6 +93,9 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   }),
   'stream:open': z.strictObject({ session_id, prompt }),
   'stream:regenerate': z.strictObject({ session_id, message_id }),
+  'stream:edit': z.strictObject({ session_id, message_id, prompt }),
+  'stream:continue': z.strictObject({ session_id, message_id }),
+  'message:show': z.strictObject({ session_id, message_id }),
   'stream:stop': z.strictObject({ stream_id }),
   'stream:stop_all': nothing,
   'stream:snapshot': z.strictObject({ stream_id }),

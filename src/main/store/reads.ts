@@ -13,15 +13,17 @@ import { search } from './search/search.ts'
 import type { Found, SearchInput } from './search/search.ts'
 import { allQueued } from './tables/queue-table.ts'
 import type { QueueRow } from './tables/queue-table.ts'
-import { readMessage } from './tables/message-table.ts'
+import type { MessagePlace } from './tables/message-table.ts'
+import { placeOf, readMessage } from './tables/message-table.ts'
 
 /** What changes nothing. The reader carries these out beside the writer, so that no stream is waited for. */
 export interface Reads {
   /** null: there is no such session. */
-  'session:load': { input: { session_id: SessionId }; output: SessionContents | null }
+  'session:load': { input: { session_id: SessionId; to: MessageId | null }; output: SessionContents | null }
   'session:earlier': { input: { session_id: SessionId; before: MessageId }; output: MessagePage | null }
   'message:read': { input: { session_id: SessionId; message_id: MessageId }; output: Message | null }
   'search:find': { input: SearchInput; output: Found }
+  'message:place': { input: { session_id: SessionId; message_id: MessageId }; output: MessagePlace | null }
   'queue:all': { input: null; output: QueueRow[] }
   'export:list': { input: null; output: SessionId[] }
   'export:chat': { input: { session_id: SessionId }; output: ChatAtMoment | null }
@@ -41,10 +43,11 @@ export type ReadName = keyof Reads
 export const reads: {
   [Name in ReadName]: (db: DatabaseSync, input: Reads[Name]['input']) => Reads[Name]['output']
 } = {
-  'session:load': (db, { session_id }) => loadSession(db, session_id),
+  'session:load': (db, { session_id, to }) => loadSession(db, session_id, to),
   'session:earlier': (db, { before }) => pageBefore(db, before),
   'message:read': (db, { session_id, message_id }) => readMessage(db, session_id, message_id),
   'search:find': search,
+  'message:place': (db, { session_id, message_id }) => placeOf(db, session_id, message_id),
   'queue:all': (db) => allQueued(db),
   'export:list': (db) => exportableChats(db),
   'export:chat': (db, { session_id }) => chatAtMoment(db, session_id),

@@ -16,6 +16,7 @@ import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { StoreClient } from './store-client.ts'
 import { StoreError } from './store-error.ts'
 import type { StoreReader } from './store-reader.ts'
+import type { MessagePlace } from './tables/message-table.ts'
 import type { SessionChange, SessionRow } from './tables/session-table.ts'
 
 export interface SessionsDependencies {
@@ -125,10 +126,13 @@ export class Sessions {
     return details
   }
 
-  /** The last page of the branch shown, and what belongs to the session. null when there is no such session. */
-  async load(session_id: SessionId): Promise<LoadedSession | null> {
+  /**
+   * The last page of the branch shown, and what belongs to the session; it reaches up to `to`, else to where it was read.
+   * null when there is no such session.
+   */
+  async load(session_id: SessionId, to: MessageId | null = null): Promise<LoadedSession | null> {
     if (!this.#shown(session_id)) return null
-    const contents = await this.#reader.ask('session:load', { session_id })
+    const contents = await this.#reader.ask('session:load', { session_id, to })
     const row = this.#shown(session_id)
     return row && contents && { session: sessionOf(row), ...contents }
   }
@@ -146,6 +150,19 @@ export class Sessions {
   /** Where it was read last; null: at the end. Nothing that the list of sessions shows. */
   async setPlace(session_id: SessionId, place: ReadingPlace | null): Promise<void> {
     if (this.#shown(session_id)) await this.#client.ask('place:write', { session_id, place })
+  }
+
+  /** Where a message stands in its tree; null when the session has no such message. */
+  async placeOf(session_id: SessionId, message_id: MessageId): Promise<MessagePlace | null> {
+    return this.#shown(session_id) && this.#reader.ask('message:place', { session_id, message_id })
+  }
+
+  /** Shows the branch this message is in, down to its newest leaf; false when the session has no such message. */
+  async showMessage(session_id: SessionId, message_id: MessageId): Promise<boolean> {
+    if (!this.#shown(session_id)) return false
+    const row = await this.#client.ask('message:show', { session_id, message_id })
+    if (row) this.#put(row)
+    return row !== null
   }
 
   /** Hides a session until `undelete` or `purge`, or the next start, which purges. */

@@ -1,4 +1,4 @@
-import type { ConnectionId, QueueId, SessionId } from '../../shared/ids.ts'
+import type { ConnectionId, MessageId, QueueId, SessionId } from '../../shared/ids.ts'
 import type { ChatSettings, ReadingPlace, SessionDetails } from '../../shared/session.ts'
 import type { ClosedStream } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
@@ -76,6 +76,8 @@ export interface Operations extends Reads {
   'queue:remove': { input: { queue_id: QueueId }; output: null }
   /** One step of building the index anew, after it was damaged. */
   'search:build': { input: BuildStep; output: Built }
+  /** Shows the branch this message is in, down to its newest leaf; null when the session has no such message. */
+  'message:show': { input: MessageOfSession; output: SessionRow | null }
   'settings:write': { input: KeyValue[]; output: null }
   'window_state:write': { input: string; output: null }
   'connection:write': { input: ConnectionRow; output: null }
@@ -86,6 +88,10 @@ export interface Operations extends Reads {
   'import:discard': { input: { session_id: SessionId; limit: number }; output: boolean }
   /** Marks the end as clean, empties the write-ahead log and closes. Nothing may follow. */
   shut: { input: null; output: null }
+}
+export interface MessageOfSession {
+  session_id: SessionId
+  message_id: MessageId
 }
 export type OperationName = keyof Operations
 

@@ -12,6 +12,7 @@ import { MIGRATIONS } from './migrations/migrations.ts'
 import { recover } from './recovery.ts'
 import { buildStep } from './search/build-index.ts'
 import { searchState } from './search/search-state.ts'
+import { showMessage } from './show-message.ts'
 import { StoreError, storeErrorOf } from './store-error.ts'
 import type {
   OpenDatabase,
@@ -64,6 +65,7 @@ const handlers: Handlers = {
   'queue:edit': (db, { queue_id, text }) => done(rewriteQueued(db, queue_id, text)),
   'queue:order': (db, { order }) => done(inTransaction(db, () => orderQueued(db, order))),
   'queue:remove': (db, { queue_id }) => done(void deleteQueued(db, queue_id)),
+  'message:show': (db, { session_id, message_id }) => showMessage(db, session_id, message_id),
   'settings:write': (db, rows) => done(inTransaction(db, () => rows.forEach((row) => writeSetting(db, row)))),
   'window_state:write': (db, value) => done(writeState(db, 'window', value)),
   'connection:write': (db, row) => done(writeConnection(db, row)),

@@ -5,6 +5,7 @@ import type { Settings } from '../../shared/settings.ts'
 import type { AppData, AppStore } from './app-store.ts'
 import type { ChatSettingsActions } from './chat-settings.ts'
 import type { DiagnosisActions } from './diagnosis.ts'
+import type { BranchActions } from './branches.ts'
 import { draftKey, typed } from './drafts.ts'
 import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
@@ -30,6 +31,7 @@ export interface Actions
     Stopping,
     QueueActions,
     Omit<SessionActions, 'changed' | 'removed'>,
+    BranchActions,
     ChatSettingsActions,
     ConnectionActions,
     TestersActions,
@@ -79,6 +81,7 @@ export interface ActionsDependencies {
   stopping: Stopping
   sessions: SessionActions
   chatSettings: ChatSettingsActions
+  branches: BranchActions
   notices: Notices
   queue: QueueActions
   testers: TestersActions
@@ -101,6 +104,7 @@ export function createActions(deps: ActionsDependencies): Actions {
     ...testers,
     ...deps.reading,
     ...deps.search,
+    ...deps.branches,
     ...sessionActions,
     openChatSettings: chatSettings.openChatSettings,
     saveChatSettings: chatSettings.saveChatSettings,

@@ -7,6 +7,7 @@ import type { Settings } from '../../shared/settings.ts'
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
 import type { StabilityState } from '../../shared/stability.ts'
 import { NO_STABILITY_TEST } from '../../shared/stability.ts'
+import type { HeldMessage } from './branches.ts'
 import type { Connections } from './connections.ts'
 import type { Counters } from './counters.ts'
 import { NO_COUNTS } from './counters.ts'
@@ -85,6 +86,8 @@ export interface AppData {
   series: Series | null
   diagnosis: DiagnosisData
   transfer: TransferData
+  /** What stays in place at the next change of the messages; null when nothing has to. */
+  held: HeldMessage | null
 }
 
 export type AppStore = StoreApi<AppData>
@@ -126,6 +129,7 @@ export function createAppStore(): AppStore {
     series: null,
     diagnosis: NO_DIAGNOSIS,
     transfer: NO_TRANSFER,
+    held: null,
   }))
 }
 
@@ -157,7 +161,8 @@ export function openStream(data: AppData): LiveStream | null {
 export function streamOf(data: AppData, message: Message): LiveStream | null {
   if (message.end) return null
   const live = data.live[message.session_id]
-  return live?.message_id === message.message_id ? live : null
+  // By the stream: the one before it may have written to the same message.
+  return live?.stream_id === message.stream_id ? live : null
 }
 
 /** The model the next prompt of the open session goes to; null: the simulator's first mode. */

@@ -49,7 +49,7 @@ export function createApp(bridge: Bridge): App {
 
 /** What each of main's broadcasts changes. */
 function listenersOf(parts: Parts): Listeners {
-  const { store, actions, drafts, reading, feed, sessions, chatSettings, transfer, inspector } = parts
+  const { store, actions, drafts, loader, reading, feed, sessions, chatSettings, transfer, inspector } = parts
   return {
     'stream:opened': feed.opened,
     'stream:event': feed.event,
@@ -59,6 +59,7 @@ function listenersOf(parts: Parts): Listeners {
       sessions.removed(session_id)
       store.setState((data) => ({ queues: dropQueue(data.queues, session_id) }))
     },
+    'session:branch': ({ session_id }) => loader.reload(session_id),
     'session:activity': ({ session_id, activity }) =>
       store.setState((data) => ({ sessions: setActivity(data.sessions, session_id, activity) })),
     'draft:changed': drafts.heard,

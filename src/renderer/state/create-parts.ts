@@ -1,3 +1,4 @@
+import { createBranches } from './branches.ts'
 import { createSearch } from './search.ts'
 import type { Inspector } from './inspector.ts'
 import type { Reading } from './reading.ts'
@@ -67,6 +68,7 @@ export function createParts(request: Bridge['request']): Parts {
     plainStopping,
   })
   const reading = createReading({ store, request, loader, drafts })
+  const branches = createBranches({ store, request, opening: sending.opening, notice: notices.show })
   const { dispose: endSearch, ...search } = createSearch({ store, request, loader, notices })
   const transfer = createTransfer({ store, request, notice: notices.show })
   const queue = createQueue({ store, request, notices })
@@ -81,6 +83,7 @@ export function createParts(request: Bridge['request']): Parts {
     queue,
     testers,
     reading: reading.actions,
+    branches,
     search,
     transfer,
   })

@@ -10,7 +10,7 @@ export const HELD_MAX = 200
 const PAGE_MESSAGES = 40
 
 /** Messages from somewhere in a branch to its end. */
-type Page = Pick<SessionMessages, 'messages' | 'earlier'>
+type Page = Pick<SessionMessages, 'messages' | 'versions' | 'earlier'>
 
 export interface EarlierDependencies {
   store: AppStore
@@ -44,7 +44,8 @@ export function createEarlier({ store, request, reload }: EarlierDependencies): 
       return reload(session_id)
     }
     const messages = [...page.messages, ...entry.messages]
-    put(session_id, { messages, earlier: page.earlier, paging: 'idle' })
+    const versions = { ...entry.versions, ...page.versions }
+    put(session_id, { messages, versions, earlier: page.earlier, paging: 'idle' })
   }
 }
 
@@ -52,9 +53,13 @@ export function createEarlier({ store, request, reload }: EarlierDependencies): 
 export function joinAbove(read: Page, known: Page): Page {
   const above_id = read.messages[0]?.parent_id ?? null
   const above = known.messages.findIndex(({ message_id }) => message_id === above_id)
-  return above < 0
-    ? { messages: read.messages, earlier: read.earlier }
-    : { messages: [...known.messages.slice(0, above + 1), ...read.messages], earlier: known.earlier }
+  const { messages, versions, earlier } = read
+  if (above < 0) return { messages, versions, earlier }
+  return {
+    messages: [...known.messages.slice(0, above + 1), ...messages],
+    versions: { ...known.versions, ...versions },
+    earlier: known.earlier,
+  }
 }
 
 /** Lets go of the pages that were read on the way up, but for what is above the place where the reader is. */

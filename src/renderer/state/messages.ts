@@ -1,4 +1,5 @@
-import type { Message, SessionDetails } from '../../shared/session.ts'
+import type { Message, SessionDetails, Versions } from '../../shared/session.ts'
+import { joinParts } from '../../shared/session.ts'
 import type { StreamOpened } from '../../shared/stream-opened.ts'
 import type { LiveStream } from './live-stream.ts'
 
@@ -6,6 +7,8 @@ import type { LiveStream } from './live-stream.ts'
 export interface SessionMessages {
   state: 'loading' | 'ready'
   messages: readonly Message[]
+  /** Of these messages. */
+  versions: Versions
   opened_meanwhile: readonly StreamOpened[]
   /** How many messages of the branch come before the first one here. */
   earlier: number
@@ -36,6 +39,7 @@ export function detailsAfterLoading(
 export const EMPTY_SESSION: SessionMessages = {
   state: 'ready',
   messages: [],
+  versions: {},
   opened_meanwhile: [],
   earlier: 0,
   paging: 'idle',
@@ -43,12 +47,14 @@ export const EMPTY_SESSION: SessionMessages = {
 }
 
 /**
- * The branch after an opening: what followed the parent gives way to the new messages. null when the parent is unknown
- * here: the session has to be read again.
+ * The branch after an opening: what followed the parent gives way to the new messages, and an answer that is gone on with
+ * to itself, as a new stream takes it over. null when the parent is unknown here: the session has to be read again.
  */
 export function addOpened(messages: readonly Message[], opened: StreamOpened): readonly Message[] | null {
-  const known = new Set(messages.map((message) => message.message_id))
-  if (opened.messages.every((message) => known.has(message.message_id))) return messages
+  const known = new Set(messages.map(({ message_id, stream_id }) => `${message_id} ${stream_id}`))
+  if (opened.messages.every(({ message_id, stream_id }) => known.has(`${message_id} ${stream_id}`))) {
+    return messages
+  }
   if (opened.parent_id === null) return opened.messages
   const parent = messages.findIndex((message) => message.message_id === opened.parent_id)
   return parent < 0 ? null : [...messages.slice(0, parent + 1), ...opened.messages]
@@ -59,7 +65,6 @@ export function earlierAfter(earlier: number, opened: readonly StreamOpened[]): 
   return opened.some(({ parent_id }) => parent_id === null) ? 0 : earlier
 }
 
-/** Puts an ended stream's text and end into its message. The same list when there is nothing to put. */
 export function foldEnd(
   messages: readonly Message[],
   live: Pick<LiveStream, 'message_id' | 'stream_id' | 'parts' | 'end'> | undefined,
@@ -68,7 +73,7 @@ export function foldEnd(
   const index = messages.findIndex((message) => message.message_id === live.message_id)
   const message = messages[index]
   if (!message || message.end || message.stream_id !== live.stream_id) return messages
-  return messages.with(index, { ...message, parts: live.parts, end: live.end })
+  return messages.with(index, { ...message, parts: joinParts(message.parts, live.parts), end: live.end })
 }
 
 /** What main read, brought up to what was told while it was on its way, and whether all of that fitted. */

@@ -27,6 +27,8 @@ export interface SearchDependencies {
   notices: Pick<Notices, 'show'>
 }
 
+const LOST = { refused: 'Sluice did not answer, so the message is not shown. Search again.' }
+
 /** The most messages shown. */
 export const HITS_MAX = 50
 /** While the index is built anew, how often an open search looks again. */
@@ -35,17 +37,21 @@ const LOOK_AGAIN_MS = 1_000
 export function createSearch({ store, request, loader, notices }: SearchDependencies): Search {
   const asker = createAsker(store, request)
   const unsubscribe = store.subscribe((data) => {
-    if (data.reveal && isElsewhere(data, data.reveal)) showBranchOf(data.reveal)
+    if (data.reveal && isElsewhere(data, data.reveal)) void bringHere(data.reveal)
   })
 
-  /**
-   * The session is read, and the message is on a branch that is not shown.
-   * TODO(message:show): ask `message:show { session_id, message_id }`, put the messages it returns into `loaded`, and leave
-   * `reveal` as it is: the message list finds the message then. Until there is that request, people are told.
-   */
-  const showBranchOf = (_reveal: Reveal): void => {
-    store.setState({ reveal: null })
-    notices.show('This message is in a version of the chat that is not shown.')
+  /** Each message is asked for once: what main cannot show is not asked for again and again. */
+  let asked: Reveal | null = null
+  /** The session is read, and the message is above what is here, or on a branch that is not shown. */
+  const bringHere = async (reveal: Reveal): Promise<void> => {
+    if (asked === reveal) return
+    asked = reveal
+    const reply = await request('message:show', reveal).catch(() => LOST)
+    if ('refused' in reply) {
+      store.setState((data) => (data.reveal === reveal ? { reveal: null } : {}))
+      notices.show(reply.refused)
+    }
+    // Main tells every window to read the session again; with a message to be revealed, this one reads up to it.
   }
 
   return {

@@ -23,6 +23,8 @@ export interface Sending {
   startAgain: (session_id: SessionId, message_id: MessageId, model: ModelRef) => Promise<void>
   /** The session on screen, made first where it is a new chat; or why there is none. Never rejects. */
   here: () => Promise<{ session_id: SessionId } | Refusal>
+  /** Waits for the reply to any request that opens a stream, and keeps its prompt until the disk has it. */
+  opening: SentPrompts['opening']
   /** To be told of each end: a prompt the disk refused comes back to the composer of the window that sent it. */
   ended: (live: LiveStream) => void
 }
@@ -96,6 +98,7 @@ export function createSending(deps: SendingDependencies): Sending {
       return open_session_id ? { session_id: open_session_id } : createOnce()
     },
     regenerate,
+    opening: (sent, asked) => sentPrompts.opening(sent, asked),
     startAgain: async (session_id, message_id, model) => {
       await request('engine:restart', model).catch(() => null)
       await regenerate(session_id, message_id)

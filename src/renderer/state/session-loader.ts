@@ -10,6 +10,7 @@ import { findSession, removeSession } from './session-list.ts'
 import { cutAbove, joinAbove } from './earlier.ts'
 import type { SessionMessages } from './messages.ts'
 import type { StreamFeed } from './stream-feed.ts'
+import { versionsAfterLoading } from './versions.ts'
 
 /** How often a session is read in a row before what was read is taken as it is. */
 const ROUNDS_MAX = 2
@@ -45,7 +46,9 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       const entry = data.loaded[session_id] ?? EMPTY_SESSION
       return putLoaded(data, session_id, { ...entry, state: 'loading', opened_meanwhile: [] })
     })
-    const reply = await request('session:load', { session_id }).catch(() => 'failed' as const)
+    const { reveal } = store.getState()
+    const to = reveal?.session_id === session_id ? reveal.message_id : undefined
+    const reply = await request('session:load', { session_id, to }).catch(() => 'failed' as const)
     if (latest.get(session_id) !== number) return
     latest.delete(session_id)
     if (reply === 'failed') {
@@ -111,7 +114,11 @@ function readWithKnown(
   const { messages, fits } = afterLoading(page.messages, opened, live)
   const earlier = earlierAfter(page.earlier, opened)
   const details = detailsAfterLoading(reply.details, before, known.details)
-  return { read: { state: 'ready', messages, opened_meanwhile: [], earlier, paging, details }, fits }
+  const versions = versionsAfterLoading(page, opened)
+  return {
+    read: { state: 'ready', messages, versions, opened_meanwhile: [], earlier, paging, details },
+    fits,
+  }
 }
 
 /**

@@ -29,6 +29,10 @@ export class CooperativeEngine implements Engine {
     }
   }
 
+  continues(): boolean {
+    return false
+  }
+
   /** Live generations of a session, by the engine's own count. */
   live(session_id: SessionId): number {
     return this.#live.get(session_id) ?? 0

@@ -35,7 +35,16 @@ export function answered(
   const end = { reason: 'success' as const, timings: { first_token_ms: 1, total_ms: 2, tokens: 3 } }
   const parts: Message['parts'] = [{ channel: 'answer', text: reply }]
   return {
-    opening: { session_id, stream_id, user_message, answer, title: null, queue_id: null },
+    opening: {
+      session_id,
+      stream_id,
+      user_message,
+      answer,
+      title: null,
+      now: 1_000,
+      queue_id: null,
+      continues: null,
+    },
     closing: { session_id, stream_id, message_id, parts, end },
   }
 }

@@ -1,4 +1,5 @@
 import type { Claim } from './claim.ts'
+import { continuingClaims } from './continuing-claims.ts'
 import { endingClaims } from './ending-claims.ts'
 import { savingClaims } from './saving-claims.ts'
 import { supersedingClaims } from './superseding-claims.ts'
@@ -10,6 +11,7 @@ export const allClaims: Claim[] = [
   ...endingClaims,
   ...supersedingClaims,
   ...savingClaims,
+  ...continuingClaims,
   ...tellingClaims,
   ...queueClaims,
   ...workerClaims,

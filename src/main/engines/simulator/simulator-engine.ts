@@ -45,6 +45,11 @@ export class SimulatorEngine implements Engine {
     }
   }
 
+  /** Its text is a function of prompt and seed: it knows where any answer of its own goes on. */
+  continues(): boolean {
+    return true
+  }
+
   start: Engine['start'] = (request, signal) => {
     if (parseSimulatorModel(request.model)) return this.supervisor.start(request, signal)
     return unknownModel(request.model)

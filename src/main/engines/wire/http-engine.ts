@@ -10,6 +10,7 @@ export interface HttpEngineParts {
   clock: Clock
   timeouts: () => Timeouts
   first_token_ms: () => number
+  continues: (model: string) => boolean
   onBusy: (busy: boolean) => void
   /** One generation in the server's protocol. */
   talk: (request: EngineRequest, open: OpenCall) => AsyncGenerator<EngineReply, void, undefined>
@@ -34,6 +35,10 @@ export class HttpEngine implements Engine {
     // The size of the context is not known: nothing is shortened, and the server says when it is too small.
     const first_token_ms = this.#parts.first_token_ms()
     return { first_token_ms, between_tokens_ms, stalled_notice_ms, context_chars: null }
+  }
+
+  continues(model: string): boolean {
+    return this.#parts.continues(model)
   }
 
   start(request: EngineRequest, signal: AbortSignal): EngineRun {

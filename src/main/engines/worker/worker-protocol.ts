@@ -1,11 +1,14 @@
-import type { PromptMessage } from '../../ports.ts'
+import type { EngineRequest } from '../../ports.ts'
 import type { ErrorType, Finish, Usage } from '../../../shared/stream-end.ts'
 import { ERROR_TYPES } from '../../../shared/stream-end.ts'
 import type { Channel } from '../../../shared/stream-event.ts'
 
 /** What main says to an engine process. One generation at a time; `run_id` names it on every message. */
 export type ToWorker =
-  | { type: 'generate'; run_id: string; session_id: string; model: string; messages: PromptMessage[] }
+  | ({ type: 'generate'; run_id: string; session_id: string } & Pick<
+      EngineRequest,
+      'model' | 'messages' | 'parameters'
+    >)
   | { type: 'cancel'; run_id: string }
   /** That many bytes of text were taken over: the process may send as many more. */
   | { type: 'credit'; run_id: string; bytes: number }

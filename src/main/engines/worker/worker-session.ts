@@ -1,15 +1,13 @@
-import type { PromptMessage } from '../../ports.ts'
+import type { EngineRequest } from '../../ports.ts'
 import { CREDIT_BYTES, utf8Bytes } from '../../../shared/limits.ts'
 import type { Finish, Usage } from '../../../shared/stream-end.ts'
 import type { Channel } from '../../../shared/stream-event.ts'
 import type { WorkerPort } from './worker-port.ts'
 import type { ToWorker } from './worker-protocol.ts'
 
-export interface Generation {
+export interface Generation extends Pick<EngineRequest, 'model' | 'messages' | 'parameters'> {
   run_id: string
   session_id: string
-  model: string
-  messages: PromptMessage[]
 }
 
 /** What a model in an engine process may do while it generates. */

@@ -166,8 +166,8 @@ export class WorkerSupervisor {
   }
 
   #generate(worker: WorkerProcess, run: WorkerRun): void {
-    const { session_id, model, messages } = run.request
-    worker.send({ type: 'generate', run_id: run.id, session_id, model, messages })
+    const { session_id, model, messages, parameters } = run.request
+    worker.send({ type: 'generate', run_id: run.id, session_id, model, messages, parameters })
   }
 
   #spawn(model: string): WorkerProcess {

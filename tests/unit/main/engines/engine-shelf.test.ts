@@ -165,12 +165,30 @@ test('dropping a connection ends its runs and forgets that it was busy', async (
   expect(mine()?.busy).toBeNull()
 })
 
+test('a server goes on with an answer only where it says that it is one that does', async () => {
+  for (const owned_by of ['llamacpp', 'vllm', 'somebody'] as const) {
+    const { url } = await server({ owned_by })
+    const { shelf, status } = shelfOver(url, 'openai-compatible')
+    const engine = shelf.engineFor({ connection_id: MINE, model: 'normal' })
+    isEngine(engine)
+    expect(engine.continues('normal')).toBe(false)
+    await shelf.refresh(MINE)
+    const known = status()
+    const goesOn = owned_by !== 'somebody'
+    expect(engine.continues('normal')).toBe(goesOn)
+    expect(engine.continues('another model')).toBe(false)
+    const listed = known.state === 'ready' && known.models.find((one) => one.model === 'normal')
+    expect(listed).toMatchObject({ continues: goesOn, owned_by })
+  }
+})
+
 function request(model: string) {
   return {
     stream_id: 'stream' as StreamId,
     session_id: 'session' as SessionId,
     model,
     messages: [{ role: 'user' as const, content: 'hello' }],
+    parameters: {},
   }
 }
 

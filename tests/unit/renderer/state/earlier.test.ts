@@ -103,10 +103,10 @@ describe('a part of a branch', () => {
     await app.actions.loadEarlier(session_id)
     const { loaded } = app.store.getState()
     const known = loaded[session_id] ?? EMPTY_SESSION
-    const again = joinAbove({ messages: branch().slice(6), earlier: 6 }, known)
-    expect(again).toEqual({ messages: branch().slice(4), earlier: 4 })
-    const other = joinAbove({ messages: branch().slice(2, 3), earlier: 2 }, known)
-    expect(other).toEqual({ messages: branch().slice(2, 3), earlier: 2 })
+    const again = joinAbove({ messages: branch().slice(6), versions: {}, earlier: 6 }, known)
+    expect(again).toEqual({ messages: branch().slice(4), versions: {}, earlier: 4 })
+    const other = joinAbove({ messages: branch().slice(2, 3), versions: {}, earlier: 2 }, known)
+    expect(other).toEqual({ messages: branch().slice(2, 3), versions: {}, earlier: 2 })
   })
 })
 

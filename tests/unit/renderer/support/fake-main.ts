@@ -10,18 +10,21 @@ import type {
   Requests,
 } from '../../../../src/shared/ipc-contract.ts'
 import type {
+  LoadedSession,
   Message,
   ModelRef,
   Session,
   SessionDetails,
   SessionSummary,
 } from '../../../../src/shared/session.ts'
-import { titleFromPrompt } from '../../../../src/shared/session.ts'
+import { joinParts, titleFromPrompt } from '../../../../src/shared/session.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
 import { NO_STABILITY_TEST } from '../../../../src/shared/stability.ts'
 import type { StreamEvent } from '../../../../src/shared/stream-event.ts'
 import type { CoreCounters } from '../../../../src/shared/stream-trace.ts'
 import { FakeQueue } from './fake-queue.ts'
+import { branchRequests, branchThrough, versionsIn } from './fake-branches.ts'
+import type { BranchRequest } from './fake-branches.ts'
 import { FakeStream } from './fake-stream.ts'
 
 type Handlers = {
@@ -57,9 +60,14 @@ export const SIMULATOR: ConnectionStatus = {
     state: 'ready',
     version: '1',
     models: [
-      { model: 'normal', label: 'normal', detail: 'Well-behaved, 40 tokens a second' },
-      { model: 'ignores-cancel', label: 'ignores cancel', detail: 'Goes on after Stop until it is killed' },
-      { model: 'flood', label: 'flood', detail: '100,000 tokens a second' },
+      { model: 'normal', label: 'normal', detail: 'Well-behaved, 40 tokens a second', continues: true },
+      {
+        model: 'ignores-cancel',
+        label: 'ignores cancel',
+        detail: 'Goes on after Stop until it is killed',
+        continues: true,
+      },
+      { model: 'flood', label: 'flood', detail: '100,000 tokens a second', continues: true },
     ] satisfies ModelInfo[],
   },
 }
@@ -67,8 +75,11 @@ export const SIMULATOR: ConnectionStatus = {
 /** An in-memory main behind a real `Bridge`: sessions, streams and news, driven step by step by a test. */
 export class FakeMain {
   sessions: Session[] = []
+  /** The branch shown. */
   messages = new Map<SessionId, Message[]>()
   details = new Map<SessionId, SessionDetails>()
+  /** The messages of the other branches. */
+  hidden = new Map<SessionId, Message[]>()
   streams: FakeStream[] = []
   connections: ConnectionStatus[] = [SIMULATOR]
   state: Partial<AppState> = {}
@@ -149,7 +160,17 @@ export class FakeMain {
     return this.open(session_id, prompt, parent).identity.stream_id
   }
 
-  open(session_id: SessionId, prompt: string | null, parent_id: MessageId | null): FakeStream {
+  all(session_id: SessionId): Message[] {
+    return [...(this.messages.get(session_id) ?? []), ...(this.hidden.get(session_id) ?? [])]
+  }
+
+  /** `continued`: the answer that is gone on with. */
+  open(
+    session_id: SessionId,
+    prompt: string | null,
+    parent_id: MessageId | null,
+    continued?: Message,
+  ): FakeStream {
     const previous = this.streams.findLast((one) => one.identity.session_id === session_id)
     const generation = (this.#generations.get(session_id) ?? 0) + 1
     this.#generations.set(session_id, generation)
@@ -158,15 +179,18 @@ export class FakeMain {
       session_id,
       generation,
       stream_id: this.#id() as StreamId,
-      message_id: this.#id() as MessageId,
+      message_id: continued?.message_id ?? (this.#id() as MessageId),
       trace_id: this.#id() as TraceId,
     }
     const stream = new FakeStream(identity, (event) => this.#deliver(stream, event))
     this.streams.push(stream)
-    const messages = this.#newMessages(stream, prompt, parent_id)
-    const branch = this.messages.get(session_id) ?? []
+    stream.base = continued?.parts ?? []
+    const messages = continued
+      ? [{ ...continued, stream_id: identity.stream_id, end: null }]
+      : this.#newMessages(stream, prompt, parent_id)
+    const branch = parent_id === null ? [] : branchThrough(parent_id, this.all(session_id))
     const parent = branch.findIndex((message) => message.message_id === parent_id)
-    this.messages.set(session_id, [...branch.slice(0, parent + 1), ...messages])
+    this.#show(session_id, [...branch.slice(0, parent + 1), ...messages])
     this.tell('stream:opened', { ...identity, parent_id, messages })
     this.tell('session:activity', { session_id, activity: 'active' })
     stream.status({ status: 'thinking' })
@@ -179,9 +203,22 @@ export class FakeMain {
     const messages = this.messages.get(session_id) ?? []
     const index = messages.findIndex((message) => message.message_id === message_id)
     const message = messages[index]
-    if (message) messages[index] = { ...message, parts: stream.parts, end: stream.end }
+    const { base, parts, end } = stream
+    if (message?.stream_id === stream.identity.stream_id) {
+      messages[index] = { ...message, parts: end ? joinParts(base, parts) : base, end }
+    }
     if (this.delivers(event)) this.tell('stream:event', event)
     if (event.type === 'done') this.tell('session:activity', { session_id, activity: 'idle' })
+  }
+
+  /** Shows this branch; what was shown beside it and is no part of it is kept hidden. */
+  #show(session_id: SessionId, branch: Message[]): void {
+    const shown = new Set(branch.map((message) => message.message_id))
+    this.hidden.set(
+      session_id,
+      this.all(session_id).filter((message) => !shown.has(message.message_id)),
+    )
+    this.messages.set(session_id, branch)
   }
 
   #newMessages(stream: FakeStream, prompt: string | null, parent_id: MessageId | null): Message[] {
@@ -238,12 +275,27 @@ export class FakeMain {
   }
 
   #handlers(): Handlers {
-    return {
-      ...this.#sessionHandlers(),
-      ...this.#streamHandlers(),
-      ...this.queue.handlers(),
-      ...this.#otherHandlers(),
-    }
+    const branches = branchRequests({
+      all: (session_id) => this.all(session_id),
+      messages: this.messages,
+      show: (session_id, branch) => {
+        this.#show(session_id, branch)
+        this.tell('session:branch', { session_id })
+      },
+      open: this.open.bind(this),
+      load: (session_id) => this.#load(session_id),
+    })
+    const streams = { ...this.#streamHandlers(), ...branches, ...this.queue.handlers() }
+    return { ...this.#sessionHandlers(), ...streams, ...this.#otherHandlers() }
+  }
+
+  #load(session_id: SessionId): LoadedSession | null {
+    const session = this.#session(session_id)
+    if (!session) return null
+    const messages = [...(this.messages.get(session_id) ?? [])]
+    const versions = versionsIn(messages, this.all(session_id))
+    const details = this.details.get(session_id) ?? NO_DETAILS
+    return { session, details, messages, versions, earlier: 0 }
   }
 
   #sessionHandlers(): Pick<Handlers, 'app:state' | (`session:${string}` & RequestName)> {
@@ -263,21 +315,10 @@ export class FakeMain {
         ...this.state,
       }),
       'session:create': ({ model }) => this.#changed(this.addSession('New chat', model)),
-      'session:load': ({ session_id }) => {
-        const session = this.#session(session_id)
-        if (!session) return null
-        const messages = [...(this.messages.get(session_id) ?? [])]
-        return {
-          session,
-          details: this.details.get(session_id) ?? NO_DETAILS,
-          messages,
-          versions: {},
-          earlier: 0,
-        }
-      },
       'session:earlier': () => null,
       'session:draft': () => ({ revision: ++this.#draft_revision }),
       'session:place': () => null,
+      'session:load': ({ session_id }) => this.#load(session_id),
       'session:rename': ({ session_id, title }) => {
         const session = this.#session(session_id)
         return session ? this.#changed({ ...session, title }) : GONE
@@ -314,7 +355,7 @@ export class FakeMain {
     }
   }
 
-  #streamHandlers(): Pick<Handlers, `stream:${string}` & RequestName> {
+  #streamHandlers(): Pick<Handlers, Exclude<`stream:${string}` & RequestName, BranchRequest>> {
     return {
       'stream:open': ({ session_id, prompt }) => {
         const session = this.#session(session_id)
@@ -322,13 +363,8 @@ export class FakeMain {
         const first = (this.messages.get(session_id) ?? []).length === 0
         const stream_id = this.#send(session_id, prompt)
         const title = first ? titleFromPrompt(prompt) : session.title
-        this.#changed({ ...session, title, updated_at: Date.now() })
+        this.#changed({ ...session, title, archived: false, updated_at: Date.now() })
         return { stream_id }
-      },
-      'stream:regenerate': ({ session_id, message_id }) => {
-        const message = this.messages.get(session_id)?.find((one) => one.message_id === message_id)
-        if (!message) return GONE
-        return { stream_id: this.open(session_id, null, message.parent_id).identity.stream_id }
       },
       'stream:stop': ({ stream_id }) => {
         const stream = this.streams.find((one) => one.identity.stream_id === stream_id)
@@ -351,6 +387,7 @@ export class FakeMain {
     | (`session:${string}` & RequestName)
     | (`stream:${string}` & RequestName)
     | (`queue:${string}` & RequestName)
+    | BranchRequest
   > {
     return {
       'search:find': () => ({ hits: [], rebuilding: false }),

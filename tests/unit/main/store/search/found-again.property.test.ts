@@ -51,7 +51,7 @@ test('whatever was written is found by any of its words and by any two neighbour
         insertSession(db, { session_id, title: prompt, model: null, leaf_id: null, ...MARKS, ...dates }),
       )
       const opening = turn(session_id, null, prompt)
-      openStream(db, { ...opening, title: null })
+      openStream(db, { ...opening, title: null, now: 1_000 })
       closeStream(db, ended(opening, text(answer)))
       const finds = (query: string) =>
         search(db, { query, limit: 200 }).hits.filter((hit) => hit.session_id === session_id)

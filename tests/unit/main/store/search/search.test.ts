@@ -35,7 +35,7 @@ function session(db: DatabaseSync, title = ''): SessionId {
 /** One prompt and its answer, saved as the core saves them. */
 function said(db: DatabaseSync, session_id: SessionId, prompt: string, answer: string, at = 1_000) {
   const opening = turn(session_id, readSession(db, session_id)?.leaf_id ?? null, prompt, at)
-  openStream(db, { ...opening, title: null })
+  openStream(db, { ...opening, title: null, now: 1_000 })
   closeStream(db, ended(opening, text(answer)))
   return opening
 }
@@ -110,7 +110,7 @@ describe('the index follows every write', () => {
   test('a prompt is found at once, its answer when it has ended, and never what was only thought', async () => {
     const db = await database()
     const opening = turn(session(db), null, 'Why do locks leak?')
-    openStream(db, { ...opening, title: null })
+    openStream(db, { ...opening, title: null, now: 1_000 })
     const chunk = {
       stream_id: opening.stream_id,
       first_seq: 1,
@@ -128,7 +128,7 @@ describe('the index follows every write', () => {
   test('an answer that a crash cut is found after the next start', async () => {
     const db = await database()
     const opening = turn(session(db), null, 'Prompt')
-    openStream(db, { ...opening, title: null })
+    openStream(db, { ...opening, title: null, now: 1_000 })
     const chunk = {
       stream_id: opening.stream_id,
       first_seq: 1,
@@ -144,7 +144,7 @@ describe('the index follows every write', () => {
   test('a title is found as it is now: the first prompt, then the name a person gave', async () => {
     const db = await database()
     const session_id = session(db)
-    openStream(db, { ...turn(session_id, null, '-'), title: 'Sluices of Delft' })
+    openStream(db, { ...turn(session_id, null, '-'), title: 'Sluices of Delft', now: 1_000 })
     expect(found(db, 'delft')).toEqual(['Sluices of Delft'])
     inTransaction(db, () => changeSession(db, session_id, { title: 'Weirs of Leiden' }))
     expect([found(db, 'delft'), found(db, 'leiden')]).toEqual([[], ['Weirs of Leiden']])
@@ -179,7 +179,7 @@ describe('the index follows every write', () => {
     const db = await database()
     const session_id = session(db)
     const opening = turn(session_id, 'nowhere' as never, 'water')
-    expect(() => openStream(db, { ...opening, title: 'water' })).toThrow('not saved')
+    expect(() => openStream(db, { ...opening, title: 'water', now: 1_000 })).toThrow('not saved')
     expect(() =>
       inTransaction(db, () => {
         changeSession(db, session_id, { title: 'water' })
