@@ -7,7 +7,7 @@ import { searchText } from './search-text.ts'
 
 /**
  * The index holds no text of its own (`content=''`): what was found is read from the messages. The rowid is the position of
- * the message or session. Prefix indexes make the first letters of a word as fast as a word; longer ones are rare enough.
+ * the message or session. A list of its own for each beginning of one or two letters; for longer ones see newest-that-fit.ts.
  */
 export const SEARCH_TABLES = `
 CREATE VIRTUAL TABLE message_search USING fts5(words, characters,

@@ -3,6 +3,7 @@ import type { SearchHit } from '../../../shared/search.ts'
 import type { Message, MessagePart } from '../../../shared/session.ts'
 import { textOf } from '../../../shared/session.ts'
 import type { Clause } from './search-query.ts'
+import { newestThatFit } from './newest-that-fit.ts'
 import { matchExpression, parseQuery } from './search-query.ts'
 import { isIndexDamage, searchState } from './search-state.ts'
 import { snippetOf } from './snippet.ts'
@@ -21,10 +22,6 @@ export interface Found {
 }
 
 const TITLES_MAX = 10
-/** One long talk about the subject shall not hide the others. */
-const PER_SESSION_MAX = 5
-/** How many messages are looked at for a few of each session. */
-const CANDIDATES_PER_HIT = 20
 
 /** Reads only. Of sessions that are deleted, nothing is found. */
 export function search(db: DatabaseSync, { query, limit }: SearchInput): Found {
@@ -63,33 +60,11 @@ function messageHits(db: DatabaseSync, clauses: readonly Clause[], limit: number
     `SELECT message_id, message.session_id, title, role, message.created_at, parts
      FROM message JOIN session USING (session_id) WHERE message.position = ?`,
   )
-  return positions(db, clauses, limit).flatMap((position) => {
+  return newestThatFit(db, clauses, limit).flatMap((position) => {
     const row = read.get(position)
     if (!row) return []
     const { parts, ...rest } = row as unknown as Omit<SearchHit, 'snippet'> & { parts: string }
     const text = textOf({ parts: JSON.parse(parts) as MessagePart[] } satisfies Pick<Message, 'parts'>)
     return { ...rest, snippet: snippetOf(text, clauses) }
   })
-}
-
-/** The newest messages that fit, at most so many of one session. */
-function positions(db: DatabaseSync, clauses: readonly Clause[], limit: number): number[] {
-  const found: number[] = []
-  const of_session = new Map<unknown, number>()
-  // CROSS JOIN: SQLite then goes through the index first, newest first, and stops when the limit is reached.
-  const rows = db
-    .prepare(
-      `SELECT message.position, message.session_id FROM message_search
-       CROSS JOIN message ON message.position = message_search.rowid
-       CROSS JOIN session ON session.session_id = message.session_id
-       WHERE message_search MATCH ? AND deleted_at IS NULL ORDER BY message_search.rowid DESC LIMIT ?`,
-    )
-    .iterate(matchExpression(clauses), limit * CANDIDATES_PER_HIT)
-  for (const { position, session_id } of rows) {
-    const before = of_session.get(session_id) ?? 0
-    if (before === PER_SESSION_MAX) continue
-    of_session.set(session_id, before + 1)
-    if (found.push(Number(position)) === limit) break
-  }
-  return found
 }

@@ -32,8 +32,8 @@ interface Term extends Place {
   text: string
 }
 
-/** All hits in order; of a very long text those at and near the first place where every clause was seen. */
-function findAll(text: string, clauses: readonly Clause[]): Found[] {
+/** All hits in order; of a very long text those at and near the first place where every clause was seen; `enough`: no more are wanted. */
+export function findAll(text: string, clauses: readonly Clause[], enough = Infinity): Found[] {
   const found: Found[] = []
   const seen = new Set<number>()
   const longest = Math.max(1, ...clauses.map((clause) => clause.terms.length))
@@ -46,7 +46,7 @@ function findAll(text: string, clauses: readonly Clause[]): Found[] {
     if (seen.size === clauses.length && look_until === Infinity) look_until = to + LOOK_ON
   }
   for (const run of runsOf(text)) {
-    if (run.from > look_until) break
+    if (run.from > look_until || found.length >= enough) break
     const characters = placed(run)
     for (const term of termsOf(run, characters)) {
       recent.push(term)
