@@ -91,9 +91,9 @@ export const QUEUE_BUGS: PlantedBug[] = [
   {
     name: 'after a start the queue goes on by itself',
     file: QUEUE,
-    find: `      line.paused = 'restarted'
-`,
-    replace: ``,
+    find: `      line.paused = reason
+      const waiting`,
+    replace: `      const waiting`,
   },
   {
     name: 'a prompt counts only once it is on disk, and a Stop meanwhile misses it',
@@ -108,9 +108,7 @@ export const QUEUE_BUGS: PlantedBug[] = [
   {
     name: 'an opening does not say which waiting prompt it is',
     file: REGISTRY,
-    find: `    const opening = { session_id, stream_id, ...messages, queue_id }
-`,
-    replace: `    const opening = { session_id, stream_id, ...messages, queue_id: queue_id && null }
-`,
+    find: `this.#deps.newId), queue_id, continues: null }`,
+    replace: `this.#deps.newId), queue_id: queue_id && null, continues: null }`,
   },
 ]

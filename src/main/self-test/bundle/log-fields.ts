@@ -20,6 +20,7 @@ export const FRAME_FIELDS: ReadonlySet<string> = new Set(['at'])
 /** An id, a figure or one word. */
 export const WORD_FIELDS: ReadonlySet<string> = new Set([
   'after_ms',
+  'anew',
   'aside',
   'backup',
   'backup_at',

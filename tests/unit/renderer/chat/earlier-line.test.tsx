@@ -1,11 +1,13 @@
 import { fireEvent, screen } from '@testing-library/react'
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import type { MessagePage } from '../../../../src/shared/session.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { stubPage } from '../support/page-stubs.ts'
 import { shownWindow } from '../support/shown-window.tsx'
 
 stubPage()
+// Nothing is in view, so nothing above it is asked for by itself.
+beforeEach(() => void vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(0))
 
 /** A window on a chat of two turns, of which the second is shown; the first comes when the test says so. */
 async function halfShown() {

@@ -123,12 +123,24 @@ test('a hit shows its chat and asks for its message; a title shows the chat alon
   expect(store.getState()).toMatchObject({ open_session_id: session_id, reveal: null })
 })
 
-test('a message that is not among those shown is told, and waited for no longer', async () => {
-  const { actions, store, session_id } = await slowSearch()
+test('a message on a branch that is not shown is asked for; what main cannot show is told, and waited for no longer', async () => {
+  const { actions, store, main, session_id } = await slowSearch()
   actions.openHit(hit(session_id, 'on another branch'))
   await settled()
+  expect(main.asked('message:show')).toEqual([{ session_id, message_id: 'on another branch' }])
   expect(store.getState().reveal).toBeNull()
-  expect(store.getState().toasts).toMatchObject([
-    { text: expect.stringMatching(/version of the chat/) as string },
-  ])
+  expect(store.getState().toasts).toMatchObject([{ text: 'This message is gone.' }])
+})
+
+test('a message on a branch that is not shown is there once main shows that branch', async () => {
+  const { actions, store, main, session_id } = await slowSearch()
+  const first = main.open(session_id, 'one version', null)
+  first.finish({ reason: 'success' })
+  const old = main.messages.get(session_id)?.at(-1)
+  main.open(session_id, 'the other version', null).finish({ reason: 'success' })
+  if (!old) throw new Error('there is no answer')
+  actions.openHit(hit(session_id, old.message_id))
+  await settled()
+  expect(store.getState().loaded[session_id]?.messages.map((one) => one.message_id)).toContain(old.message_id)
+  expect(main.asked('session:load').at(-1)).toEqual({ session_id, to: old.message_id })
 })

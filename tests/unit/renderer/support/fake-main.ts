@@ -19,9 +19,8 @@ import type {
 } from '../../../../src/shared/session.ts'
 import { joinParts, titleFromPrompt } from '../../../../src/shared/session.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
-import { NO_STABILITY_TEST } from '../../../../src/shared/stability.ts'
 import type { StreamEvent } from '../../../../src/shared/stream-event.ts'
-import type { CoreCounters } from '../../../../src/shared/stream-trace.ts'
+import { FIXED_ANSWERS } from './fixed-answers.ts'
 import { FakeQueue } from './fake-queue.ts'
 import { branchRequests, branchThrough, versionsIn } from './fake-branches.ts'
 import type { BranchRequest } from './fake-branches.ts'
@@ -31,17 +30,6 @@ type Handlers = {
   [Name in RequestName]: (
     input: Requests[Name]['input'],
   ) => Requests[Name]['output'] | Promise<Requests[Name]['output']>
-}
-
-const NO_CORE_COUNTS: CoreCounters = {
-  opened: 0,
-  ended: 0,
-  discarded: 0,
-  forced: 0,
-  fenced: 0,
-  late: 0,
-  live: 0,
-  processes: 0,
 }
 
 /** Of a session nothing was set for. */
@@ -390,8 +378,7 @@ export class FakeMain {
     | BranchRequest
   > {
     return {
-      'search:find': () => ({ hits: [], rebuilding: false }),
-      'store:retry': () => ({ unsaved: 0 }),
+      ...FIXED_ANSWERS,
       'connection:add': ({ key, ...input }) => {
         const added: ConnectionStatus = {
           ...input,
@@ -404,32 +391,9 @@ export class FakeMain {
         this.tell('connections:changed', this.connections)
         return added
       },
-      'connection:edit': () => ({ refused: 'This connection is gone.' }),
-      'connection:remove': () => null,
-      'connection:test': () => ({ state: 'failed', content: 'No server answers at this address.' }),
-      'connection:refresh': () => null,
-      'connection:detect': () => [],
-      'engine:restart': () => null,
-      'settings:set': (change) => ({ ...DEFAULT_SETTINGS, ...change }),
-      'clipboard:write': () => null,
-      'link:open': () => true,
-      'window:alive': () => null,
-      'window:left': () => null,
-      'window:dropped': () => null,
-      'inspector:streams': () => ({ revision: 0, now_ms: 0, traces: [], counters: NO_CORE_COUNTS }),
-      'stability:state': () => NO_STABILITY_TEST,
-      'stability:start': () => null,
-      'stability:cancel': () => null,
-      'diagnosis:run': () => ({ refused: 'No log in this test.' }),
-      'bundle:build': () => ({ refused: 'No log in this test.' }),
-      'bundle:save': () => null,
-      'transfer:state': () => null,
       'transfer:export': () => ({ transfer_id: this.#id() }),
       'transfer:import': () => ({ transfer_id: this.#id() }),
-      'transfer:cancel': () => null,
-      'backup:list': () => [],
       'backup:make': () => ({ transfer_id: this.#id() }),
-      'backup:restore': () => null,
     }
   }
 }

@@ -17,7 +17,15 @@ async function prompts(say: (n: number) => string) {
     for (let chat = 0; chat < 100; chat++) {
       const session_id = `chat-${chat}` as SessionId
       const dates = { created_at: 0, updated_at: 0, deleted_at: null }
-      insertSession(db, { session_id, title: '', model: null, leaf_id: null, ...dates })
+      insertSession(db, {
+        session_id,
+        title: '',
+        model: null,
+        leaf_id: null,
+        pinned: false,
+        archived: false,
+        ...dates,
+      })
       for (let n = 0; n < 30; n++) insertMessage(db, turn(session_id, null, say(chat * 30 + n)).user_message)
     }
   })
