@@ -8,7 +8,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   // One window at a time: two share the machine's frames, and a person has one pair of eyes.
   workers: 1,
-  retries: 0,
+  // Where nobody watches a stalled machine: what fails twice fails, what fails once is told as flaky.
+  retries: process.env['CI'] ? 1 : 0,
   forbidOnly: true,
   reporter: [['list']],
 })

@@ -105,7 +105,7 @@ test('five prompts in a row leave one answer', async ({ chat }) => {
 })
 
 test('several chats answer at once without touching each other', async ({ chat }) => {
-  const model = 'normal?rate=60&length=140&first_ms=100'
+  const model = 'normal?rate=60&length=400&first_ms=100'
   await chat.newChatsUse(model)
   const prompts = ['Chat one', 'Chat two', 'Chat three']
   for (const prompt of prompts) {
