@@ -51,13 +51,14 @@ export class Asking {
     return { stream_id }
   }
 
-  /** A new prompt, after the last message of the branch shown. In this tick. */
+  /** A new prompt, `after` null: after the last message of the branch shown. In this tick. */
   openNext(
     session_id: SessionId,
     prompt: string,
     queue_id: QueueId | null = null,
+    after: MessageId | null = null,
   ): { stream_id: StreamId } | Refusal {
-    const parent_id = this.#parts.store.sessions.leaf(session_id)
+    const parent_id = after ?? this.#parts.store.sessions.leaf(session_id)
     return this.open({ session_id, prompt, parent_id, queue_id })
   }
 
