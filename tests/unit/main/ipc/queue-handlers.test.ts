@@ -73,6 +73,13 @@ describe('waiting', () => {
     expect((await messages()).map((message) => textOf(message))).toEqual(['first', 'version 2', 'second', ''])
   })
 
+  test('an archived chat stays archived when its queue goes on by itself', async () => {
+    const { handlers, store, session_id, ends } = await waiting()
+    await handlers['session:archive']({ session_id, archived: true })
+    await ends()
+    expect(store.sessions.get(session_id)).toMatchObject({ archived: true })
+  })
+
   test('what cannot be a prompt cannot wait, neither queued nor edited', async () => {
     const { handlers, session_id, ids, shown } = await waiting()
     const [queue_id] = ids
