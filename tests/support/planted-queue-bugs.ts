@@ -109,6 +109,18 @@ export const QUEUE_BUGS: PlantedBug[] = [
 `,
   },
   {
+    name: 'a prompt queued while imported ones are read waits twice',
+    file: QUEUE,
+    find: `=> !this.#lines.get(session_id)?.knows(queue_id))`,
+    replace: `=> session_id && queue_id)`,
+  },
+  {
+    name: 'a prompt sent while imported ones are read waits again',
+    file: LINE,
+    find: `return this.#left.has(queue_id) || this.find(queue_id) !== undefined`,
+    replace: `return this.find(queue_id) !== undefined`,
+  },
+  {
     name: 'after a start the queue goes on by itself',
     file: QUEUE,
     find: `      line.paused = reason

@@ -198,7 +198,9 @@ export class PromptQueue {
   }
 
   #take(rows: readonly SavedPrompt[], reason: PauseReason): QueueLine[] {
-    return [...Map.groupBy(rows, (row) => row.session_id)].map(([session_id, saved]) => {
+    // One that was queued here meanwhile is among the rows, too.
+    const unknown = rows.filter(({ session_id, queue_id }) => !this.#lines.get(session_id)?.knows(queue_id))
+    return [...Map.groupBy(unknown, (row) => row.session_id)].map(([session_id, saved]) => {
       const line = this.#line(session_id)
       for (const { queue_id, text, created_at } of saved) {
         line.prompts.push({ queue_id, text, created_at, state: 'waiting', stream_id: null })

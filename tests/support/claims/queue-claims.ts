@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { QueueId } from '../../../src/shared/ids.ts'
 import { QUEUE_MAX } from '../../../src/shared/prompt-queue.ts'
 import { CoreUnderTest, OTHER_SESSION, SESSION } from '../core-under-test.ts'
 import type { CoreModules } from '../core-under-test.ts'
@@ -382,6 +383,29 @@ const keeping: Claim[] = [
     const gone = await core.queue.move(second, 'nobody' as typeof second)
     assert.ok(gone && 'refused' in gone)
   }),
+
+  claim(
+    'what was queued, sent or deleted while imported prompts are read waits once or no more',
+    async (modules) => {
+      const { core, ids } = await waitingBehind(modules, ['second', 'third', 'fourth'])
+      const read = core.waiting.found()
+      const imported = {
+        queue_id: 'imported' as QueueId,
+        text: 'imported',
+        created_at: 1,
+        session_id: SESSION,
+      }
+      const [, third] = ids
+      assert.ok(third)
+      await core.queue.remove(third)
+      await core.finish()
+      assert.deepEqual([core.sent(), core.shownWaiting()], [['first', 'second'], ['fourth']])
+      core.queue.adopt(read)
+      assert.deepEqual([core.shownWaiting(), paused(core)], [['fourth'], null])
+      core.queue.adopt([...read, imported])
+      assert.deepEqual([core.shownWaiting(), paused(core)], [['fourth', 'imported'], 'imported'])
+    },
+  ),
 
   claim(`at most ${QUEUE_MAX} prompts wait in a session`, async (modules) => {
     const core = new CoreUnderTest(modules)
