@@ -139,6 +139,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   })
   ownQuit({
     shutDown: async () => {
+      core.asking.close()
       leaving.begin()
       queue.dispose()
       const closing = { dispose: () => windows.closeInOrder() }

@@ -29,11 +29,14 @@ export interface Ask {
 export const UNSAVED =
   'An earlier answer could not be saved yet, so nothing new is sent. It stays on screen; retry when the disk is well again.'
 
+const CLOSING = 'Sluice is closing, so this was not sent. It is kept where you wrote it.'
+
 /** How a prompt goes to a model, whoever sends it. */
 export class Asking {
   #parts: AskingParts
   /** Which model each session was asked last: what its running answer uses, whatever is chosen for the next one. */
   #asked = new Map<SessionId, ModelRef>()
+  #closed = false
 
   constructor(parts: AskingParts) {
     this.#parts = parts
@@ -41,6 +44,7 @@ export class Asking {
 
   /** In this tick. */
   open({ session_id, ...ask }: Ask): { stream_id: StreamId } | Refusal {
+    if (this.#closed) return { refused: CLOSING }
     const { registry, store } = this.#parts
     const session = store.sessions.get(session_id)
     if (!session) return { refused: 'This chat does not exist any more. Start a new one.' }
@@ -72,6 +76,11 @@ export class Asking {
   modelFor(session: Session): ModelRef {
     const { store, firstModel } = this.#parts
     return session.model ?? store.settings.get().default_model ?? firstModel
+  }
+
+  /** Nothing is opened any more. */
+  close(): void {
+    this.#closed = true
   }
 
   askedLast(session_id: SessionId): ModelRef | undefined {
