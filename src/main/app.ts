@@ -143,6 +143,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   })
   ownQuit({
     shutDown: async () => {
+      core.asking.close()
       leaving.begin()
       queue.dispose()
       const closing = { dispose: () => windows.closeInOrder() }

@@ -94,7 +94,7 @@ export class CoreUnderTest {
         clock: this.clock,
         writeLog: (line) => this.log.push(line),
         newId,
-        open: (session_id, prompt, queue_id) => ({ stream_id: this.#open(session_id, prompt, queue_id) }),
+        open: (...prompt) => ({ stream_id: this.#open(...prompt) }),
         activity: (session_id) => this.registry.activity(session_id),
         saved: () => this.registry.saved(),
         blocked: async () =>
@@ -115,15 +115,15 @@ export class CoreUnderTest {
 
   /** Sends a prompt. The stream's id; the rest is on its way. */
   send(prompt: string, session_id: SessionId = SESSION): StreamId {
-    return this.#open(session_id, prompt, null)
+    return this.#open(session_id, prompt, null, null)
   }
 
-  #open(session_id: SessionId, prompt: string, queue_id: QueueId | null): StreamId {
+  #open(session_id: SessionId, prompt: string, queue_id: QueueId | null, after: MessageId | null): StreamId {
     const request: OpenRequest = {
       session_id,
       trace_id: `trace-${this.#ids}` as TraceId,
       model: { connection_id: 'test' as ConnectionId, model: 'scripted' },
-      parent_id: this.#leaf.get(session_id) ?? null,
+      parent_id: after ?? this.#leaf.get(session_id) ?? null,
       prompt,
       queue_id,
     }
@@ -131,6 +131,11 @@ export class CoreUnderTest {
     const answer = this.opened.at(-1)?.messages.at(-1)
     if (answer) this.#leaf.set(session_id, answer.message_id)
     return stream_id
+  }
+
+  /** A person looks at another branch. */
+  look(leaf: MessageId, session_id: SessionId = SESSION): void {
+    this.#leaf.set(session_id, leaf)
   }
 
   /** Lets a prompt wait, and waits until that is on disk. */
@@ -161,6 +166,12 @@ export class CoreUnderTest {
     return [...this.journal.messages.values()]
       .filter((message) => message.role === 'user' && message.session_id === session_id)
       .map((message) => textOf(message))
+  }
+
+  /** What the message with this prompt follows: the texts of its branch. */
+  before(prompt: string): string[] {
+    const message = [...this.journal.messages.values()].find((one) => textOf(one) === prompt)
+    return this.journal.branch(message?.parent_id ?? null).map((one) => textOf(one))
   }
 
   /** Sends a prompt and waits until the engine has it. */

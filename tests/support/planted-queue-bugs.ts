@@ -89,6 +89,38 @@ export const QUEUE_BUGS: PlantedBug[] = [
 `,
   },
   {
+    name: 'a waiting prompt goes to whichever branch is looked at',
+    file: TURNSTILE,
+    find: `where === 'behind' ? this.#answered.get(line.session_id) : null`,
+    replace: `where === 'behind' ? null : null`,
+  },
+  {
+    name: 'a prompt queued where nothing runs goes behind the last answer, wherever the person looks',
+    file: QUEUE,
+    find: `this.#turnstile.sendNext(line, where)`,
+    replace: `this.#turnstile.sendNext(line)`,
+  },
+  {
+    name: 'the next prompt follows an answer the disk refused to open',
+    file: TURNSTILE,
+    find: `    else this.#answered.set(event.session_id, event.message_id)
+`,
+    replace: `    this.#answered.set(event.session_id, event.message_id)
+`,
+  },
+  {
+    name: 'a prompt queued while imported ones are read waits twice',
+    file: QUEUE,
+    find: `=> !this.#lines.get(session_id)?.knows(queue_id))`,
+    replace: `=> session_id && queue_id)`,
+  },
+  {
+    name: 'a prompt sent while imported ones are read waits again',
+    file: LINE,
+    find: `return this.#left.has(queue_id) || this.find(queue_id) !== undefined`,
+    replace: `return this.find(queue_id) !== undefined`,
+  },
+  {
     name: 'after a start the queue goes on by itself',
     file: QUEUE,
     find: `      line.paused = reason

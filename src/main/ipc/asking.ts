@@ -30,6 +30,7 @@ export const UNSAVED =
   'An earlier answer could not be saved yet, so nothing new is sent. It stays on screen; retry when the disk is well again.'
 
 const OVERTAKEN = 'A newer message or a Stop came first, so nothing was sent for this one.'
+const CLOSING = 'Sluice is closing, so this was not sent. It is kept where you wrote it.'
 
 /** How a prompt goes to a model, whoever sends it. */
 export class Asking {
@@ -38,6 +39,7 @@ export class Asking {
   #asked = new Map<SessionId, ModelRef>()
   /** Rises with each opening and each Stop of a session. */
   #turns = new Map<SessionId, number>()
+  #closed = false
 
   constructor(parts: AskingParts) {
     this.#parts = parts
@@ -45,6 +47,7 @@ export class Asking {
 
   /** In this tick. */
   open({ session_id, ...ask }: Ask): { stream_id: StreamId } | Refusal {
+    if (this.#closed) return { refused: CLOSING }
     const { registry, store } = this.#parts
     const session = store.sessions.get(session_id)
     if (!session) return { refused: 'This chat does not exist any more. Start a new one.' }
@@ -56,13 +59,14 @@ export class Asking {
     return { stream_id }
   }
 
-  /** A new prompt, after the last message of the branch shown. In this tick. */
+  /** A new prompt, `after` null: after the last message of the branch shown. In this tick. */
   openNext(
     session_id: SessionId,
     prompt: string,
     queue_id: QueueId | null = null,
+    after: MessageId | null = null,
   ): { stream_id: StreamId } | Refusal {
-    const parent_id = this.#parts.store.sessions.leaf(session_id)
+    const parent_id = after ?? this.#parts.store.sessions.leaf(session_id)
     return this.open({ session_id, prompt, parent_id, queue_id })
   }
 
@@ -94,6 +98,11 @@ export class Asking {
   modelFor(session: Session): ModelRef {
     const { store, firstModel } = this.#parts
     return session.model ?? store.settings.get().default_model ?? firstModel
+  }
+
+  /** Nothing is opened any more. */
+  close(): void {
+    this.#closed = true
   }
 
   askedLast(session_id: SessionId): ModelRef | undefined {

@@ -36,7 +36,7 @@ export interface StreamOpening extends Opening {
 
 /**
  * Saves the prompt and the empty answer, or gives an ended answer to a new stream, and shows this branch from now on; an
- * archived chat is among the others again.
+ * archived chat is among the others again, unless its queue went on by itself.
  * Throws when the chat, the parent or the answer is gone, or somebody else writes or wrote to it meanwhile.
  */
 export function openStream(db: DatabaseSync, opening: StreamOpening): OpenedStream {
@@ -59,7 +59,7 @@ export function openStream(db: DatabaseSync, opening: StreamOpening): OpenedStre
     }
     const session = changeSession(db, session_id, {
       leaf_id: answer.message_id,
-      archived: false,
+      archived: queue_id !== null && old.archived,
       updated_at: continues === null ? answer.created_at : now,
       title: old.title === '' && title !== null ? title : old.title,
     })

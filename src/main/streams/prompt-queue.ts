@@ -83,6 +83,8 @@ export class PromptQueue {
     const queue_id = this.#deps.newId() as QueueId
     const created_at = this.#deps.clock.wallTime()
     const prompt: WaitingPrompt = { queue_id, text, created_at, state: 'saving', stream_id: null }
+    // What waits for no answer goes where the person looks.
+    const where = this.#deps.activity(session_id) === 'active' ? 'behind' : 'shown'
     // It counts from now on: a Stop while it is saved pauses it.
     line.prompts.push(prompt)
     return line.turn(async () => {
@@ -94,7 +96,7 @@ export class PromptQueue {
       this.#turnstile.tell(line, 'queue_add', queue_id)
       const alone = line.prompts[0] === prompt && this.#deps.activity(session_id) !== 'active'
       if (alone && (await this.#deps.blocked())) this.#turnstile.pause(line, 'unsaved')
-      if (alone) this.#turnstile.sendNext(line)
+      if (alone) this.#turnstile.sendNext(line, where)
       return { queue_id }
     })
   }
@@ -185,6 +187,7 @@ export class PromptQueue {
   /** Its session is gone for good. */
   forget(session_id: SessionId): void {
     this.#lines.delete(session_id)
+    this.#turnstile.forget(session_id)
     this.#removed.forget(session_id)
   }
 
@@ -195,7 +198,9 @@ export class PromptQueue {
   }
 
   #take(rows: readonly SavedPrompt[], reason: PauseReason): QueueLine[] {
-    return [...Map.groupBy(rows, (row) => row.session_id)].map(([session_id, saved]) => {
+    // One that was queued here meanwhile is among the rows, too.
+    const unknown = rows.filter(({ session_id, queue_id }) => !this.#lines.get(session_id)?.knows(queue_id))
+    return [...Map.groupBy(unknown, (row) => row.session_id)].map(([session_id, saved]) => {
       const line = this.#line(session_id)
       for (const { queue_id, text, created_at } of saved) {
         line.prompts.push({ queue_id, text, created_at, state: 'waiting', stream_id: null })

@@ -13,6 +13,7 @@ export class QueueLine {
   readonly session_id: SessionId
   prompts: WaitingPrompt[] = []
   paused: PauseReason | null = null
+  #left = new Set<QueueId>()
   #turns: Promise<unknown> = Promise.resolve()
 
   constructor(session_id: SessionId) {
@@ -30,7 +31,13 @@ export class QueueLine {
     return this.prompts.find((prompt) => prompt.queue_id === queue_id)
   }
 
+  /** Whether it waits here or did in this run. */
+  knows(queue_id: QueueId): boolean {
+    return this.#left.has(queue_id) || this.find(queue_id) !== undefined
+  }
+
   leave(queue_id: QueueId): void {
+    this.#left.add(queue_id)
     this.prompts = this.prompts.filter((prompt) => prompt.queue_id !== queue_id)
     if (this.prompts.length === 0) this.paused = null
   }

@@ -1,5 +1,5 @@
 import type { EventSink, Journal, WriteLog } from '../ports.ts'
-import type { QueueId, SessionId, StreamId } from '../../shared/ids.ts'
+import type { MessageId, QueueId, SessionId, StreamId } from '../../shared/ids.ts'
 import type { Refusal } from '../../shared/ipc-contract.ts'
 import type { PauseReason, SessionQueue } from '../../shared/prompt-queue.ts'
 import type { SessionActivity } from '../../shared/session.ts'
@@ -9,8 +9,13 @@ import type { QueueLine, WaitingPrompt } from './queue-line.ts'
 
 export interface TurnstileDependencies {
   writeLog: WriteLog
-  /** Opens a stream for a waiting prompt in this tick; a refusal when its chat is gone. */
-  open: (session_id: SessionId, prompt: string, queue_id: QueueId) => { stream_id: StreamId } | Refusal
+  /** Opens a stream for a waiting prompt in this tick, `after` null: where its chat is shown; a refusal when that is gone. */
+  open: (
+    session_id: SessionId,
+    prompt: string,
+    queue_id: QueueId,
+    after: MessageId | null,
+  ) => { stream_id: StreamId } | Refusal
   activity: (session_id: SessionId) => SessionActivity
   /** Resolves when every ended answer is on disk or refused. */
   saved: () => Promise<void>
@@ -50,6 +55,8 @@ export class QueueTurnstile {
   #unsaved = 0
   /** The stream whose messages the disk just refused: its end is on the way. */
   #not_opened: StreamId | null = null
+  /** The answer each session was given last in this run: what goes out by itself follows it, whatever is looked at. */
+  #answered = new Map<SessionId, MessageId>()
   #closed = false
 
   constructor(deps: TurnstileDependencies, lines: ReadonlyMap<SessionId, QueueLine>) {
@@ -105,21 +112,27 @@ export class QueueTurnstile {
     this.#deps.onChanged(line.shown())
   }
 
-  /** The first prompt, unless something speaks against it. In a turn of its line. */
-  sendNext(line: QueueLine): void {
+  /** The first prompt, unless something speaks against it: behind the last answer, or where it is `shown`. In a turn of its line. */
+  sendNext(line: QueueLine, where: 'behind' | 'shown' = 'behind'): void {
     const [next] = line.prompts
     if (line.paused || next?.state !== 'waiting') return
     if (this.#deps.activity(line.session_id) === 'active') return
-    this.send(line, next, 'next')
+    const after = where === 'behind' ? this.#answered.get(line.session_id) : null
+    this.send(line, next, 'next', after)
   }
 
   /** Whatever runs or waits. In a turn of its line. */
-  send(line: QueueLine, prompt: WaitingPrompt, how: 'next' | 'now'): { stream_id: StreamId } | Refusal {
+  send(
+    line: QueueLine,
+    prompt: WaitingPrompt,
+    how: 'next' | 'now',
+    after: MessageId | null = null,
+  ): { stream_id: StreamId } | Refusal {
     if (this.#closed) return { refused: 'Sluice is closing.' }
     const { session_id } = line
     const { queue_id, text } = prompt
     prompt.state = 'sending'
-    const opened = this.#deps.open(session_id, text, queue_id)
+    const opened = this.#deps.open(session_id, text, queue_id, after)
     if ('refused' in opened) {
       prompt.state = 'waiting'
       this.pause(line, 'not_sent')
@@ -130,6 +143,10 @@ export class QueueTurnstile {
     const waiting = line.prompts.length
     this.#deps.writeLog({ event: 'queue_send', session_id, queue_id, stream_id, how, waiting })
     return opened
+  }
+
+  forget(session_id: SessionId): void {
+    this.#answered.delete(session_id)
   }
 
   /** Nothing is sent any more. */
@@ -144,6 +161,7 @@ export class QueueTurnstile {
     if (event.type !== 'done') return
     const refused = this.#not_opened === stream_id
     if (refused) this.#not_opened = null
+    else this.#answered.set(event.session_id, event.message_id)
     const line = this.#lines.get(event.session_id)
     if (!line) return
     if (refused) this.#back(line, stream_id)

@@ -75,7 +75,7 @@ export async function door(found: Partial<Store['report']> = {}, options: Partia
     while (engine.runs.length === runs) await promisesRun()
     return opened.stream_id
   }
-  return { handlers, store, registry, queue, engine, asked, broadcasts, shelf, themes, session, send }
+  return { handlers, store, ...core, engine, asked, broadcasts, shelf, themes, session, send }
 }
 
 /** The answers and the prompts that wait for them, as the app puts them together. */

@@ -45,6 +45,41 @@ describe('waiting', () => {
     expect(prompts).toEqual(['first', 'second', 'third'])
   })
 
+  test('a prompt goes behind the answer it waited for, also while another version is looked at', async () => {
+    const { handlers, store, registry, engine, session, send } = await door()
+    const session_id = await session()
+    await send(session_id, 'first')
+    const runs = async (count: number): Promise<void> => {
+      while (engine.runs.length < count) await promisesRun()
+    }
+    const messages = async () => (await handlers['session:load']({ session_id }))?.messages ?? []
+    const says = (text: string): void => {
+      engine.last.text(text)
+      engine.last.say({ type: 'finish', finish: 'stop' })
+      engine.last.leave()
+    }
+    says('version 1')
+    while (registry.size > 0) await promisesRun()
+    await registry.saved()
+    const [, first] = await messages()
+    if (!first) throw new Error('it was answered')
+    await handlers['stream:regenerate']({ session_id, message_id: first.message_id })
+    await runs(2)
+    await handlers['queue:add']({ session_id, prompt: 'second' })
+    await handlers['message:show']({ session_id, message_id: first.message_id })
+    expect(store.sessions.leaf(session_id)).toBe(first.message_id)
+    says('version 2')
+    await runs(3)
+    expect((await messages()).map((message) => textOf(message))).toEqual(['first', 'version 2', 'second', ''])
+  })
+
+  test('an archived chat stays archived when its queue goes on by itself', async () => {
+    const { handlers, store, session_id, ends } = await waiting()
+    await handlers['session:archive']({ session_id, archived: true })
+    await ends()
+    expect(store.sessions.get(session_id)).toMatchObject({ archived: true })
+  })
+
   test('what cannot be a prompt cannot wait, neither queued nor edited', async () => {
     const { handlers, session_id, ids, shown } = await waiting()
     const [queue_id] = ids
