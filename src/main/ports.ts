@@ -1,4 +1,5 @@
 import type { MessageId, SessionId, StreamId } from '../shared/ids.ts'
+import type { Parameters } from '../shared/parameters.ts'
 import type { Message, ModelRef, SessionActivity } from '../shared/session.ts'
 import type { Finish, StreamEnd, StreamError, Usage } from '../shared/stream-end.ts'
 import type { Channel, StreamEvent, TokenEvent } from '../shared/stream-event.ts'
@@ -16,7 +17,9 @@ export interface EngineRequest {
   stream_id: StreamId
   session_id: SessionId
   model: string
+  /** Ends in an assistant message exactly when that answer is to be continued. */
   messages: PromptMessage[]
+  parameters: Parameters
 }
 
 /** What an engine tells of a run. `finish` or `failed` is the last one; ending without either means "cut off". */
@@ -58,6 +61,8 @@ export interface Engine {
   /** Named in sentences for people, e.g. "Ollama at 127.0.0.1:11434". */
   readonly label: string
   limits(): EngineLimits
+  /** Whether it can go on with a begun answer of this model, exactly from its text. */
+  continues(model: string): boolean
   /** Never throws: what goes wrong is a `failed` reply. */
   start(request: EngineRequest, signal: AbortSignal): EngineRun
 }

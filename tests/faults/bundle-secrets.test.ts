@@ -33,6 +33,7 @@ const BROKEN = 'broken' as ConnectionId
 /** An engine with a bug, as bad as they come: what it throws is what it was asked. */
 const BROKEN_ENGINE: Engine = {
   label: 'A broken engine',
+  continues: () => false,
   limits: () => ({
     first_token_ms: 1_000,
     between_tokens_ms: 1_000,

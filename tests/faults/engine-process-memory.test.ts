@@ -85,6 +85,7 @@ function start(model: string) {
       session_id: 'session' as SessionId,
       model,
       messages: [{ role: 'user', content: 'Flood me' }],
+      parameters: {},
     },
     abort.signal,
   )

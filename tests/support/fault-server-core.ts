@@ -77,7 +77,7 @@ export class HttpCore {
     const messages = [{ role: 'user' as const, content: 'Say something' }]
     const ids = { stream_id: 'direct' as StreamId, session_id: 'direct' as SessionId }
     const abort = new AbortController()
-    const run = this.engine.start({ ...ids, model, messages }, abort.signal)
+    const run = this.engine.start({ ...ids, model, messages, parameters: {} }, abort.signal)
     const replies: EngineReply[] = []
     for await (const reply of run.replies) replies.push(reply)
     await run.released

@@ -182,8 +182,10 @@ class RandomModel {
 
 /** ChatML, as many models have it. */
 function chatTemplate(thinks: boolean): string {
-  const message = `'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'`
-  const begin = `'<|im_start|>assistant\\n${thinks ? '<think>\\n' : ''}'`
+  // Not quite ChatML then: only the file's own template says that an answer begins with a thought.
+  const colon = thinks ? ':' : ''
+  const message = `'<|im_start|>' + message['role'] + '${colon}\\n' + message['content'] + '<|im_end|>' + '\\n'`
+  const begin = `'<|im_start|>assistant${colon}\\n${thinks ? '<think>\\n' : ''}'`
   return `{% for message in messages %}{{ ${message} }}{% endfor %}{% if add_generation_prompt %}{{ ${begin} }}{% endif %}`
 }
 

@@ -35,6 +35,10 @@ export class ScriptedEngine implements Engine {
     this.#options = options
   }
 
+  continues(): boolean {
+    return true
+  }
+
   limits(): EngineLimits {
     return {
       first_token_ms: 120_000,

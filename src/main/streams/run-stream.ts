@@ -3,6 +3,7 @@ import { Watchdog } from '../lib/watchdog.ts'
 import type { Engine, EngineReply, EngineRun, PromptMessage } from '../ports.ts'
 import { assertNever } from '../../shared/assert-never.ts'
 import { ANSWER_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
+import type { Parameters } from '../../shared/parameters.ts'
 import type { Release } from '../../shared/stream-snapshot.ts'
 import { releaseWithin } from './release-within.ts'
 import { cutOff, engineBug, restless, stalled, tooLong } from './stream-errors.ts'
@@ -12,6 +13,7 @@ export interface RunRequest {
   engine: Engine
   model: string
   messages: PromptMessage[]
+  parameters: Parameters
 }
 
 export interface RunOutcome {
@@ -25,11 +27,11 @@ const PARTS_MAX = 1_000
 
 /** Pulls an engine's replies into a stream until the stream ends, then sees the engine out. Never rejects. */
 export async function runStream(stream: Stream, request: RunRequest, clock: Clock): Promise<RunOutcome> {
-  const { engine, model, messages } = request
+  const { engine, model, messages, parameters } = request
   const { stream_id, session_id } = stream.identity
   let run: EngineRun
   try {
-    run = engine.start({ stream_id, session_id, model, messages }, stream.signal)
+    run = engine.start({ stream_id, session_id, model, messages, parameters }, stream.signal)
   } catch (error) {
     // An engine that cannot even start holds nothing: the stream ends, the session goes on.
     stream.settle({ reason: 'error', error: engineBug(engine, error) })

@@ -240,7 +240,7 @@ export class StreamRegistry {
     })
     const { release, gone } = await runStream(
       stream,
-      { engine, model: model.model, messages },
+      { engine, model: model.model, messages, parameters: {} },
       this.#deps.clock,
     )
     if (release.how === 'fenced') this.#watchOrphan(log, gone)

@@ -20,6 +20,10 @@ export class CooperativeEngine implements Engine {
     this.#turnsToLeave = turnsToLeave
   }
 
+  continues(): boolean {
+    return true
+  }
+
   limits(): EngineLimits {
     return {
       first_token_ms: 60_000,

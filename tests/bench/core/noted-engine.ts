@@ -17,6 +17,10 @@ export class NotedEngine implements Engine {
     return this.#inner.limits()
   }
 
+  continues(model: string): boolean {
+    return this.#inner.continues(model)
+  }
+
   start(request: EngineRequest, signal: AbortSignal): EngineRun {
     const { stream_id } = request
     const at_ms = performance.now()

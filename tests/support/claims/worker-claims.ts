@@ -26,7 +26,7 @@ function underTest({ WorkerSupervisor }: CoreModules, capacity = 2) {
     const abort = new AbortController()
     const stream_id = `run-${++runs}` as StreamId
     const run = supervisor.start(
-      { stream_id, session_id: 's' as SessionId, model, messages: [] },
+      { stream_id, session_id: 's' as SessionId, model, messages: [], parameters: {} },
       abort.signal,
     )
     const replies: EngineReply[] = []
@@ -225,7 +225,13 @@ export const workerClaims: Claim[] = [
   claim('text that is not pulled is not acknowledged, so the process has to wait', async (modules) => {
     const { host, supervisor } = underTest(modules)
     const run = supervisor.start(
-      { stream_id: 'slow' as StreamId, session_id: 's' as SessionId, model: 'm', messages: [] },
+      {
+        stream_id: 'slow' as StreamId,
+        session_id: 's' as SessionId,
+        model: 'm',
+        messages: [],
+        parameters: {},
+      },
       new AbortController().signal,
     )
     host.last.say({ type: 'ready' })
@@ -243,7 +249,13 @@ export const workerClaims: Claim[] = [
   claim('a process that sends beyond its credit is taken away, its text so far kept', async (modules) => {
     const { host, supervisor } = underTest(modules)
     const run = supervisor.start(
-      { stream_id: 'greedy' as StreamId, session_id: 's' as SessionId, model: 'm', messages: [] },
+      {
+        stream_id: 'greedy' as StreamId,
+        session_id: 's' as SessionId,
+        model: 'm',
+        messages: [],
+        parameters: {},
+      },
       new AbortController().signal,
     )
     host.last.say({ type: 'ready' })

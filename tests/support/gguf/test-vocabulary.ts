@@ -10,8 +10,17 @@ read hand port large spell add even land here must big high such follow act why 
 picture try us again animal point mother world near build self earth father model token stream stop café naïve über señor 東京
 日本語 Привет мир مرحبا 🙂 👩‍🚀 🎉`.split(/\s+/)
 const MARKS = [
-  ...['.', ',', '.\n', '!', '?', '\n\n', ' -', ':'],
-  ...[' **bold**', ' `code`', '\n```js\nlet x = 1;\n```\n'],
+  '.',
+  ',',
+  '.\n',
+  '!',
+  '?',
+  '\n\n',
+  ' -',
+  ':',
+  ' **bold**',
+  ' `code`',
+  '\n```js\nlet x = 1;\n```\n',
 ]
 /** How often a mark is drawn for each time a word is. */
 const MARK_WEIGHT = 3

@@ -45,6 +45,10 @@ export class SimulatorEngine implements Engine {
     }
   }
 
+  continues(): boolean {
+    return false
+  }
+
   start: Engine['start'] = (request, signal) => {
     if (parseSimulatorModel(request.model)) return this.supervisor.start(request, signal)
     return unknownModel(request.model)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel } from '../../../shared/stream-event.ts'
-import type { Generated, Generation, RunOutput, WorkerModel } from '../worker/worker-session.ts'
-import { recordRun } from './run-records.ts'
+import type { Generated, Generation, Loaded, RunOutput, WorkerModel } from '../worker/worker-session.ts'
+import { recordRun } from '../worker/run-records.ts'
 import { answeredPrompt, reasoningTokens, seededTokens } from './seeded-text.ts'
 import type { SimulatorMode, SimulatorParameters } from '../../../shared/simulator-modes.ts'
 import { parseSimulatorModel } from '../../../shared/simulator-modes.ts'
@@ -31,9 +31,10 @@ export class Simulator implements WorkerModel {
     this.#parameters = parsed.parameters
   }
 
-  async load(): Promise<void> {
+  async load(): Promise<Loaded> {
     if (this.#mode === 'crash-at-start') process.exit(EXIT_CODE_OF_A_PLANNED_CRASH)
     await sleep(this.#parameters.load_ms)
+    return {}
   }
 
   async generate(generation: Generation, output: RunOutput): Promise<Generated> {

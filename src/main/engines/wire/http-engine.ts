@@ -36,6 +36,10 @@ export class HttpEngine implements Engine {
     return { first_token_ms, between_tokens_ms, stalled_notice_ms, context_chars: null }
   }
 
+  continues(): boolean {
+    return false
+  }
+
   start(request: EngineRequest, signal: AbortSignal): EngineRun {
     const { clock, talk } = this.#parts
     const run = new HttpRun({

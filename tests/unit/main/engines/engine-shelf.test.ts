@@ -171,6 +171,7 @@ function request(model: string) {
     session_id: 'session' as SessionId,
     model,
     messages: [{ role: 'user' as const, content: 'hello' }],
+    parameters: {},
   }
 }
 

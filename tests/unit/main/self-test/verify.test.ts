@@ -53,6 +53,7 @@ function engineThatSays(text: (request: { prompt: string; model: string }) => st
   }
   return () => ({
     label: 'The test engine',
+    continues: () => false,
     limits: () => ({
       first_token_ms: 2_000,
       between_tokens_ms: 2_000,

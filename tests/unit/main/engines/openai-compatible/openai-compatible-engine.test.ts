@@ -12,6 +12,7 @@ const REQUEST: EngineRequest = {
   session_id: 'session' as SessionId,
   model: 'm',
   messages: [{ role: 'user', content: 'hi' }],
+  parameters: {},
 }
 
 function engines(url: string, timeouts: () => Timeouts = () => DEFAULT_SETTINGS.timeouts) {

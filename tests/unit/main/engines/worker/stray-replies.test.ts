@@ -27,7 +27,13 @@ beforeEach(() => {
 
 function start(stream: string): { stop: () => void } {
   const abort = new AbortController()
-  const request = { stream_id: stream as StreamId, session_id: 's' as SessionId, model: 'm', messages: [] }
+  const request = {
+    stream_id: stream as StreamId,
+    session_id: 's' as SessionId,
+    model: 'm',
+    messages: [],
+    parameters: {},
+  }
   supervisor.start(request, abort.signal)
   return { stop: () => abort.abort() }
 }

@@ -22,7 +22,13 @@ function supervised(capacity: number) {
   let runs = 0
   const start = (model = 'm', signal = new AbortController().signal): EngineRun =>
     supervisor.start(
-      { stream_id: `run-${++runs}` as StreamId, session_id: 's' as SessionId, model, messages: [] },
+      {
+        stream_id: `run-${++runs}` as StreamId,
+        session_id: 's' as SessionId,
+        model,
+        messages: [],
+        parameters: {},
+      },
       signal,
     )
   return { host, supervisor, start }
