@@ -24,7 +24,7 @@ export interface GgufOptions {
   seed?: number
   /** How likely each token is the last one. */
   end?: number
-  /** Begins each answer in a `<think>` block, which each token ends with this probability. */
+  /** How likely each token begins a thought, and as likely ends one. */
   thinks?: number
   /** Draws single bytes too, so that its text is no valid UTF-8. */
   raw_bytes?: boolean
@@ -67,7 +67,7 @@ class RandomModel {
 
   metadata(name: string): Record<string, MetadataValue> {
     const { width, layers, heads, kv_heads, inner, type } = this.#preset
-    const { architecture = 'llama', context = 32_768, thinks } = this.#options
+    const { architecture = 'llama', context = 32_768 } = this.#options
     const arch = (key: string): string => `${architecture}.${key}`
     return {
       'general.architecture': { text: architecture },
@@ -92,7 +92,7 @@ class RandomModel {
       'tokenizer.ggml.eos_token_id': { u32: this.#id('<|im_end|>') },
       'tokenizer.ggml.padding_token_id': { u32: this.#id('<|endoftext|>') },
       'tokenizer.ggml.add_bos_token': { bool: false },
-      'tokenizer.chat_template': { text: chatTemplate(thinks !== undefined) },
+      'tokenizer.chat_template': { text: chatTemplate() },
     }
   }
 
@@ -174,19 +174,17 @@ class RandomModel {
     const { end = 1 / 200, thinks = 0, raw_bytes = false } = this.#options
     const all = LIKED + Math.log(this.#vocabulary.favoured.size) + SPREAD
     if (token === '<|im_end|>') return all + Math.log(end)
-    if (token === '</think>' && thinks > 0) return all + Math.log(thinks)
+    if (/^<.?think>$/.test(token) && thinks > 0) return all + Math.log(thinks)
     if (this.#vocabulary.favoured.has(id)) return LIKED + Math.log(weightOf(token))
     return raw_bytes && id < 256 ? LIKED : UNWANTED
   }
 }
 
 /** ChatML, as many models have it. */
-function chatTemplate(thinks: boolean): string {
-  // Not quite ChatML then: only the file's own template says that an answer begins with a thought.
-  const colon = thinks ? ':' : ''
-  const message = `'<|im_start|>' + message['role'] + '${colon}\\n' + message['content'] + '<|im_end|>' + '\\n'`
-  const begin = `'<|im_start|>assistant${colon}\\n${thinks ? '<think>\\n' : ''}'`
-  return `{% for message in messages %}{{ ${message} }}{% endfor %}{% if add_generation_prompt %}{{ ${begin} }}{% endif %}`
+function chatTemplate(): string {
+  const message = `'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'`
+  const begin = `{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}`
+  return `{% for message in messages %}{{ ${message} }}{% endfor %}${begin}`
 }
 
 function halves(values: Float32Array): Buffer {

@@ -1,4 +1,4 @@
-import type { ChatHistoryItem, ChatWrapper, LlamaModel, Token } from 'node-llama-cpp'
+import type { ChatHistoryItem, ChatModelResponse, ChatWrapper, LlamaModel, Token } from 'node-llama-cpp'
 import { chatWrappers, LlamaText, resolveChatWrapper } from 'node-llama-cpp'
 import type { PromptMessage } from '../../ports.ts'
 import type { Channel } from '../../../shared/stream-event.ts'
@@ -53,7 +53,9 @@ export class ChatFormat {
   /** A conversation that ends in an answer leaves that answer open, to be gone on with. */
   write(messages: readonly PromptMessage[]): FormattedChat {
     const history = messages.map(historyItem)
-    if (messages.at(-1)?.role !== 'assistant') history.push({ type: 'model', response: [] })
+    const continues = messages.at(-1)?.role === 'assistant'
+    const thinks = !continues && this.#opensWithThought()
+    if (!continues) history.push({ type: 'model', response: thinks ? this.#begunThought() : [] })
     const { contextText, stopGenerationTriggers } = this.#wrapper.generateContextState({
       chatHistory: history,
     })
@@ -63,7 +65,23 @@ export class ChatFormat {
       text: this.#textOf(trigger),
       means: 'end' as const,
     }))
-    return { tokens, marks: [...ends, ...thoughts], channel: this.#channelAfter(tokens, thoughts) }
+    return {
+      tokens,
+      marks: [...ends, ...thoughts],
+      channel: thinks ? 'reasoning' : this.#channelAfter(tokens, thoughts),
+    }
+  }
+
+  #opensWithThought(): boolean {
+    const thought = this.#wrapper.settings.segments?.thought
+    return thought !== undefined && (thought.openOnResponseStart === true || !isText(thought.prefix))
+  }
+
+  /** Written by the format, except where the template writes it anyway. */
+  #begunThought(): ChatModelResponse['response'] {
+    const prefix = this.#wrapper.settings.segments?.thought?.prefix
+    if (prefix !== undefined && !isText(prefix)) return []
+    return [{ type: 'segment', segmentType: 'thought', text: '', ended: false }]
   }
 
   #thoughtMarks(): Mark[] {
@@ -97,8 +115,6 @@ export class ChatFormat {
   }
 
   #channelAfter(tokens: readonly Token[], marks: readonly Mark[]): Channel {
-    const prefix = this.#wrapper.settings.segments?.thought?.prefix
-    if (prefix !== undefined && !isText(prefix)) return 'reasoning'
     const end = textOfTokens(this.#model, tokens.slice(-8)).trimEnd()
     const last = marks.find(({ text }) => text.trim() !== '' && end.endsWith(text.trimEnd()))
     return last?.means === 'reasoning' ? 'reasoning' : 'answer'
