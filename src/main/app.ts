@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { detectServers } from './engines/detect-servers.ts'
 import { EngineShelf } from './engines/engine-shelf.ts'
+import { LlamaEngine } from './engines/llama/llama-engine.ts'
 import { SimulatorEngine } from './engines/simulator/simulator-engine.ts'
 import { checkServerUrl } from './engines/wire/server-url.ts'
 import { PidBook } from './engines/worker/pid-book.ts'
@@ -76,7 +77,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   const { parts, clock } = ground
   const recorder = startRecorder(ground, {
     live: () => registry.size,
-    processes: () => simulator.supervisor.pids().length,
+    processes: () => simulator.supervisor.pids().length + llama.supervisor.pids().length,
     onChanged: (session_id) => broadcast('inspector:changed', { session_id }),
   })
   const { writeLog } = ground
@@ -87,7 +88,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
 
   const { windows, pages } = openWindowBook(ground, store, unwatched !== undefined)
   const broadcast = createBroadcast(() => windows.pages())
-  const { simulator, shelf } = buildEngines(ground, store, pidBook, broadcast)
+  const { simulator, llama, shelf } = buildEngines(ground, store, pidBook, broadcast)
   const telling = tellWindows(broadcast, () => leaving.whenUnwatched())
   const sink = recorder.sink(telling.sink)
   const { journal } = store
@@ -112,7 +113,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   const chat = createHandlers({
     ...core,
     ...desktop(ground),
-    restartEngine: ({ model }) => simulator.supervisor.restart(model),
+    restartEngine: ({ model }) => [simulator, llama].forEach(({ supervisor }) => supervisor.restart(model)),
     unsaved: telling.unsaved,
   })
   const handlers = { ...chat, ...testersHandlers(testers) }
@@ -131,6 +132,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     },
     killEverything: () => {
       simulator.supervisor.killAll()
+      llama.supervisor.killAll()
       testers.stability.killAll()
     },
     writeLog,
@@ -257,21 +259,22 @@ async function shutDown(
 }
 
 function buildEngines(
-  { clock, writeLog, parts }: Ground,
+  { clock, folder, writeLog, parts }: Ground,
   store: Store,
   pidBook: PidBook,
   broadcast: Broadcast,
 ) {
   const timeouts = () => store.settings.get().timeouts
-  const simulator = new SimulatorEngine({
-    host: new UtilityHost(ENGINE_PROCESS),
-    clock,
-    writeLog,
-    pidBook,
-    timeouts,
+  const processes = { host: new UtilityHost(ENGINE_PROCESS), clock, writeLog, pidBook, timeouts }
+  const simulator = new SimulatorEngine(processes)
+  const llama = new LlamaEngine({
+    ...processes,
+    folder: () => store.settings.get().local_models.folder ?? join(folder, 'models'),
+    idle_ms: () => store.settings.get().local_models.unload_after_ms,
   })
   const shelf: EngineShelf = new EngineShelf({
     simulator,
+    llama,
     connections: store.connections,
     clock,
     timeouts,
@@ -279,7 +282,7 @@ function buildEngines(
     onChanged: () => broadcast('connections:changed', shelf.statuses()),
   })
   parts.add('engines', () => shelf.dispose())
-  return { simulator, shelf }
+  return { simulator, llama, shelf }
 }
 
 /** The core's news, to every window. */

@@ -1,4 +1,4 @@
-import type { Connection, ConnectionState, ConnectionStatus, EngineKind } from './engine-info.ts'
+import type { Connection, ConnectionState, ConnectionStatus, ServerKind } from './engine-info.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { ConnectionId, MessageId, SessionId, StreamId } from './ids.ts'
 import type {
@@ -40,7 +40,7 @@ export interface AppState {
 }
 
 export interface ConnectionInput {
-  kind: Exclude<EngineKind, 'simulator'>
+  kind: ServerKind
   name: string
   url: string
   /** The key as typed; undefined leaves a stored one alone, '' removes it. */
@@ -49,7 +49,7 @@ export interface ConnectionInput {
 
 /** A server found listening on this computer. */
 export interface DetectedServer {
-  kind: Exclude<EngineKind, 'simulator'>
+  kind: ServerKind
   name: string
   url: string
 }

@@ -43,6 +43,10 @@ const settings: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
     first_token_remote_ms: timeout,
     between_tokens_ms: timeout,
   }),
+  local_models: z.strictObject({
+    folder: z.string().min(1).max(4_096).nullable(),
+    unload_after_ms: timeout.nullable(),
+  }),
 }
 
 /** The shape of every input: main trusts nothing a window sends. A request without a schema does not compile. */
