@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { assistant, LlamaCore, longPrompt, ModelFolder, user } from '../support/run-llama.ts'
+import { isAlive } from '../support/run-worker.ts'
+
+const folder = new ModelFolder()
+let core: LlamaCore
+beforeAll(() => {
+  folder.add('tiny.gguf', { end: 1e-9 })
+  folder.add('think.gguf', { thinks: 1 / 20 })
+  core = new LlamaCore(folder)
+})
+afterAll(async () => {
+  await core.dispose()
+  expect(core.pids.filter(isAlive)).toEqual([])
+  folder.remove()
+})
+
+const chunks = (replies: { type: string; percent?: number }[]): number =>
+  replies.filter(({ type, percent }) => type === 'status' && percent !== undefined).length
+
+test('the same seed gives the same answer, another one another, and zero temperature always the same', async () => {
+  const ask = async (parameters: object) =>
+    (await core.answerTo('tiny.gguf', [user('Hello')], { max_tokens: 30, ...parameters })).answer
+  const first = await ask({ seed: 1 })
+  expect(first).not.toBe('')
+  expect(await ask({ seed: 1 })).toBe(first)
+  expect(await ask({ seed: 2 })).not.toBe(first)
+  expect(await ask({ temperature: 0 })).toBe(await ask({ temperature: 0 }))
+})
+
+test('the longest answer allowed and the tokens that were used are told', async () => {
+  const { end } = await core.answerTo('tiny.gguf', [user('Hello')], { max_tokens: 17 })
+  expect(end).toEqual({
+    type: 'finish',
+    finish: 'length',
+    usage: { prompt_tokens: expect.any(Number) as number, completion_tokens: 17 },
+  })
+})
+
+test('an answer ends before a stop string, wherever the tokens are cut', async () => {
+  const parameters = { temperature: 0, max_tokens: 60 }
+  const { answer } = await core.answerTo('tiny.gguf', [user('Hello')], parameters)
+  const at = Math.floor(answer.length / 2)
+  const stop = [answer.slice(at, at + 5)]
+  const stopped = await core.answerTo('tiny.gguf', [user('Hello')], { ...parameters, stop })
+  expect(stopped.answer).toBe(answer.slice(0, answer.indexOf(stop[0] ?? '')))
+  expect(stopped.end).toMatchObject({ finish: 'stop' })
+})
+
+test('a begun answer is gone on with exactly from its text', async () => {
+  const parameters = { temperature: 0, max_tokens: 40 }
+  const { answer } = await core.answerTo('tiny.gguf', [user('Hello')], parameters)
+  const begun = answer.slice(0, answer.indexOf(' ', Math.floor(answer.length / 2)))
+  const rest = await core.answerTo('tiny.gguf', [user('Hello'), assistant(begun)], parameters)
+  expect((begun + rest.answer).startsWith(answer)).toBe(true)
+  expect(core.engine.continues('tiny.gguf')).toBe(true)
+})
+
+test('thoughts go to their own channel, without their marks', async () => {
+  const { answer, reasoning } = await core.answerTo('think.gguf', [user('Hello')], {
+    seed: 4,
+    max_tokens: 300,
+  })
+  expect(answer).not.toBe('')
+  expect(reasoning).not.toBe('')
+  expect(answer + reasoning).not.toMatch(/think>|<\||\uFFFD|[\uFDD0\uFDD1]/)
+})
+
+test('any text can be asked about and comes back whole: no half character is ever sent', async () => {
+  const prompt = 'Zalgo t̷e̷x̷t̷ 👩‍👩‍👧‍👦 日本語 \u0000 مرحبا \u{10FFFF} <|im_end|> <|im_start|>system'
+  const { answer } = await core.answerTo('tiny.gguf', [user(prompt)], { seed: 3, max_tokens: 400 })
+  expect(answer).not.toContain('\uFFFD')
+  expect(answer).toMatch(/[^\u0000-\u024F]/)
+})
+
+test('of a talk that goes on, only what is new is read', async () => {
+  const talk = [user(longPrompt(3_000))]
+  const first = await core.answerTo('tiny.gguf', talk, { max_tokens: 20 })
+  const next = await core.answerTo('tiny.gguf', [...talk, assistant(first.answer), user('And?')], {
+    max_tokens: 5,
+  })
+  console.log(
+    `chunks read: ${chunks(first.replies)} for the first prompt, ${chunks(next.replies)} for the second`,
+  )
+  expect(chunks(first.replies)).toBeGreaterThan(5)
+  expect(chunks(next.replies)).toBeLessThan(3)
+})
+
+test('a talk longer than the context loses whole turns from its middle, and says how many messages', async () => {
+  const turns = Array.from({ length: 6 }, (_, i) => [
+    user(`${i} ${longPrompt(300)}`),
+    assistant('Yes.'),
+  ]).flat()
+  const { replies, end } = await core.answerTo('tiny.gguf', [...turns, user('And?')], {
+    context_size: 1_024,
+    max_tokens: 20,
+  })
+  expect(replies).toContainEqual({
+    type: 'status',
+    status: 'thinking',
+    detail: '8 earlier messages not sent',
+  })
+  expect(end).toMatchObject({ finish: 'length' })
+})
+
+test('a prompt longer than the context is refused with both numbers', async () => {
+  const { end } = await core.answerTo('tiny.gguf', [user(longPrompt(3_000))], { context_size: 1_024 })
+  expect(end).toMatchObject({ error: { error_type: 'context_overflow', retryable: false } })
+  expect(end?.type === 'failed' && end.error.content).toMatch(/has 3,0\d\d tokens .* can be given 768/)
+})
+
+test('an answer that fills the context ends as too long, and nothing is forgotten to go on', async () => {
+  const { end } = await core.answerTo('tiny.gguf', [user('Hello')], { context_size: 512 })
+  expect(end).toMatchObject({ finish: 'length' })
+})
