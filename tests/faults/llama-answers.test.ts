@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Answered } from '../support/run-llama.ts'
 import { assistant, LlamaCore, longPrompt, ModelFolder, user } from '../support/run-llama.ts'
 import { isAlive } from '../support/run-worker.ts'
 
@@ -11,12 +13,11 @@ beforeAll(() => {
 })
 afterAll(async () => {
   await core.dispose()
-  expect(core.pids.filter(isAlive)).toEqual([])
+  assert.deepEqual(core.pids.filter(isAlive), [])
   folder.remove()
 })
 
-const chunks = (replies: { type: string; percent?: number }[]): number =>
-  replies.filter(({ type, percent }) => type === 'status' && percent !== undefined).length
+const usageOf = ({ end }: Answered) => (end?.type === 'finish' ? end.usage : undefined)
 
 test('the same seed gives the same answer, another one another, and zero temperature always the same', async () => {
   const ask = async (parameters: object) =>
@@ -33,7 +34,7 @@ test('the longest answer allowed and the tokens that were used are told', async 
   expect(end).toEqual({
     type: 'finish',
     finish: 'length',
-    usage: { prompt_tokens: expect.any(Number) as number, completion_tokens: 17 },
+    usage: { prompt_tokens: 17, kept_tokens: 16, completion_tokens: 17 },
   })
 })
 
@@ -53,7 +54,7 @@ test('a begun answer is gone on with exactly from its text', async () => {
   const begun = answer.slice(0, answer.indexOf(' ', Math.floor(answer.length / 2)))
   const rest = await core.answerTo('tiny.gguf', [user('Hello'), assistant(begun)], parameters)
   expect((begun + rest.answer).startsWith(answer)).toBe(true)
-  expect(core.engine.continues('tiny.gguf')).toBe(true)
+  expect(core.engine.continues()).toBe(true)
 })
 
 test('thoughts go to their own channel, without their marks', async () => {
@@ -70,7 +71,7 @@ test('any text can be asked about and comes back whole: no half character is eve
   const prompt = 'Zalgo t̷e̷x̷t̷ 👩‍👩‍👧‍👦 日本語 \u0000 مرحبا \u{10FFFF} <|im_end|> <|im_start|>system'
   const { answer } = await core.answerTo('tiny.gguf', [user(prompt)], { seed: 3, max_tokens: 400 })
   expect(answer).not.toContain('\uFFFD')
-  expect(answer).toMatch(/[^\u0000-\u024F]/)
+  expect(answer).toMatch(/\p{Script=Han}|\p{Script=Cyrillic}|\p{Script=Arabic}|\p{Emoji_Presentation}/u)
 })
 
 test('of a talk that goes on, only what is new is read', async () => {
@@ -79,11 +80,10 @@ test('of a talk that goes on, only what is new is read', async () => {
   const next = await core.answerTo('tiny.gguf', [...talk, assistant(first.answer), user('And?')], {
     max_tokens: 5,
   })
-  console.log(
-    `chunks read: ${chunks(first.replies)} for the first prompt, ${chunks(next.replies)} for the second`,
-  )
-  expect(chunks(first.replies)).toBeGreaterThan(5)
-  expect(chunks(next.replies)).toBeLessThan(3)
+  const { prompt_tokens = 0, kept_tokens = 0 } = usageOf(next) ?? {}
+  console.log(`of ${prompt_tokens} tokens of the second prompt ${kept_tokens} were kept from the first`)
+  expect(kept_tokens).toBeGreaterThan(3_000)
+  expect(prompt_tokens - kept_tokens).toBeLessThan(60)
 })
 
 test('a talk longer than the context loses whole turns from its middle, and says how many messages', async () => {
@@ -98,7 +98,7 @@ test('a talk longer than the context loses whole turns from its middle, and says
   expect(replies).toContainEqual({
     type: 'status',
     status: 'thinking',
-    detail: '8 earlier messages not sent',
+    detail: '6 earlier messages not sent',
   })
   expect(end).toMatchObject({ finish: 'length' })
 })

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -15,7 +16,7 @@ beforeAll(() => {
 })
 afterAll(async () => {
   await core.dispose()
-  expect(core.pids.filter(isAlive)).toEqual([])
+  assert.deepEqual(core.pids.filter(isAlive), [])
   folder.remove()
 })
 

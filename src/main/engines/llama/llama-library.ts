@@ -1,7 +1,9 @@
 import type { Llama } from 'node-llama-cpp'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp'
 
 const WORDS_KEPT = 20
+const WORDS_COME_WITHIN_MS = 50
 
 /** llama.cpp, loaded from its prebuilt library: nothing is compiled and nothing downloaded. */
 export class LlamaLibrary {
@@ -37,9 +39,12 @@ export class LlamaLibrary {
     return this.llama.maxThreads
   }
 
-  /** What it last said, from now on. */
-  listen(): () => string {
+  /** What it says from now on, asked when something failed: its words may come later than its error. */
+  listen(): () => Promise<string> {
     this.#words.length = 0
-    return () => this.#words.join(' ')
+    return async () => {
+      await sleep(WORDS_COME_WITHIN_MS)
+      return this.#words.join(' ')
+    }
   }
 }

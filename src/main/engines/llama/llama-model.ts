@@ -59,10 +59,11 @@ export class LlamaCppModel implements WorkerModel {
     if (output.signal.aborted) return { finish: 'stop' }
     const { chat, dropped } = this.#fit(loaded, messages, parameters)
     output.thinking(dropped > 0 ? { detail: `${dropped} earlier messages not sent` } : {})
-    await readPrompt(loaded.sequence, chat.tokens, this.#pace, output)
+    const kept_tokens = await readPrompt(loaded.sequence, chat.tokens, this.#pace, output)
     if (output.signal.aborted) return { finish: 'stop' }
     const { finish, tokens } = await writeAnswer(loaded, chat, parameters, output)
-    return { finish, usage: { prompt_tokens: chat.tokens.length, completion_tokens: tokens } }
+    const prompt_tokens = chat.tokens.length
+    return { finish, usage: { prompt_tokens, kept_tokens, completion_tokens: tokens } }
   }
 
   /** The model as its file is now: one that was replaced is loaded again. */

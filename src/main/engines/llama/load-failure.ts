@@ -1,9 +1,8 @@
 import { InsufficientMemoryError } from 'node-llama-cpp'
+import { NO_MEMORY } from '../worker/crash-sentence.ts'
 import { EngineFailure } from '../worker/engine-failure.ts'
 
 const UNKNOWN_KIND = /unknown (?:model )?architecture:? *'?([\w.-]{0,40})/i
-const NO_MEMORY =
-  /failed to allocate|out of memory|unable to allocate|cannot allocate|bad_alloc|insufficient memory/i
 const WORDS_MAX_CHARS = 200
 
 /** Why a model could not be loaded, from the library's error and from what llama.cpp said meanwhile. */

@@ -39,10 +39,8 @@ export class LoadedModel {
   }
 
   /** Rejects with an EngineFailure. */
-  static async load(
-    library: LlamaLibrary,
-    { model: name, setup, findings, onProgress }: ModelLoad,
-  ): Promise<LoadedModel> {
+  static async load(library: LlamaLibrary, load: ModelLoad): Promise<LoadedModel> {
+    const { model: name, setup, findings } = load
     const { path, context_size, gpu_layers } = setup
     const words = library.listen()
     try {
@@ -51,7 +49,7 @@ export class LoadedModel {
       const model = await library.llama.loadModel({
         modelPath: path,
         gpuLayers: gpu_layers ?? 'auto',
-        onLoadProgress: percentages(onProgress),
+        onLoadProgress: percentages((percent) => load.onProgress(percent)),
       })
       const context = await model.createContext({
         contextSize: context_size ?? {
@@ -67,7 +65,7 @@ export class LoadedModel {
       const step_ms = await tryOut(sequence)
       return new LoadedModel({ model, sequence, format, step_ms, file, path })
     } catch (error) {
-      throw loadFailure(error, words(), name)
+      throw loadFailure(error, await words(), name)
     }
   }
 

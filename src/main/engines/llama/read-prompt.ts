@@ -4,8 +4,8 @@ import type { ChunkPace } from './chunk-pace.ts'
 
 /**
  * Brings the context to hold all of `tokens` but the last. What it holds already is kept as far as it is the same. In chunks,
- * with a look at the signal between them: the library itself hears no Stop while it reads. Resolves with how many tokens
- * had to be read, when all are or when it was told to stop.
+ * with a look at the signal between them: the library itself hears no Stop while it reads. Resolves with how many were
+ * kept, when all are read or when it was told to stop.
  */
 export async function readPrompt(
   sequence: LlamaContextSequence,
@@ -25,7 +25,7 @@ export async function readPrompt(
     pace.took(chunk.length, step_ms)
     output.thinking({ percent: Math.floor((100 * (at - begin)) / (end - begin)), step_ms })
   }
-  return end - begin
+  return begin
 }
 
 function sameBeginning(held: readonly Token[], wanted: readonly Token[], max: number): number {

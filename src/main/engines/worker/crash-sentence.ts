@@ -2,8 +2,8 @@ import type { StreamError } from '../../../shared/stream-end.ts'
 import type { WorkerProcess } from './worker-process.ts'
 
 /** How systems and native libraries say that there was no memory left. */
-const NO_MEMORY =
-  /bad_alloc|out of memory|failed to allocate|cannot allocate|unable to allocate|ENOMEM|allocation failed/i
+export const NO_MEMORY =
+  /bad_alloc|out of memory|(?:failed|unable) to allocate|cannot allocate|allocation failed|insufficient memory|ENOMEM|resource temporarily unavailable/i
 
 /** Why a process that nobody ended is gone, and what to do. */
 export function crashError(worker: WorkerProcess, label: string): StreamError {
@@ -11,7 +11,7 @@ export function crashError(worker: WorkerProcess, label: string): StreamError {
   const who = `${label} (${worker.model})`
   if (NO_MEMORY.test(words)) {
     return {
-      content: `${who} ran out of memory: ${words}. Choose a smaller model or a smaller context, or close other programs, then send again.`,
+      content: `${who} ran out of memory. Choose a smaller model or a smaller context, or close other programs, then send again.`,
       error_type: 'out_of_memory',
       retryable: true,
     }

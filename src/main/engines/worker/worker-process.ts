@@ -9,6 +9,7 @@ import { parseFromWorker } from './worker-protocol.ts'
 /** Malformed messages tolerated before the process counts as unable to speak. */
 const MALFORMED_MAX = 3
 const STDERR_KEPT_CHARS = 4_000
+const NATIVE_FRAME = /^\s*\d+: 0x|^-{3,}/
 
 export interface WorkerListeners {
   onSpawn(pid: number): void
@@ -94,9 +95,10 @@ export class WorkerProcess {
     return this.#exit
   }
 
-  /** The last lines it wrote to standard error, on one line. */
+  /** The last lines it wrote to standard error, on one line; frames of a stack say nothing to people. */
   get lastWords(): string {
-    return this.#stderr.trim().split('\n').slice(-3).join(' ').slice(-300)
+    const lines = this.#stderr.split('\n').filter((line) => line.trim() !== '' && !NATIVE_FRAME.test(line))
+    return lines.slice(-3).join(' ').trim().slice(-300)
   }
 
   /** From now on it is this model's process. */

@@ -68,8 +68,8 @@ const optionalAmount = (value: unknown): boolean => value === undefined || amoun
 const optionalUsage = (value: unknown): boolean => {
   if (value === undefined) return true
   if (typeof value !== 'object' || value === null) return false
-  const { prompt_tokens, completion_tokens } = value as Fields
-  return optionalAmount(prompt_tokens) && optionalAmount(completion_tokens)
+  const { prompt_tokens, kept_tokens, completion_tokens } = value as Fields
+  return [prompt_tokens, kept_tokens, completion_tokens].every(optionalAmount)
 }
 const optionalFindings = (value: unknown): boolean =>
   value === undefined ||
