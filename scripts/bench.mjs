@@ -1,4 +1,4 @@
-// `npm run bench [-- core|app|markdown] [--quick] [--json] [--write-docs]`: the figures, each beside its limit. Never fails on
+// `npm run bench [-- core|app|markdown|llama] [--quick] [--json] [--write-docs]`: the figures, each beside its limit. Never fails on
 // a time; exit code 1 when something that must be 0 is not, or when a measurement broke off; 2 for wrong options.
 import { fork } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ import { runQuietly } from './run-program.mjs'
 /** @import { Figure } from '../tests/bench/figure.ts' */
 /** @import { GroupMessage } from '../tests/bench/group.ts' */
 
-const GROUPS = ['core', 'app', 'markdown']
+const GROUPS = ['core', 'app', 'markdown', 'llama']
 const FLAGS = ['--quick', '--json', '--write-docs']
 /** Far more than a run takes; what hangs ends all the same. */
 const GROUP_WITHIN_MS = 10 * 60_000

@@ -33,6 +33,8 @@ export class WorkerProcess {
   idle_since: number
   /** When it was ordered to die; null while it lives in peace. */
   killed_at: number | null = null
+  /** It has all but a model. */
+  warm = false
   ready = false
   readonly exited: Promise<ProcessExit>
   #child: ChildHandle

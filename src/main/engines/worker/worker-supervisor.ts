@@ -90,6 +90,11 @@ export class WorkerSupervisor {
     if (this.#options.memory?.mayKeepSpare() && !this.#disposed) this.#spare.fill()
   }
 
+  /** Whether a process waits that has all but a model. */
+  get hasWarmSpare(): boolean {
+    return this.#spare.worker?.warm ?? false
+  }
+
   /** Models whose process is ready. */
   loadedModels(): string[] {
     return this.#all().flatMap(({ ready, model }) => (ready ? [model] : []))
@@ -279,6 +284,8 @@ export class WorkerSupervisor {
     const run = this.#workers.get(worker)
     switch (message.type) {
       case 'warm':
+        worker.warm = true
+        writeLog({ event: 'engine_warm', model, pid, ms: Math.round(clock.now() - worker.begun_at) })
         break
       case 'loading':
         run?.reply({ type: 'status', status: 'loading', detail: model, percent: message.percent })
