@@ -160,15 +160,19 @@ test('a model nobody talks to is unloaded after its time, and no timer stays', a
 })
 
 test('without room for two, the one idle for longest makes room; while all are busy, the next waits', async () => {
-  const { host, start, answer, memory } = supervised()
+  const { host, clock, start, answer, memory } = supervised()
   await answer('a')
+  await clock.advance(1_000)
   await answer('b')
+  await clock.advance(1_000)
+  const again = start('a')
+  host.children[0]?.say({ type: 'settled', run_id: again.id })
   memory.hasRoomFor = () => false
   const third = start('c')
-  expect(host.children.map(({ killed }) => killed)).toEqual([1, 0])
+  expect(host.children.map(({ killed }) => killed)).toEqual([0, 1])
   await promisesRun()
-  expect(host.children[1]?.killed).toBe(1)
-  await promisesRun()
+  // Still no room: the other goes, too, and a model alone is tried whatever the memory.
+  expect(host.children.map(({ killed }) => killed)).toEqual([1, 1, 0])
   expect(host.last.sentOf('load')[0]?.model).toBe('c')
   expect(third.replies.at(-1)).toMatchObject({ status: 'loading' })
   const waiting = start('d')
