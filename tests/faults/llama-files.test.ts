@@ -39,7 +39,7 @@ test('a file that is cut off, and one that is none, are refused with a sentence;
 test('a kind of model that llama.cpp does not know is named', async () => {
   folder.add('odd.gguf', { architecture: 'sluicetron' })
   expect((await ask('odd.gguf')).end).toMatchObject({
-    error: { error_type: 'model_load_failed', content: expect.stringContaining('sluicetron') },
+    error: { error_type: 'model_load_failed', content: expect.stringContaining('of a kind (sluicetron)') },
   })
 })
 

@@ -27,7 +27,7 @@ export interface ConnectionBook {
 export interface ShelfOptions {
   simulator: SimulatorEngine
   /** Runs the model files of this computer; not everywhere there is one. */
-  llama?: Pick<LlamaEngine, keyof Engine | 'models' | 'dispose'>
+  llama?: Engine & Pick<LlamaEngine, 'models' | 'dispose'>
   connections: ConnectionBook
   clock: Clock
   timeouts: () => Timeouts

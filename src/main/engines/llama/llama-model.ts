@@ -41,8 +41,8 @@ export class LlamaCppModel implements WorkerModel {
   async generate(generation: Generation, output: RunOutput): Promise<Generated> {
     const { run_id, session_id } = generation
     let tokens = 0
-    recordRun({ event: 'begin', run_id, session_id, tokens, late: 0 })
-    const onAbort = (): void => recordRun({ event: 'cancel_seen', run_id, session_id, tokens, late: 0 })
+    recordRun('begin', { run_id, session_id, tokens, late: 0 })
+    const onAbort = (): void => recordRun('cancel_seen', { run_id, session_id, tokens, late: 0 })
     output.signal.addEventListener('abort', onAbort, { once: true })
     try {
       const generated = await this.#answer(generation, output)
@@ -50,7 +50,7 @@ export class LlamaCppModel implements WorkerModel {
       return generated
     } finally {
       output.signal.removeEventListener('abort', onAbort)
-      recordRun({ event: 'end', run_id, session_id, tokens, late: 0 })
+      recordRun('end', { run_id, session_id, tokens, late: 0 })
     }
   }
 

@@ -40,11 +40,11 @@ export class Simulator implements WorkerModel {
   async generate(generation: Generation, output: RunOutput): Promise<Generated> {
     const { run_id, session_id } = generation
     const writing = new Writing(generation, output, this.#mode, this.#parameters)
-    recordRun({ event: 'begin', run_id, session_id, tokens: 0, late: 0 })
+    recordRun('begin', { run_id, session_id, tokens: 0, late: 0 })
     try {
       return await writing.write()
     } finally {
-      recordRun({ event: 'end', run_id, session_id, tokens: writing.sent, late: writing.late })
+      recordRun('end', { run_id, session_id, tokens: writing.sent, late: writing.late })
     }
   }
 }
@@ -170,6 +170,6 @@ class Writing {
     if (this.#cancel_seen || !this.#output.signal.aborted) return
     this.#cancel_seen = true
     const { run_id, session_id } = this.#generation
-    recordRun({ event: 'cancel_seen', run_id, session_id, tokens: this.sent, late: this.late })
+    recordRun('cancel_seen', { run_id, session_id, tokens: this.sent, late: this.late })
   }
 }

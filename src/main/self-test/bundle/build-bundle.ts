@@ -91,8 +91,8 @@ function settingLines({
     ['theme', theme],
     ['default_model', model === null ? 'none chosen' : isShortWord(model) ? model : LEFT_OUT],
     ['sidebar_hidden', sidebar_hidden],
-    ['local_models.folder', local_models.folder === null ? 'none chosen' : LEFT_OUT],
-    ['local_models.unload_after_ms', local_models.unload_after_ms],
+    ['models_folder', local_models.folder === null ? 'none chosen' : LEFT_OUT],
+    ['unload_after_ms', local_models.unload_after_ms],
     ...TIMEOUTS.map((name) => [name, timeouts[name]] as const),
   ])
 }
