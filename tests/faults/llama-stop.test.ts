@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Stock } from '../../src/main/self-test/leaks.ts'
 import type { StreamId } from '../../src/shared/ids.ts'
 import { assertNothingLeft, quietStock } from '../support/quiet-stock.ts'
@@ -98,7 +98,7 @@ test('a process SIGKILLed from outside is a crash: its text stays, and the spare
   const stream = core.send('tiny.gguf')
   await core.text(stream, 20)
   // The spare comes a little later, when it takes nothing from the first answer.
-  while (core.pids.length < 2) await new Promise((resolve) => setTimeout(resolve, 50))
+  await vi.waitFor(() => expect(core.engine.supervisor.hasWarmSpare).toBe(true), 30_000)
   process.kill(core.pids[0] ?? 0, 'SIGKILL')
   await core.done(stream)
   expect(core.errorOf(stream)).toMatchObject({ error_type: 'engine_crashed' })
