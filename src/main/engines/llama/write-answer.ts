@@ -9,8 +9,8 @@ import { MarkedText } from './marked-text.ts'
 import { samplingOf } from './sampling.ts'
 import { TokenText } from './token-text.ts'
 
-/** A fast model's words share a message; main joins them further, to one a frame. */
-const SEND_EVERY_MS = 8
+/** A fast model's words share a message: a frame, as main joins them anyway. Each message costs both processes a turn. */
+const SEND_EVERY_MS = 16
 /** The library would make room by forgetting the beginning, unseen; an answer ends before. */
 const ROOM_AT_THE_END = 2
 
