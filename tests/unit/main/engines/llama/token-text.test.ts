@@ -20,10 +20,11 @@ const say = (tokens: readonly number[]): string[] => {
 
 test('any text comes out whole, and never half a character on the way', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (whole) => {
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const whole = text.replaceAll('\uFFFD', '')
       const texts = say([...Buffer.from(whole, 'utf8')])
-      expect(texts.join('')).toBe(Buffer.from(whole, 'utf8').toString('utf8'))
-      if (!whole.includes('\uFFFD')) expect(texts.filter((text) => text.includes('\uFFFD'))).toEqual([])
+      expect(texts.join('')).toBe(whole)
+      expect(texts.filter((said) => said.includes('\uFFFD'))).toEqual([])
     }),
   )
 })
