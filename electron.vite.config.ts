@@ -5,7 +5,7 @@ import { defineConfig } from 'electron-vite'
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
 // Libraries are bundled: what is in out/ is all that runs. But for llama.cpp, which finds its native parts by their place
-// (docs/decisions/0010-llama-cpp-stays-outside-the-bundle.md).
+// (docs/decisions/0013-llama-cpp-stays-outside-the-bundle.md).
 export default defineConfig({
   main: {
     build: {

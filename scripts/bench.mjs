@@ -1,4 +1,4 @@
-// `npm run bench [-- core|app|markdown|llama] [--quick] [--json] [--write-docs]`: the figures, each beside its limit. Never fails on
+// `npm run bench [-- core|search|app|sidebar|markdown|llama] [--quick] [--json] [--write-docs]`: the figures, each beside its limit. Never fails on
 // a time; exit code 1 when something that must be 0 is not, or when a measurement broke off; 2 for wrong options.
 import { fork } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -19,7 +19,9 @@ import { runQuietly } from './run-program.mjs'
 /** @import { Figure } from '../tests/bench/figure.ts' */
 /** @import { GroupMessage } from '../tests/bench/group.ts' */
 
-const GROUPS = ['core', 'app', 'markdown', 'llama']
+const GROUPS = ['core', 'search', 'app', 'sidebar', 'markdown', 'llama']
+/** Those that measure the built app. */
+const OF_THE_APP = ['app', 'sidebar']
 const FLAGS = ['--quick', '--json', '--write-docs']
 /** Far more than a run takes; what hangs ends all the same. */
 const GROUP_WITHIN_MS = 10 * 60_000
@@ -55,17 +57,23 @@ async function bench() {
   /** @type {string[]} */
   const failures = []
   if (!has('--json')) console.log(headText())
+  /** @type {string | null | undefined} */
+  let obstacle
   for (const group of groups) {
     if (interrupted) break
-    const obstacle = group === 'app' ? await prepareApp() : null
-    if (obstacle) failures.push(obstacle)
+    const needs_app = OF_THE_APP.includes(group)
+    if (needs_app && obstacle === undefined) obstacle = await prepareApp()
+    if (needs_app && obstacle) failures.push(`${group}: ${obstacle}`)
     else await runGroup(group, figures, failures)
   }
   const report = reportOf(figures, {
     quick: has('--quick'),
     made_at: new Date().toISOString(),
     seconds: (performance.now() - started) / 1_000,
-    machine: describeMachine(groups.includes('app') ? hostName() : 'plain Node', load_before),
+    machine: describeMachine(
+      groups.some((group) => OF_THE_APP.includes(group)) ? hostName() : 'plain Node',
+      load_before,
+    ),
     failures,
   })
   console.log(has('--json') ? JSON.stringify(report, null, 2) : footText(report))

@@ -10,9 +10,11 @@ import { SimulatorEngine } from './engines/simulator/simulator-engine.ts'
 import { checkServerUrl } from './engines/wire/server-url.ts'
 import { PidBook } from './engines/worker/pid-book.ts'
 import { UtilityHost } from './engines/worker/utility-host.ts'
+import { Asking } from './ipc/asking.ts'
 import type { Broadcast } from './ipc/broadcast.ts'
 import { createBroadcast } from './ipc/broadcast.ts'
 import { createHandlers, summary } from './ipc/handlers.ts'
+import { draftHandlers } from './ipc/draft-handlers.ts'
 import { serveRequests } from './ipc/serve-requests.ts'
 import { testersHandlers } from './ipc/testers-handlers.ts'
 import { SessionTrash } from './ipc/session-trash.ts'
@@ -20,17 +22,21 @@ import { AwakeClock } from './lib/awake-clock.ts'
 import { Disposer } from './lib/disposer.ts'
 import type { LogFile } from './lib/log-file.ts'
 import { LoopWatch } from './lib/loop-watch.ts'
-import type { EventSink, WriteLog } from './ports.ts'
+import type { EngineDirectory, EventSink, WriteLog } from './ports.ts'
 import type { RecorderOptions } from './self-test/stream-recorder.ts'
 import { StreamRecorder } from './self-test/stream-recorder.ts'
 import { SIMULATOR_ID } from './store/connections.ts'
 import type { Store } from './store/store.ts'
 import { openStore } from './store/store.ts'
+import { PromptQueue } from './streams/prompt-queue.ts'
 import { StreamRegistry } from './streams/stream-registry.ts'
 import { createTestersKit } from './testers-kit.ts'
+import type { TransferKitNeeds } from './transfer-kit.ts'
+import { createTransferKit } from './transfer-kit.ts'
 import type { VerifyCoreOptions } from './verify-core.ts'
 import { isOwnPage, serveApp } from './window/app-protocol.ts'
 import { systemVault } from './window/key-vault.ts'
+import { Farewell } from './window/farewell.ts'
 import { Leaving } from './window/leaving.ts'
 import { installMenu } from './window/menu.ts'
 import { openLink } from './window/open-link.ts'
@@ -54,6 +60,9 @@ export const OWN_CORE: VerifyCoreOptions = {
   createHost: (env) => new UtilityHost(ENGINE_PROCESS, env),
   store_worker: STORE_WORKER,
 }
+
+/** What a new chat is answered by when nothing was chosen. */
+const FIRST_MODEL = { connection_id: SIMULATOR_ID, model: 'normal' }
 
 /** What the parts stand on. */
 interface Ground {
@@ -86,17 +95,18 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   if (!store) return
   nativeTheme.themeSource = store.settings.get().theme
 
-  const { windows, pages } = openWindowBook(ground, store, unwatched !== undefined)
+  const { windows, pages, farewell } = openWindowBook(ground, store, unwatched !== undefined)
   const broadcast = createBroadcast(() => windows.pages())
   const { simulator, llama, shelf } = buildEngines(ground, store, pidBook, broadcast)
-  const telling = tellWindows(broadcast, () => leaving.whenUnwatched())
-  const sink = recorder.sink(telling.sink)
-  const { journal } = store
-  const { engineFor } = shelf
-  const registry = new StreamRegistry({ clock, journal, sink, writeLog, engineFor, newId: randomUUID })
-  const leaving = new Leaving(windows, registry)
+  const core = buildCore(ground, store, shelf.engineFor, {
+    broadcast,
+    watch: (sink) => recorder.sink(sink),
+    unwatched: () => leaving.whenUnwatched(),
+  })
+  const { registry, queue } = core
+  const leaving = new Leaving(windows, { answers: registry, queues: queue })
   store.sessions.onChanged((session) => broadcast('session:changed', summary(session, registry)))
-  const trash = new SessionTrash(store.sessions, registry, clock)
+  const trash = new SessionTrash(store.sessions, registry, clock, (session_id) => queue.forget(session_id))
   parts.add('trash', () => trash.dispose())
 
   serveApp(PAGE_FOLDER)
@@ -109,14 +119,18 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     ownCore: OWN_CORE,
     askWhere: askWhereToSave,
   })
-  const core = { registry, store, shelf, trash, broadcast }
   const chat = createHandlers({
     ...core,
+    store,
+    shelf,
+    trash,
+    broadcast,
     ...desktop(ground),
     restartEngine: ({ model }) => [simulator, llama].forEach(({ supervisor }) => supervisor.restart(model)),
-    unsaved: telling.unsaved,
   })
-  const handlers = { ...chat, ...testersHandlers(testers) }
+  const files = buildFiles(ground, { registry, queue, store, broadcast }, () => leaving.startAgain())
+  const drafts = draftHandlers({ store, broadcast, farewell })
+  const handlers = { ...chat, ...drafts, ...testersHandlers(testers), ...files.handlers }
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
   installMenu({
     command: (command) => windows.focused()?.send('menu:command', { command }),
@@ -127,8 +141,9 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   ownQuit({
     shutDown: async () => {
       leaving.begin()
-      windows.closeAll()
-      await shutDown(ground, registry, [shelf, testers.stability])
+      queue.dispose()
+      const closing = { dispose: () => windows.closeInOrder() }
+      await shutDown(ground, registry, [closing, shelf, testers.stability, files.transfers])
     },
     killEverything: () => {
       simulator.supervisor.killAll()
@@ -143,6 +158,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   app.on('activate', () => leaving.orShow())
   app.on('window-all-closed', () => leaving.whenUnwatched())
   windows.open()
+  store.backups.start()
   void shelf.refreshAll()
 }
 
@@ -163,7 +179,6 @@ function desktop({ clock, host }: Ground) {
     copy: (text: string) => void clipboard.writeText(text),
     showTheme: (theme: Theme) => (nativeTheme.themeSource = theme),
     about: { version: app.getVersion(), host, platform: process.platform },
-    firstModel: { connection_id: SIMULATOR_ID, model: 'normal' },
   }
 }
 
@@ -234,6 +249,7 @@ async function openStoreOrExplain(
 function openWindowBook({ clock, writeLog, parts }: Ground, store: Store, hidden: boolean) {
   const pages = new PageWatch({ clock, writeLog })
   parts.add('pages', () => pages.dispose())
+  const farewell = new Farewell(clock)
   const windows = new WindowBook({
     preload: PRELOAD,
     place: () => store.windowState.get(),
@@ -241,8 +257,9 @@ function openWindowBook({ clock, writeLog, parts }: Ground, store: Store, hidden
     writeLog,
     hidden,
     forgetPage: (page_id) => pages.forget(page_id),
+    farewell: (contents) => farewell.ask(contents),
   })
-  return { windows, pages }
+  return { windows, pages, farewell }
 }
 
 /** Every answer is settled in this tick; the disk and whoever holds processes then have their bounded time side by side. */
@@ -283,6 +300,55 @@ function buildEngines(
   })
   parts.add('engines', () => shelf.dispose())
   return { simulator, llama, shelf }
+}
+
+/** Chats to files and back, and the backups. */
+function buildFiles(
+  { clock, writeLog }: Ground,
+  core: Pick<TransferKitNeeds, 'store' | 'registry' | 'queue' | 'broadcast'>,
+  restart: () => void,
+) {
+  return createTransferKit({ ...core, clock, writeLog, restart })
+}
+
+interface Surroundings {
+  broadcast: Broadcast
+  /** Looks at the news on their way to the windows. */
+  watch: (sink: EventSink) => EventSink
+  /** Nothing runs, or nothing waits any more: an app without a window may go. */
+  unwatched: () => void
+}
+
+/** The answers, and the prompts that wait for them: what waited when the app ended waits for a click. */
+function buildCore(
+  { clock, writeLog }: Ground,
+  store: Store,
+  engineFor: EngineDirectory,
+  { broadcast, watch, unwatched }: Surroundings,
+) {
+  const { sink: windows, unsaved } = tellWindows(broadcast, unwatched)
+  const queue = new PromptQueue(
+    {
+      store: store.queue,
+      clock,
+      writeLog,
+      newId: randomUUID,
+      open: (...prompt) => asking.openNext(...prompt),
+      activity: (session_id) => registry.activity(session_id),
+      saved: () => registry.saved(),
+      blocked: () => asking.blocked(),
+      onChanged: (changed) => {
+        broadcast('queue:changed', changed)
+        unwatched()
+      },
+    },
+    store.queue.found,
+  )
+  const sink = queue.sink(watch(windows))
+  const journal = queue.journal(store.journal)
+  const registry = new StreamRegistry({ clock, journal, sink, writeLog, engineFor, newId: randomUUID })
+  const asking = new Asking({ registry, store, unsaved, firstModel: FIRST_MODEL })
+  return { registry, queue, asking, unsaved }
 }
 
 /** The core's news, to every window. */

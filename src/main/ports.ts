@@ -1,4 +1,5 @@
-import type { MessageId, SessionId, StreamId } from '../shared/ids.ts'
+import type { MessageId, QueueId, SessionId, StreamId } from '../shared/ids.ts'
+import type { QueuedPrompt } from '../shared/prompt-queue.ts'
 import type { Parameters } from '../shared/parameters.ts'
 import type { Message, ModelRef, SessionActivity } from '../shared/session.ts'
 import type { Finish, StreamEnd, StreamError, Usage } from '../shared/stream-end.ts'
@@ -17,7 +18,7 @@ export interface EngineRequest {
   stream_id: StreamId
   session_id: SessionId
   model: string
-  /** Ends in an assistant message exactly when that answer is to be continued. */
+  /** They end in an answer exactly when it is to be gone on with; `Engine.continues` was asked then. */
   messages: PromptMessage[]
   parameters: Parameters
 }
@@ -61,7 +62,7 @@ export interface Engine {
   /** Named in sentences for people, e.g. "Ollama at 127.0.0.1:11434". */
   readonly label: string
   limits(): EngineLimits
-  /** Whether it can go on with a begun answer of this model, exactly from its text. */
+  /** Whether this model goes on from where an answer ended, when that answer is the last message. */
   continues(model: string): boolean
   /** Never throws: what goes wrong is a `failed` reply. */
   start(request: EngineRequest, signal: AbortSignal): EngineRun
@@ -76,17 +77,42 @@ export interface Opening {
   stream_id: StreamId
   /** null when an answer is generated again for a prompt that is already saved. */
   user_message: Message | null
+  /** New and empty; or one that is gone on with, its text so far in `parts`. */
   answer: Message
+  /** The waiting prompt that becomes `user_message`, and leaves its queue in the same transaction. */
+  queue_id: QueueId | null
+  /** The stream that wrote the answer last and that this one goes on from; null for a new answer. */
+  continues: StreamId | null
+}
+
+/** What a saved opening is to be answered with, as it is on disk at that moment. */
+export interface SavedOpening {
+  /** Oldest first, down to the prompt, or to the answer that is gone on with. */
+  branch: Message[]
+  system_prompt: string
+  parameters: Parameters
 }
 
 /** What survives a restart. Writes are carried out in the order of the calls. */
 export interface Journal {
-  /** Saves the messages of an opening. Resolves, once durable, with the branch up to the prompt; rejects when the disk refuses. */
-  open(opening: Opening): Promise<Message[]>
+  /** Saves the messages of an opening. Resolves once durable; rejects when the disk refuses. */
+  open(opening: Opening): Promise<SavedOpening>
   /** Remembers text; batched, at most 100 ms behind. */
   append(event: TokenEvent): void
-  /** Folds the text into its message with its end. Resolves once durable; rejects when the disk refuses. */
+  /** Adds the text to its message, with its end. Resolves once durable; rejects when the disk refuses. */
   close(record: ClosedStream): Promise<void>
+}
+
+/**
+ * The prompts that wait, on disk. Each write is one transaction: resolves once durable; rejects, with nothing changed, when
+ * the disk refuses. A prompt leaves by `Journal.open` or `remove` alone: no other write brings one back.
+ */
+export interface QueueStore {
+  /** Adds a prompt. `order`: all of its session's prompts, itself included, the next one first. */
+  put(session_id: SessionId, prompt: QueuedPrompt, order: readonly QueueId[]): Promise<void>
+  edit(queue_id: QueueId, text: string): Promise<void>
+  order(order: readonly QueueId[]): Promise<void>
+  remove(queue_id: QueueId): Promise<void>
 }
 
 /** A stream that ended, with all of its text, so that saving it can be tried again. */
@@ -94,6 +120,7 @@ export interface ClosedStream {
   session_id: SessionId
   stream_id: StreamId
   message_id: MessageId
+  /** The stream's own text: what the message held before stays before it. */
   parts: Message['parts']
   end: StreamEnd
 }

@@ -152,6 +152,7 @@ function commands(
       registry.open({
         session_id,
         prompt,
+        queue_id: null,
         trace_id: randomUUID() as TraceId,
         model: { connection_id: 'verify' as ConnectionId, model },
         parent_id: sessions.leaf(session_id),

@@ -4,10 +4,15 @@ import { ChatView } from './chat/chat-view.tsx'
 import { ConnectionsDialog } from './engines/connections-dialog.tsx'
 import { ModelPicker } from './engines/model-picker.tsx'
 import { InspectorPanel } from './inspector/inspector-panel.tsx'
+import { SearchDialog } from './search/search-dialog.tsx'
 import { Sidebar } from './sessions/sidebar.tsx'
+import { ChatSettingsDialog } from './settings/chat-settings-dialog.tsx'
+import { ChatsDialog } from './settings/chats-dialog.tsx'
+import { ExportDialog } from './settings/export-dialog.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { GateCounters, Heard } from './shell/heard.tsx'
 import { Toasts } from './shell/toasts.tsx'
+import { useLeaving } from './shell/use-leaving.ts'
 import { usePage } from './shell/use-page.ts'
 import { useShortcuts } from './shell/use-shortcuts.ts'
 import { StartFailure, WindowFrame } from './shell/window-frame.tsx'
@@ -26,6 +31,7 @@ export function App({ app }: { app: SluiceApp }): ReactNode {
 
 function Window(): ReactNode {
   usePage()
+  useLeaving()
   useShortcuts()
   const phase = useApp((data) => data.phase)
   const dialog = useApp((data) => data.dialog)
@@ -37,7 +43,11 @@ function Window(): ReactNode {
         <ChatView picker={<ModelPicker />} notices={<Toasts />} />
       </WindowFrame>
       {dialog === 'settings' ? <SettingsDialog /> : null}
+      {dialog === 'chat' ? <ChatSettingsDialog /> : null}
+      {dialog === 'search' ? <SearchDialog /> : null}
       {dialog === 'connections' ? <ConnectionsDialog /> : null}
+      {dialog === 'chats' ? <ChatsDialog /> : null}
+      {dialog === 'export' ? <ExportDialog /> : null}
       <Heard />
       <GateCounters />
     </>

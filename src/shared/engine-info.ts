@@ -29,6 +29,10 @@ export interface ModelInfo {
   label: string
   /** One line about it: size, family, or what a simulator's mode provokes. */
   detail: string
+  /** Whether it can go on from where an answer ended. */
+  continues: boolean
+  /** Who says to serve it (`owned_by` of OpenAI-compatible servers), where that is said. */
+  owned_by?: string
 }
 
 /** What is known of a connection: never asked, being asked, answering, or why not. */

@@ -11,3 +11,5 @@ export type MessageId = Id<'message_id'>
 /** One user action; shared by every stream it causes. */
 export type TraceId = Id<'trace_id'>
 export type ConnectionId = Id<'connection_id'>
+/** A prompt that waits to be sent. */
+export type QueueId = Id<'queue_id'>

@@ -2,6 +2,10 @@
 
 /** A prompt above this is refused with its size. */
 export const PROMPT_MAX_BYTES = 4 * 1024 * 1024
+/** Instructions of one chat above this are refused with their size. */
+export const SYSTEM_PROMPT_MAX_BYTES = 256 * 1024
+/** A draft longer than this is not kept over a restart: twice what can be sent, so that a text can be shortened in it. */
+export const DRAFT_MAX_CHARS = 2 * PROMPT_MAX_BYTES
 /** An answer is cut here with `too_long`; its text is kept. */
 export const ANSWER_MAX_BYTES = 32 * 1024 * 1024
 /** Between an engine process and main at most this much text is unacknowledged. */

@@ -22,7 +22,8 @@ export interface Parameters {
   gpu_layers?: number
 }
 
-type NumberParameter = Exclude<keyof Parameters, 'stop'>
+/** Those of one number; the others are texts. */
+export type NumberParameter = Exclude<keyof Parameters, 'stop'>
 
 /** The bounds of each parameter, for the form and for main's schema. `step` is of the form. */
 export const PARAMETER_BOUNDS: Record<NumberParameter, { min: number; max: number; step: number }> = {
@@ -36,3 +37,6 @@ export const PARAMETER_BOUNDS: Record<NumberParameter, { min: number; max: numbe
   context_size: { min: 256, max: 1_048_576, step: 256 },
   gpu_layers: { min: 0, max: 1_000, step: 1 },
 }
+
+/** How many texts may end an answer, and how long each may be, in UTF-16 units. */
+export const STOP_BOUNDS = { count: 16, chars: 256 }

@@ -21,6 +21,7 @@ export interface Message {
   /** The message this one follows; null at the top. */
   parent_id: MessageId | null
   role: 'user' | 'assistant'
+  /** While a stream writes to it: what it held before. The stream's own text is added at its end. */
   parts: MessagePart[]
   /** Milliseconds since 1970, for people; order comes from `parent_id`. */
   created_at: number
@@ -65,6 +66,9 @@ export interface SessionDetails {
   draft: string
 }
 
+/** What a person set for the prompts of one session. */
+export type ChatSettings = Pick<SessionDetails, 'system_prompt' | 'parameters'>
+
 /** For each message that has siblings (an edited prompt, an answer given again): all of them, itself too, oldest first. */
 export type Versions = Readonly<Record<string, readonly MessageId[]>>
 
@@ -91,6 +95,11 @@ export interface SessionSummary extends Session {
 
 export const TITLE_LENGTH_MAX = 120
 
+/** What a session is called; one without a prompt has no title of its own yet. */
+export function nameOf({ title }: Pick<Session, 'title'>): string {
+  return title === '' ? 'New chat' : title
+}
+
 /** The title of a session named after its first prompt: one line, at most 60 characters, never empty. */
 export function titleFromPrompt(prompt: string): string {
   const line = prompt.replace(/\s+/g, ' ').trim()
@@ -113,4 +122,10 @@ export function appendText(parts: readonly MessagePart[], channel: Channel, text
   return last?.channel === channel
     ? [...parts.slice(0, -1), { channel, text: last.text + text }]
     : [...parts, { channel, text }]
+}
+
+/** What an answer held, and what was added to it: at the seam text of one channel becomes one part. Returns a new list. */
+export function joinParts(before: readonly MessagePart[], added: readonly MessagePart[]): MessagePart[] {
+  const [first, ...rest] = added
+  return first ? [...appendText(before, first.channel, first.text), ...rest] : [...before]
 }

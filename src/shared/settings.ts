@@ -8,6 +8,8 @@ export interface Settings {
   /** The model a new chat starts with; null means the simulator's normal mode. */
   default_model: ModelRef | null
   sidebar_hidden: boolean
+  /** While an answer streams, Enter queues and Alt Enter supersedes; else the other way round. */
+  queue_by_default: boolean
   timeouts: Timeouts
   local_models: LocalModels
 }
@@ -39,6 +41,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   default_model: null,
   sidebar_hidden: false,
+  queue_by_default: false,
   timeouts: {
     connect_ms: 3_000,
     stalled_notice_ms: 5_000,

@@ -96,6 +96,7 @@ export const SIMULATOR_MODELS: ModelInfo[] = Object.entries(MODES).map(([model, 
   model,
   label,
   detail,
+  continues: true,
 }))
 
 /** Modes that do what a good engine does, fast or slow; all others break something on purpose. */

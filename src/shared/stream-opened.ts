@@ -7,7 +7,10 @@ export interface StreamOpened {
   stream_id: StreamId
   trace_id: TraceId
   generation: number
-  /** The messages this opening adds after `parent_id`: the prompt (unless generated again) and the empty answer. */
+  /**
+   * The messages this opening adds after `parent_id`: the prompt (unless answered again) and the empty answer; or the
+   * answer that is gone on with, as it is so far.
+   */
   parent_id: MessageId | null
   messages: Message[]
 }

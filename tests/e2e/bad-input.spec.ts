@@ -74,7 +74,7 @@ test('messages of the wrong shape are refused and logged, and change nothing', a
   }
   await expect(chat.ask('nobody:home' as never, null as never)).rejects.toThrow(/unknown request/)
   const after = await chat.ask('app:state', null)
-  expect({ ...after, interrupted: 0 }).toEqual({ ...before, interrupted: 0 })
+  expect({ ...after, recovery: null }).toEqual({ ...before, recovery: null })
   const log = join(userDataDir, 'logs/sluice.log')
   await expect.poll(() => readFileSync(log, 'utf8').split('"ipc_refused"').length - 1).toBe(junk.length)
   expect(readFileSync(log, 'utf8')).not.toContain('polluted')

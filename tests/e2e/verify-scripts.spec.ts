@@ -290,7 +290,7 @@ test('7. Crash: an engine’s process dies, and then the whole app', async ({
   const { chat: after } = await start()
   const again = new Tester(after, userDataDir)
   await expect(
-    after.page.getByText('One answer was interrupted when Sluice ended unexpectedly.'),
+    after.page.getByText('Sluice was not closed properly. One answer was cut and kept as it was.'),
   ).toBeVisible()
   await after.ended(again.answer(1), 'error')
   await after.ended(again.answer(2), 'interrupted')

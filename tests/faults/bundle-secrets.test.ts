@@ -102,6 +102,7 @@ async function startApp() {
       session_id,
       trace_id,
       prompt: PROMPT,
+      queue_id: null,
       parent_id: null,
       model: { connection_id, model },
     })

@@ -62,7 +62,7 @@ describe.each(HTTP_KINDS)('%s: asking what a server is', (kind) => {
     })
     const models = state.state === 'ready' ? state.models : []
     const detail = kind === 'ollama' ? '8.0B · Q4_K_M · 4.7 GB' : 'fault'
-    expect(models).toContainEqual({ model: 'normal', label: 'normal', detail })
+    expect(models).toContainEqual({ model: 'normal', label: 'normal', detail, continues: kind === 'ollama' })
   })
 
   test.each([

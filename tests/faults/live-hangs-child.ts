@@ -86,6 +86,7 @@ async function send(model: string): Promise<ReturnType<StreamRegistry['open']>> 
     model: { connection_id: 'test' as ConnectionId, model },
     parent_id: null,
     prompt: 'Say something',
+    queue_id: null,
   })
 }
 

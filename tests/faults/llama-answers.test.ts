@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Answered } from '../support/run-llama.ts'
 import { assistant, LlamaCore, longPrompt, ModelFolder, user } from '../support/run-llama.ts'
 import { isAlive } from '../support/run-worker.ts'
@@ -55,6 +55,24 @@ test('a begun answer is gone on with exactly from its text', async () => {
   const rest = await core.answerTo('tiny.gguf', [user('Hello'), assistant(begun)], parameters)
   expect((begun + rest.answer).startsWith(answer)).toBe(true)
   expect(core.engine.continues()).toBe(true)
+})
+
+test('an answer that was stopped goes on as the text that was not stopped, with the parameters of its chat', async () => {
+  core.journal.parameters = { temperature: 0, max_tokens: 60 }
+  onTestFinished(() => void (core.journal.parameters = {}))
+  const whole = await core.ask('tiny.gguf', 'Hello')
+  const first = core.send('tiny.gguf', 'Hello', 'another')
+  await core.text(first, 20)
+  await core.registry.stop(first)
+  await core.registry.saved()
+  const begun = core.savedText(first)
+  const second = core.goOn(first)
+  await core.done(second)
+  await core.registry.saved()
+  const gone_on = core.savedText(second)
+  expect(core.textOf(second)).not.toBe('')
+  expect(gone_on.startsWith(begun)).toBe(true)
+  expect(gone_on.slice(0, core.textOf(whole).length)).toBe(core.textOf(whole).slice(0, gone_on.length))
 })
 
 test('thoughts go to their own channel, without their marks', async () => {

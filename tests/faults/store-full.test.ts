@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import type { Clock } from '../../src/main/lib/clock.ts'
 import { VirtualClock } from '../support/virtual-clock.ts'
-import { tempStore } from '../unit/main/store/temp-store.ts'
+import { savedText, tempStore } from '../unit/main/store/temp-store.ts'
 import { ended, text, token, turn } from '../unit/main/store/turns.ts'
 
 /** 400 KiB of disk. */
@@ -22,26 +22,26 @@ async function nearlyFull(clock?: Clock) {
 }
 
 test('a batch the disk refuses is kept, told once, and saved in order when there is space again', async () => {
-  const { journal, sessions, one, session_id, old, log } = await nearlyFull()
+  const { journal, sessions, one, old, file, log } = await nearlyFull()
   const said = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(40_000))
   const appendAndFlush = async (seq: number): Promise<void> => {
     journal.append(token(one, seq, said[seq] ?? ''))
     await journal.flush()
   }
-  const saved = async () => (await sessions.load(session_id))?.messages.at(-1)?.parts
+  const saved = () => savedText(file, one.stream_id)
   await appendAndFlush(0)
   await appendAndFlush(1)
   await appendAndFlush(2)
   await appendAndFlush(3)
   const before = log.filter((line) => line.event.startsWith('journal_batch'))
   expect(before).toMatchObject([{ event: 'journal_batch_failed', kind: 'full' }])
-  const part = (await saved())?.[0]?.text ?? ''
+  const part = saved()[0]?.text ?? ''
   expect(said.join('').startsWith(part)).toBe(true)
   expect(part.length).toBeLessThan(160_000)
 
   await sessions.purge(old.session_id)
   await journal.flush()
-  expect(await saved()).toEqual(text(said.join('')))
+  expect(saved()).toEqual(text(said.join('')))
   const after = log.filter((line) => line.event.startsWith('journal_batch'))
   expect(after.map((line) => line.event)).toEqual(['journal_batch_failed', 'journal_batch_saved'])
 })
@@ -58,7 +58,7 @@ test('text that came while a batch was being refused stays behind it', async () 
         afterTimer()
       }),
   }
-  const { journal, sessions, one, session_id, old, log } = await nearlyFull(clock)
+  const { journal, sessions, one, old, file, log } = await nearlyFull(clock)
   journal.append(token(one, 1, 'x'.repeat(150_000)))
   let sent = 0
   // In the tick in which the batch leaves: a turn of the event loop later the refusal may already be here.
@@ -73,18 +73,17 @@ test('text that came while a batch was being refused stays behind it', async () 
   journal.append(token(one, 3, 'z'))
   await sessions.purge(old.session_id)
   await journal.flush()
-  const saved = (await sessions.load(session_id))?.messages.at(-1)?.parts
-  expect(saved).toEqual(text(`${'x'.repeat(150_000)}yz`))
+  expect(savedText(file, one.stream_id)).toEqual(text(`${'x'.repeat(150_000)}yz`))
 })
 
 test('the refused batch is tried again by itself', async () => {
-  const { journal, sessions, one, session_id, old } = await nearlyFull()
+  const { journal, sessions, one, old, file } = await nearlyFull()
   journal.append(token(one, 0, 'x'.repeat(150_000)))
   await journal.flush()
   expect(journal.batches().committed).toBe(0)
   await sessions.purge(old.session_id)
   await expect.poll(() => journal.batches().committed, { timeout: 10_000 }).toBe(1)
-  expect((await sessions.load(session_id))?.messages.at(-1)?.parts[0]?.text).toHaveLength(150_000)
+  expect(savedText(file, one.stream_id)[0]?.text).toHaveLength(150_000)
 })
 
 test('an end the disk refuses can be saved later; what was saved before is whole', async () => {
@@ -95,7 +94,8 @@ test('an end the disk refuses can be saved later; what was saved before is whole
   const record = ended(one, text('y'.repeat(30_000) + 'z'.repeat(70_000)), 'stopped')
   await expect(journal.close(record)).rejects.toMatchObject({ kind: 'full', errcode: 13 })
   const cut = (await sessions.load(session_id))?.messages.at(-1)
-  expect(cut).toMatchObject({ end: null, parts: text('y'.repeat(30_000)) })
+  expect(cut).toMatchObject({ end: null })
+  expect(savedText(file, one.stream_id)).toEqual(text('y'.repeat(30_000)))
   await expect(
     journal.open(turn(session_id, one.answer.message_id, 'w'.repeat(90_000))),
   ).rejects.toMatchObject({ kind: 'full', message: 'The disk is full.' })
@@ -114,7 +114,7 @@ test('an end the disk refuses can be saved later; what was saved before is whole
 })
 
 test('a refused end whose text was not on disk yet puts that text into the next batch', async () => {
-  const { journal, sessions, one, session_id } = await nearlyFull()
+  const { journal, one, file } = await nearlyFull()
   journal.append(token(one, 0, 'short text'))
   // The record is too large for the disk, its text is not: what a chat full of reasoning could look like.
   const record = ended(one, text('short text'), 'error')
@@ -123,5 +123,5 @@ test('a refused end whose text was not on disk yet puts that text into the next 
     kind: 'full',
   })
   await journal.flush()
-  expect((await sessions.load(session_id))?.messages.at(-1)?.parts).toEqual(text('short text'))
+  expect(savedText(file, one.stream_id)).toEqual(text('short text'))
 })

@@ -23,6 +23,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('send' as const), session }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('disk' as const) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('stop' as const), session }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('go-on' as const), session }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('text' as const, 'text', 'status'), run }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('finish' as const, 'fail', 'cut-off'), run }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('leave' as const), run }) },
@@ -40,7 +41,8 @@ test(
   `I1 to I8 and I10 hold after every step of ${RUNS} random lives of three sessions`,
   { timeout: TIMEOUT_MS },
   async () => {
-    const met = { superseded: 0, stopped: 0, success: 0, error: 0, interrupted: 0, fenced: 0, discarded: 0 }
+    const ends = { superseded: 0, stopped: 0, success: 0, error: 0, interrupted: 0 }
+    const met = { ...ends, fenced: 0, discarded: 0, continued: 0 }
     await fc.assert(
       fc.asyncProperty(
         engine,
@@ -50,6 +52,7 @@ test(
           for (const one of steps) await model.take(one)
           await model.end()
           for (const event of model.core.events) if (event.type === 'done') met[event.reason]++
+          met.continued += model.continued
           met.fenced += model.core.logOf('stream_orphan').length
           met.discarded += model.core.logOf('stream_discarded').length
         },
@@ -71,6 +74,7 @@ test(
         fc.record({ do: fc.constant('send' as const), session }),
         fc.record({ do: fc.constant('send' as const), session: fc.constant(0) }),
         fc.record({ do: fc.constant('stop' as const), session }),
+        fc.record({ do: fc.constant('go-on' as const), session: fc.constant(0) }),
       ),
       { minLength: 2, maxLength: 12, size: 'max' },
     )

@@ -18,6 +18,8 @@ export const LABEL = 'Test server at 127.0.0.1'
 export interface HttpCoreOptions {
   timeouts?: Partial<Timeouts>
   key?: string | null
+  /** Who serves the models, as an OpenAI-compatible server says. */
+  owned_by?: string
 }
 
 /** The real core with a real HTTP engine and a real clock; only the disk and the windows are in memory. */
@@ -32,7 +34,7 @@ export class HttpCore {
   #listeners = new Set<(event: StreamEvent) => void>()
   #ids = 0
 
-  constructor(kind: HttpKind, url: string, { timeouts, key = null }: HttpCoreOptions = {}) {
+  constructor(kind: HttpKind, url: string, { timeouts, key = null, owned_by }: HttpCoreOptions = {}) {
     const options = {
       connection: { url, label: LABEL },
       clock: this.clock,
@@ -42,7 +44,7 @@ export class HttpCore {
     this.engine =
       kind === 'ollama'
         ? createOllamaEngine(options)
-        : createOpenAiCompatibleEngine({ ...options, key: () => key })
+        : createOpenAiCompatibleEngine({ ...options, key: () => key, ownerOf: () => owned_by })
     this.registry = new StreamRegistry({
       clock: this.clock,
       journal: this.journal,
@@ -60,8 +62,26 @@ export class HttpCore {
       model: { connection_id: 'test' as ConnectionId, model },
       parent_id: null,
       prompt,
+      queue_id: null,
     })
     return stream_id
+  }
+
+  /** Goes on with the answer of a stream that ended. */
+  goOn(stream_id: StreamId, model: string): StreamId {
+    const continued = [...this.journal.messages.values()].find((one) => one.stream_id === stream_id)
+    if (!continued) throw new Error('there is no such answer')
+    const { session_id, parent_id } = continued
+    const next = this.registry.open({
+      session_id,
+      trace_id: 'trace' as TraceId,
+      model: { connection_id: 'test' as ConnectionId, model },
+      parent_id,
+      prompt: null,
+      queue_id: null,
+      continued,
+    })
+    return next.stream_id
   }
 
   /** Sends, waits for the end and for the release, and tells how it went. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FaultProtocol } from './fault-server-protocols.ts'
-import { faultTokens } from './fault-server-text.ts'
+import { faultTokens, tokensAfter } from './fault-server-text.ts'
 
 /** What the server itself saw of one generation. Times are `performance.now()` of the server's process. */
 export interface ExchangeRecord {
@@ -9,6 +9,10 @@ export interface ExchangeRecord {
   path: string
   model: string
   prompt: string
+  /** The answer the messages end in, which is to be gone on with; '' where there is none. */
+  partial: string
+  /** How it is asked to write: Ollama's `options`, or the fields of the same meaning. */
+  parameters: object
   /** The request's fields beside model and messages. */
   fields: string[]
   authorization: string | null
@@ -65,8 +69,10 @@ export class FaultExchange {
     return this.record.closed_at !== null
   }
 
+  /** Of a partial answer only what follows it: begun tokens are finished first. */
   tokens(count?: number): string[] {
-    return faultTokens(this.record.model, this.record.prompt, count)
+    const { model, prompt, partial } = this.record
+    return tokensAfter(partial.length, faultTokens(model, prompt, count))
   }
 
   head(status = 200, headers: Record<string, string> = {}): void {

@@ -12,3 +12,13 @@ export function faultTokens(model: string, prompt: string, count = 40): string[]
 export function ownerOf(model: string, prompt: string): string {
   return createHash('sha256').update(`${model}\n${prompt}`).digest('hex').slice(0, 8)
 }
+
+/** What is left of tokens after so many characters of them. */
+export function tokensAfter(characters: number, tokens: readonly string[]): string[] {
+  let passed = 0
+  return tokens.flatMap((token) => {
+    const from = Math.max(0, characters - passed)
+    passed += token.length
+    return from < token.length ? [token.slice(from)] : []
+  })
+}

@@ -15,6 +15,8 @@ export interface FaultServerOptions {
   unknown_path?: 'not-found' | 'web-page' | 'unexpected-endpoint'
   /** Asked for on the OpenAI-compatible side. */
   key?: string
+  /** What `/models` says who serves them. */
+  owned_by?: string
   /** Questions for models and version are never answered. */
   silent_lists?: boolean
 }
@@ -100,7 +102,10 @@ export class FaultServer {
       json(response, 200, { models: models.map((name) => ({ name, model: name, size: 4.7e9, details })) })
     } else if (openai && /^(\/v1)?\/models$/.test(path)) {
       if (this.#hasKey(request))
-        json(response, 200, { object: 'list', data: models.map((id) => ({ id, owned_by: 'fault' })) })
+        json(response, 200, {
+          object: 'list',
+          data: models.map((id) => ({ id, owned_by: this.options.owned_by ?? 'fault' })),
+        })
       else json(response, 401, { error: { message: 'Incorrect API key provided: sk-echoed' } })
     } else this.#unknown(response, `GET ${path}`)
   }
@@ -132,6 +137,8 @@ export class FaultServer {
       path,
       model,
       prompt: lastPrompt(body['messages']),
+      partial: partialAnswer(body['messages']),
+      parameters: parametersOf(body),
       fields: Object.keys(body).filter((field) => field !== 'model' && field !== 'messages'),
       authorization: request.headers.authorization ?? null,
       accept_encoding: request.headers['accept-encoding'] ?? null,
@@ -161,6 +168,19 @@ async function readBody(request: IncomingMessage): Promise<{ [field: string]: un
   } catch {
     return {}
   }
+}
+
+function parametersOf(body: { [field: string]: unknown }): object {
+  const { temperature, top_p, max_tokens, seed, options } = body
+  return options ?? JSON.parse(JSON.stringify({ temperature, top_p, max_tokens, seed }))
+}
+
+/** The answer that ends the messages: it is gone on with, as llama-server, Ollama and (when told) vLLM do. */
+function partialAnswer(messages: unknown): string {
+  const last = Array.isArray(messages)
+    ? (messages as { role?: string; content?: string }[]).at(-1)
+    : undefined
+  return last?.role === 'assistant' ? (last.content ?? '') : ''
 }
 
 function lastPrompt(messages: unknown): string {

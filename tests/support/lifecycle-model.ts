@@ -12,7 +12,7 @@ export const SESSIONS = ['session-1', 'session-2', 'session-3'] as SessionId[]
 
 /** What can happen to the core. Numbers are taken modulo what there is to choose from, so that every one means something. */
 export type Step =
-  | { do: 'send' | 'stop'; session: number }
+  | { do: 'send' | 'stop' | 'go-on'; session: number }
   | { do: 'text' | 'finish' | 'fail' | 'cut-off' | 'leave' | 'status'; run: number }
   | { do: 'stop-all' }
   | { do: 'disk' }
@@ -33,6 +33,8 @@ interface Run {
  */
 export class LifecycleModel {
   readonly core: CoreUnderTest
+  /** Answers that more than one stream wrote to; counted at the end. */
+  continued = 0
   #runs: Run[] = []
   #seen = new Set<ScriptedRun>()
   #latest = new Map<SessionId, StreamId>()
@@ -73,6 +75,23 @@ export class LifecycleModel {
     assert.deepEqual(findLogLies(log), [], 'I10: the log lies')
     for (const id of this.#streams) assert.ok(this.core.doneOf(id), `I2: ${id} never ended`)
     for (const session_id of SESSIONS) assert.equal(registry.activity(session_id), 'idle')
+    this.#checkAnswers()
+  }
+
+  /** I4 over all streams of an answer: what is on disk is what each of them showed, one after the other. */
+  #checkAnswers(): void {
+    for (const message of this.core.journal.messages.values()) {
+      if (message.role !== 'assistant') continue
+      const streams = this.#streams.filter((id) =>
+        this.core.of(id).some((event) => event.message_id === message.message_id),
+      )
+      assert.equal(
+        textOf(message),
+        streams.map((id) => this.core.textOf(id)).join(''),
+        'I4: an answer differs',
+      )
+      if (streams.length > 1) this.continued++
+    }
   }
 
   #act(step: Step): void {
@@ -80,6 +99,8 @@ export class LifecycleModel {
     switch (step.do) {
       case 'send':
         return this.#send(pick(SESSIONS, step.session))
+      case 'go-on':
+        return this.#goOn(pick(SESSIONS, step.session))
       case 'stop': {
         const stream_id = this.#latest.get(pick(SESSIONS, step.session))
         if (stream_id) this.#ends(stream_id, 'stopped', () => void registry.stop(stream_id))
@@ -101,14 +122,25 @@ export class LifecycleModel {
   }
 
   #send(session_id: SessionId): void {
+    this.#open(session_id, () => this.core.send(`prompt ${this.#streams.length}`, session_id))
+  }
+
+  /** As a window asks for it: only with the session's newest answer, once its end is on disk. */
+  #goOn(session_id: SessionId): void {
+    const latest = this.#latest.get(session_id)
+    const answer = latest && this.core.answerOf(latest)
+    if (answer?.end) this.#open(session_id, () => this.core.goOnNow(answer))
+  }
+
+  #open(session_id: SessionId, open: () => StreamId): void {
     const before = this.#latest.get(session_id)
-    const send = (): void => {
-      const stream_id = this.core.send(`prompt ${this.#streams.length}`, session_id)
+    const act = (): void => {
+      const stream_id = open()
       this.#latest.set(session_id, stream_id)
       this.#streams.push(stream_id)
     }
-    if (before) this.#ends(before, 'superseded', send)
-    else send()
+    if (before) this.#ends(before, 'superseded', act)
+    else act()
   }
 
   /** I2 and I5: what ends a stream is told in the same tick, and what ended it before stays its end. */

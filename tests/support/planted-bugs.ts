@@ -1,4 +1,6 @@
+import { CONTINUE_BUGS } from './planted-continue-bugs.ts'
 import { ENGINE_BUGS } from './planted-engine-bugs.ts'
+import { QUEUE_BUGS } from './planted-queue-bugs.ts'
 import { STREAM_BUGS } from './planted-stream-bugs.ts'
 
 /**
@@ -13,4 +15,4 @@ export interface PlantedBug {
   replace: string
 }
 
-export const PLANTED_BUGS: PlantedBug[] = [...STREAM_BUGS, ...ENGINE_BUGS]
+export const PLANTED_BUGS: PlantedBug[] = [...STREAM_BUGS, ...CONTINUE_BUGS, ...QUEUE_BUGS, ...ENGINE_BUGS]

@@ -309,8 +309,8 @@ export const STREAM_BUGS: PlantedBug[] = [
   {
     name: 'the next prompt forgets a partial answer that is not saved yet',
     file: UNSAVED,
-    find: `    return unsaved ? {`,
-    replace: `    return unsaved && message.created_at === 0 ? {`,
+    find: `    if (!unsaved) return message`,
+    replace: `    if (!unsaved || message.created_at !== 0) return message`,
   },
   {
     name: 'a partial answer is not told to the engine',

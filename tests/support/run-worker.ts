@@ -15,6 +15,7 @@ import type { Engine, LogLine } from '../../src/main/ports.ts'
 import { StreamRegistry } from '../../src/main/streams/stream-registry.ts'
 import type { ConnectionId, SessionId, StreamId, TraceId } from '../../src/shared/ids.ts'
 import { utf8Bytes } from '../../src/shared/limits.ts'
+import { textOf } from '../../src/shared/session.ts'
 import { DEFAULT_SETTINGS } from '../../src/shared/settings.ts'
 import type { Timeouts } from '../../src/shared/settings.ts'
 import type { Channel, StreamEvent } from '../../src/shared/stream-event.ts'
@@ -131,9 +132,35 @@ export class ProcessCore<E extends ProcessEngine> {
       model: { connection_id: 'test' as ConnectionId, model },
       parent_id: null,
       prompt,
+      queue_id: null,
     })
     this.asked.set(stream_id, { model, prompt })
     return stream_id
+  }
+
+  /** Goes on with the answer of a stream that ended. */
+  goOn(stream_id: StreamId): StreamId {
+    const asked = this.asked.get(stream_id)
+    const continued = [...this.journal.messages.values()].find((one) => one.stream_id === stream_id)
+    if (!asked || !continued) throw new Error('there is no such answer')
+    const { session_id, parent_id } = continued
+    const next = this.registry.open({
+      session_id,
+      trace_id: 'trace' as TraceId,
+      model: { connection_id: 'test' as ConnectionId, model: asked.model },
+      parent_id,
+      prompt: null,
+      queue_id: null,
+      continued,
+    })
+    this.asked.set(next.stream_id, asked)
+    return next.stream_id
+  }
+
+  /** The text of the answer a stream wrote to, as the journal has it. */
+  savedText(stream_id: StreamId): string {
+    const answer = [...this.journal.messages.values()].find((one) => one.stream_id === stream_id)
+    return answer ? textOf(answer) : ''
   }
 
   /** Sends and waits for the end and the release. */

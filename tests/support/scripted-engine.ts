@@ -21,6 +21,8 @@ export interface ScriptedEngineOptions {
   onAbort?: 'leave' | 'ignore'
   /** What force does. 'leave': the engine is gone at once; 'ignore': it survives even that. */
   onForce?: 'leave' | 'ignore'
+  /** Whether it goes on from a partial answer; it does when not said. */
+  continues?: boolean
   /** A pending pull is answered by the stream's own end alone, as by an engine that hangs. */
   hangsOnReturn?: boolean
 }
@@ -35,10 +37,6 @@ export class ScriptedEngine implements Engine {
     this.#options = options
   }
 
-  continues(): boolean {
-    return true
-  }
-
   limits(): EngineLimits {
     return {
       first_token_ms: 120_000,
@@ -47,6 +45,10 @@ export class ScriptedEngine implements Engine {
       context_chars: null,
       ...this.#options.limits,
     }
+  }
+
+  continues(): boolean {
+    return this.#options.continues ?? true
   }
 
   /** The newest run; throws when the engine was never started. */

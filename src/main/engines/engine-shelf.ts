@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Engine } from '../ports.ts'
-import type { Connection, ConnectionState, ConnectionStatus } from '../../shared/engine-info.ts'
+import type { Connection, ConnectionState, ConnectionStatus, ModelInfo } from '../../shared/engine-info.ts'
 import { isServer } from '../../shared/engine-info.ts'
 import type { ConnectionId } from '../../shared/ids.ts'
 import type { ConnectionInput } from '../../shared/ipc-contract.ts'
@@ -149,7 +149,12 @@ export class EngineShelf {
   async #listFiles(): Promise<void> {
     const { llama, version } = this.#options
     if (!llama) return
-    const models = (await llama.models()).map(({ model, label, detail }) => ({ model, label, detail }))
+    const models = (await llama.models()).map(({ model, label, detail, continues }): ModelInfo => ({
+      model,
+      label,
+      detail,
+      continues,
+    }))
     this.#setState(LOCAL_MODELS.connection_id, { state: 'ready', version, models })
   }
 
@@ -163,7 +168,11 @@ export class EngineShelf {
     }
     return kind === 'ollama'
       ? createOllamaEngine(common)
-      : createOpenAiCompatibleEngine({ ...common, key: () => connections.keyOf(connection_id) })
+      : createOpenAiCompatibleEngine({
+          ...common,
+          key: () => connections.keyOf(connection_id),
+          ownerOf: (model) => this.#listed(connection_id, model)?.owned_by,
+        })
   }
 
   #probe(
@@ -179,6 +188,12 @@ export class EngineShelf {
     if (kind === 'simulator')
       return { state: 'ready', version: this.#options.version, models: SIMULATOR_MODELS }
     return this.#states.get(connection_id) ?? { state: 'unknown' }
+  }
+
+  /** While a server is asked again, what it said before is not known any more. */
+  #listed(connection_id: ConnectionId, model: string): ModelInfo | undefined {
+    const state = this.#states.get(connection_id)
+    return state?.state === 'ready' ? state.models.find((one) => one.model === model) : undefined
   }
 
   #setState(connection_id: ConnectionId, state: ConnectionState): void {

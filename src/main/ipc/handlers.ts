@@ -1,23 +1,37 @@
-import { randomUUID } from 'node:crypto'
 import type { EngineShelf } from '../engines/engine-shelf.ts'
 import type { Store } from '../store/store.ts'
 import type { StreamRegistry } from '../streams/stream-registry.ts'
-import type { ConnectionId, MessageId, SessionId, TraceId } from '../../shared/ids.ts'
+import type { ConnectionId } from '../../shared/ids.ts'
 import type { AppState, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
-import { PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
-import type { MessagePage, ModelRef, Session, SessionSummary } from '../../shared/session.ts'
+import type { Recovery } from '../../shared/recovery.ts'
+import type { LoadedSession, ModelRef, Session, SessionSummary } from '../../shared/session.ts'
 import type { Theme } from '../../shared/settings.ts'
 import { sameServer } from '../../shared/same-server.ts'
+import type { PromptQueue } from '../streams/prompt-queue.ts'
+import type { Asking } from './asking.ts'
+import { promptRefusal } from './asking.ts'
+import { branchHandlers } from './branch-handlers.ts'
+import type { BranchRequest } from './branch-handlers.ts'
 import type { Broadcast } from './broadcast.ts'
+import { withUnsavedText } from './with-unsaved-text.ts'
+import { filingHandlers } from './filing-handlers.ts'
+import type { FilingRequest } from './filing-handlers.ts'
+import { orRefusal } from './or-refusal.ts'
+import type { DraftRequest } from './draft-handlers.ts'
+import { queueHandlers } from './queue-handlers.ts'
+import { searchHandlers } from './search-handlers.ts'
 import type { SessionTrash } from './session-trash.ts'
 import type { Answer } from './serve-requests.ts'
 import type { TestersRequest } from './testers-handlers.ts'
+import type { TransferRequest } from './transfer-handlers.ts'
 
 export interface HandlerParts {
   registry: StreamRegistry
   store: Store
   shelf: EngineShelf
   trash: SessionTrash
+  asking: Asking
+  queue: PromptQueue
   broadcast: Broadcast
   /** Checks an address as typed. */
   checkUrl: (text: string) => { url: string } | Refusal
@@ -28,23 +42,25 @@ export interface HandlerParts {
   showTheme: (theme: Theme) => void
   about: Pick<AppState, 'version' | 'host' | 'platform'>
   unsaved: () => number
-  /** What a new chat starts with when nothing was chosen. */
-  firstModel: ModelRef
 }
 
-/** One answer for everything but the testers' kit. */
+/** One answer for everything but drafts and the testers' kit, which need to know who asks, and for files and backups. */
 export type ChatHandlers = {
-  [Name in Exclude<RequestName, TestersRequest>]: (input: Requests[Name]['input']) => Answer<Name>
+  [Name in Exclude<RequestName, TestersRequest | DraftRequest | TransferRequest>]: (
+    input: Requests[Name]['input'],
+  ) => Answer<Name>
 }
 
 export function createHandlers(parts: HandlerParts): ChatHandlers {
-  // Which model each session was asked last: what the running answer uses, whatever is chosen for the next one.
-  const asked = new Map<SessionId, ModelRef>()
   return {
     ...appHandlers(parts),
     ...sessionHandlers(parts),
-    ...streamHandlers(parts, asked),
-    ...connectionHandlers(parts, asked),
+    ...filingHandlers(parts.store, parts.broadcast),
+    ...streamHandlers(parts),
+    ...branchHandlers(parts),
+    ...queueHandlers(parts),
+    ...searchHandlers(parts),
+    ...connectionHandlers(parts),
   }
 }
 
@@ -55,20 +71,22 @@ type Some<Prefix extends string> = {
 function appHandlers(
   parts: HandlerParts,
 ): Some<'app:state' | 'settings:set' | 'store:retry' | 'clipboard:write' | 'link:open' | 'engine:restart'> {
-  const { registry, store, shelf, broadcast } = parts
-  let interrupted = store.report.interrupted
+  const { registry, store, shelf, queue, broadcast } = parts
+  let recovery = recoveryOf(store.report)
   return {
     'app:state': () => {
-      const told = interrupted
-      interrupted = 0
+      const told = recovery
+      recovery = null
       return {
         ...parts.about,
         sessions: store.sessions.list().map((session) => summary(session, registry)),
         connections: shelf.statuses(),
         settings: store.settings.get(),
         open_session_id: store.windowState.get().open_session_id,
-        interrupted: told,
+        new_chat_draft: store.drafts.newChat(),
+        recovery: told,
         unsaved: parts.unsaved(),
+        queues: queue.all().filter(({ session_id }) => store.sessions.get(session_id) !== null),
       }
     },
     'settings:set': (change) =>
@@ -91,13 +109,14 @@ function appHandlers(
   }
 }
 
-function sessionHandlers({ store, registry, trash, broadcast }: HandlerParts): Some<`session:${string}`> {
+function sessionHandlers(parts: HandlerParts): Omit<Some<`session:${string}`>, FilingRequest> {
+  const { store, registry, trash, queue, broadcast } = parts
   const { sessions } = store
   return {
     'session:create': ({ model }) => orRefusal(() => sessions.create(model)),
-    'session:load': async ({ session_id }) => {
-      const loaded = await sessions.load(session_id)
-      return loaded && withUnsavedText(loaded, registry)
+    'session:load': async ({ session_id, to }) => {
+      const loaded = await sessions.load(session_id, to)
+      return loaded && withUnsavedText(withUnsavedDraft(loaded, store.drafts), registry)
     },
     'session:earlier': async ({ session_id, before }) => {
       const page = await sessions.earlier(session_id, before)
@@ -107,6 +126,7 @@ function sessionHandlers({ store, registry, trash, broadcast }: HandlerParts): S
     'session:set_model': ({ session_id, model }) => orRefusal(() => sessions.setModel(session_id, model)),
     'session:delete': ({ session_id }) =>
       orRefusal(async () => {
+        queue.hold(session_id)
         const undo_ms = await trash.put(session_id)
         broadcast('session:removed', { session_id })
         return { undo_ms }
@@ -115,6 +135,8 @@ function sessionHandlers({ store, registry, trash, broadcast }: HandlerParts): S
       orRefusal(async () => {
         const back = summary(await trash.takeBack(session_id), registry)
         broadcast('session:changed', back)
+        const waiting = queue.of(session_id)
+        if (waiting.prompts.length > 0) broadcast('queue:changed', waiting)
         return back
       }),
     'session:show': async ({ session_id }) => {
@@ -124,39 +146,28 @@ function sessionHandlers({ store, registry, trash, broadcast }: HandlerParts): S
   }
 }
 
-/** What the disk refused is still known here: a window that loads now shall see it. */
-function withUnsavedText<Page extends MessagePage>(page: Page, registry: StreamRegistry): Page {
-  return { ...page, messages: page.messages.map((message) => registry.withUnsavedText(message)) }
+/** A clean end with nothing found is no news. */
+function recoveryOf({ unclean, interrupted, queued, damage }: Store['report']): Recovery | null {
+  return unclean || interrupted > 0 || damage ? { interrupted, queued, damage } : null
 }
 
-function streamHandlers(parts: HandlerParts, asked: Map<SessionId, ModelRef>): Some<`stream:${string}`> {
-  const { registry, store } = parts
-  const open = (session_id: SessionId, prompt: string | null, parent_id: MessageId | null) => {
-    const session = store.sessions.get(session_id)
-    if (!session) return { refused: 'This chat does not exist any more. Start a new one.' }
-    const model = session.model ?? store.settings.get().default_model ?? parts.firstModel
-    const trace_id = randomUUID() as TraceId
-    asked.set(session_id, model)
-    const { stream_id } = registry.open({ session_id, trace_id, model, prompt, parent_id })
-    return { stream_id }
-  }
+function withUnsavedDraft(loaded: LoadedSession, drafts: Store['drafts']): LoadedSession {
+  const draft = drafts.unsaved(loaded.session.session_id) ?? loaded.details.draft
+  return { ...loaded, details: { ...loaded.details, draft } }
+}
+
+function streamHandlers({
+  registry,
+  asking,
+  ...parts
+}: HandlerParts): Omit<Some<`stream:${string}`>, BranchRequest> {
   return {
     'stream:open': ({ session_id, prompt }) => {
       const refusal = promptRefusal(prompt)
       if (refusal) return refusal
       // In this tick, but after the disk refused something: then it is tried again first.
-      if (parts.unsaved() === 0) return open(session_id, prompt, store.sessions.leaf(session_id))
-      return registry.retrySaves().then((unsaved) => {
-        if (unsaved > 0) return { refused: UNSAVED }
-        return open(session_id, prompt, store.sessions.leaf(session_id))
-      })
-    },
-    'stream:regenerate': async ({ session_id, message_id }) => {
-      const message = await store.sessions.message(session_id, message_id)
-      if (parts.unsaved() > 0 && (await registry.retrySaves()) > 0) return { refused: UNSAVED }
-      const prompt_id = message?.role === 'assistant' ? message.parent_id : message?.message_id
-      if (!prompt_id) return { refused: 'This message does not exist any more.' }
-      return open(session_id, null, prompt_id)
+      if (parts.unsaved() === 0) return asking.openNext(session_id, prompt)
+      return asking.blocked().then((blocked) => blocked ?? asking.openNext(session_id, prompt))
     },
     'stream:stop': ({ stream_id }) => registry.stop(stream_id),
     'stream:stop_all': async () => ({ stopped: (await registry.stopAll('stopped')).length }),
@@ -164,13 +175,14 @@ function streamHandlers(parts: HandlerParts, asked: Map<SessionId, ModelRef>): S
   }
 }
 
-function connectionHandlers(
-  { store, shelf, registry, ...parts }: HandlerParts,
-  asked: ReadonlyMap<SessionId, ModelRef>,
-): Some<`connection:${string}`> {
+function connectionHandlers(handlerParts: HandlerParts): Some<`connection:${string}`> {
+  const { store, shelf, registry, asking, ...parts } = handlerParts
   const { connections } = store
   const stopAnswers = (connection_id: ConnectionId) =>
-    registry.stopAll('stopped', ({ session_id }) => asked.get(session_id)?.connection_id === connection_id)
+    registry.stopAll(
+      'stopped',
+      ({ session_id }) => asking.askedLast(session_id)?.connection_id === connection_id,
+    )
   const changed = async (connection_id: ConnectionId): Promise<void> => {
     await shelf.drop(connection_id)
     void shelf.refresh(connection_id)
@@ -219,27 +231,4 @@ function connectionHandlers(
 
 export function summary(session: Session, registry: Pick<StreamRegistry, 'activity'>): SessionSummary {
   return { ...session, activity: registry.activity(session.session_id) }
-}
-
-const UNSAVED =
-  'An earlier answer could not be saved yet, so nothing new is sent. It stays on screen; retry when the disk is well again.'
-
-function promptRefusal(prompt: string): Refusal | null {
-  if (prompt.trim() === '') return { refused: 'Type something first.' }
-  const bytes = utf8Bytes(prompt)
-  if (bytes <= PROMPT_MAX_BYTES) return null
-  const mib = (bytes / 1024 / 1024).toFixed(1)
-  return {
-    refused: `This prompt has ${mib} MiB; the limit is ${PROMPT_MAX_BYTES / 1024 / 1024} MiB. Shorten it, then send again.`,
-  }
-}
-
-/** What the store refuses is a sentence for people; anything else is a bug and goes on. */
-async function orRefusal<Output>(work: () => Promise<Output>): Promise<Output | Refusal> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof Error && error.name === 'StoreError') return { refused: error.message }
-    throw error
-  }
 }

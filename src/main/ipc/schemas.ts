@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import type { ConnectionId, MessageId, SessionId, StreamId } from '../../shared/ids.ts'
+import type { ConnectionId, MessageId, QueueId, SessionId, StreamId } from '../../shared/ids.ts'
 import type { RequestName, Requests } from '../../shared/ipc-contract.ts'
-import { PROMPT_MAX_BYTES } from '../../shared/limits.ts'
+import { DRAFT_MAX_CHARS, PROMPT_MAX_BYTES, SYSTEM_PROMPT_MAX_BYTES } from '../../shared/limits.ts'
+import type { NumberParameter, Parameters } from '../../shared/parameters.ts'
+import { PARAMETER_BOUNDS, STOP_BOUNDS } from '../../shared/parameters.ts'
+import { QUERY_LENGTH_MAX, SEARCH_LIMIT_MAX } from '../../shared/search.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { Settings } from '../../shared/settings.ts'
 
@@ -12,6 +15,7 @@ const session_id = id<SessionId>()
 const stream_id = id<StreamId>()
 const message_id = id<MessageId>()
 const connection_id = id<ConnectionId>()
+const queue_id = id<QueueId>()
 
 const nothing = z.null()
 const modelRef = z.strictObject({ connection_id, model: z.string().min(1).max(512) })
@@ -23,7 +27,14 @@ const connectionInput = {
 }
 /** In UTF-16 units, which is never more than the bytes: the exact size in bytes is refused with a sentence, not here. */
 const prompt = z.string().max(2 * PROMPT_MAX_BYTES)
+const system_prompt = z.string().max(2 * SYSTEM_PROMPT_MAX_BYTES)
+/** Beyond any text: what lies further away is no place. */
+const FAR_PX = 100_000_000
+const place = z.strictObject({ message_id, above_px: z.number().int().min(-FAR_PX).max(FAR_PX) })
 const timeout = z.number().int().min(1).max(86_400_000)
+
+/** A file's name in the app's folder, never a path. */
+const backupName = z.string().regex(/^(?!\.)[\w.-]{1,120}$/)
 
 const dropped = z.strictObject({
   stream_id,
@@ -36,6 +47,7 @@ const settings: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   theme: z.enum(['system', 'light', 'dark']),
   default_model: modelRef.nullable(),
   sidebar_hidden: z.boolean(),
+  queue_by_default: z.boolean(),
   timeouts: z.strictObject({
     connect_ms: timeout,
     stalled_notice_ms: timeout,
@@ -49,22 +61,61 @@ const settings: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   }),
 }
 
+const within = (key: NumberParameter) =>
+  z.number().min(PARAMETER_BOUNDS[key].min).max(PARAMETER_BOUNDS[key].max)
+const parameters = z
+  .strictObject({
+    temperature: within('temperature'),
+    top_p: within('top_p'),
+    max_tokens: within('max_tokens').int(),
+    seed: within('seed').int(),
+    top_k: within('top_k').int(),
+    min_p: within('min_p'),
+    repeat_penalty: within('repeat_penalty'),
+    stop: z.array(z.string().min(1).max(STOP_BOUNDS.chars)).max(STOP_BOUNDS.count),
+    context_size: within('context_size').int(),
+    gpu_layers: within('gpu_layers').int(),
+  } satisfies Record<keyof Parameters, z.ZodType>)
+  .partial() as z.ZodType<Parameters>
+
 /** The shape of every input: main trusts nothing a window sends. A request without a schema does not compile. */
 export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']> } = {
   'app:state': nothing,
   'session:create': z.strictObject({ model: modelRef.nullable() }),
-  'session:load': z.strictObject({ session_id }),
+  'session:load': z.strictObject({ session_id, to: message_id.optional() }),
   'session:earlier': z.strictObject({ session_id, before: message_id }),
+  'session:draft': z.strictObject({
+    session_id: session_id.nullable(),
+    text: z.string().max(DRAFT_MAX_CHARS),
+  }),
+  'session:place': z.strictObject({ session_id, place: place.nullable() }),
   'session:rename': z.strictObject({ session_id, title: z.string().max(4 * TITLE_LENGTH_MAX) }),
   'session:set_model': z.strictObject({ session_id, model: modelRef }),
+  'session:pin': z.strictObject({ session_id, pinned: z.boolean() }),
+  'session:archive': z.strictObject({ session_id, archived: z.boolean() }),
+  'session:configure': z.strictObject({ session_id, system_prompt, parameters }),
   'session:delete': z.strictObject({ session_id }),
   'session:undelete': z.strictObject({ session_id }),
   'session:show': z.strictObject({ session_id: session_id.nullable() }),
+  'search:find': z.strictObject({
+    query: z.string().max(QUERY_LENGTH_MAX),
+    limit: z.number().int().min(1).max(SEARCH_LIMIT_MAX),
+  }),
   'stream:open': z.strictObject({ session_id, prompt }),
   'stream:regenerate': z.strictObject({ session_id, message_id }),
+  'stream:edit': z.strictObject({ session_id, message_id, prompt }),
+  'stream:continue': z.strictObject({ session_id, message_id }),
+  'message:show': z.strictObject({ session_id, message_id }),
   'stream:stop': z.strictObject({ stream_id }),
   'stream:stop_all': nothing,
   'stream:snapshot': z.strictObject({ stream_id }),
+  'queue:add': z.strictObject({ session_id, prompt }),
+  'queue:edit': z.strictObject({ queue_id, prompt }),
+  'queue:move': z.strictObject({ queue_id, before: queue_id.nullable() }),
+  'queue:remove': z.strictObject({ queue_id }),
+  'queue:restore': z.strictObject({ queue_id }),
+  'queue:send': z.strictObject({ queue_id }),
+  'queue:resume': z.strictObject({ session_id }),
   'store:retry': nothing,
   'connection:add': z.strictObject(connectionInput),
   'connection:edit': z.strictObject({ ...connectionInput, connection_id }),
@@ -77,6 +128,7 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'clipboard:write': z.strictObject({ text: z.string().max(64 * 1024 * 1024) }),
   'link:open': z.strictObject({ url: z.string().max(8_192) }),
   'window:alive': z.strictObject({ longest_task_ms: z.number().min(0).max(86_400_000) }),
+  'window:left': nothing,
   'window:dropped': z.strictObject({ dropped: z.array(dropped).max(256) }),
   'inspector:streams': z.strictObject({ session_id, since: z.number().int().min(0) }),
   'stability:state': nothing,
@@ -85,4 +137,14 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'diagnosis:run': nothing,
   'bundle:build': nothing,
   'bundle:save': z.strictObject({ bundle_id: id<string>() }),
+  'transfer:state': nothing,
+  'transfer:export': z.strictObject({
+    session_id: session_id.nullable(),
+    format: z.enum(['markdown', 'json', 'ndjson']),
+  }),
+  'transfer:import': nothing,
+  'transfer:cancel': z.strictObject({ transfer_id: id<string>() }),
+  'backup:list': nothing,
+  'backup:make': nothing,
+  'backup:restore': z.strictObject({ name: backupName }),
 }

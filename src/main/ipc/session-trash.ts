@@ -12,6 +12,7 @@ export class SessionTrash {
   #sessions: Pick<Store['sessions'], 'delete' | 'undelete' | 'purge'>
   #registry: Pick<StreamRegistry, 'stopAll'>
   #clock: Clock
+  #onPurged: (session_id: SessionId) => void
   /** One ticket a session; whoever deletes or takes back last holds it. `cancel` is there once the time to undo runs. */
   #waiting = new Map<SessionId, { cancel: Undo | null }>()
 
@@ -19,10 +20,12 @@ export class SessionTrash {
     sessions: Pick<Store['sessions'], 'delete' | 'undelete' | 'purge'>,
     registry: Pick<StreamRegistry, 'stopAll'>,
     clock: Clock,
+    onPurged: (session_id: SessionId) => void = () => {},
   ) {
     this.#sessions = sessions
     this.#registry = registry
     this.#clock = clock
+    this.#onPurged = onPurged
   }
 
   /** Stops the session's streams, hides it, and returns for how many ms that can be undone. */
@@ -68,7 +71,10 @@ export class SessionTrash {
     return this.#clock.after(UNDO_MS, () => {
       this.#waiting.delete(session_id)
       // A purge the disk refuses is done at the next start.
-      this.#sessions.purge(session_id).catch(() => {})
+      this.#sessions.purge(session_id).then(
+        () => this.#onPurged(session_id),
+        () => {},
+      )
     })
   }
 

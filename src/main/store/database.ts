@@ -1,11 +1,18 @@
 import { existsSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { pathToFileURL } from 'node:url'
+import { openUntouched } from './check-backup.ts'
+import type { Mended } from './damage.ts'
+import { mendedBefore } from './damage.ts'
+import { removeParts } from './durable-files.ts'
 import { APPLICATION_ID, applicationId, migrate, schemaVersion } from './migrations/migrate.ts'
 import type { Migration } from './migrations/migrations.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
+import { quoted } from './salvage-read.ts'
+import { finishReplacement } from './replacement.ts'
+import type { Restored } from './restore-request.ts'
+import { restoreIfAsked } from './restore-request.ts'
 import { StoreError } from './store-error.ts'
-import { readState, writeState } from './tables/key-value-table.ts'
+import { readState, removeState, writeState } from './tables/key-value-table.ts'
 
 export interface DatabaseOptions {
   /** A path, or ':memory:' for a database that is gone with its process. */
@@ -26,6 +33,10 @@ export interface OpenedDatabase {
   /** The schema's version before it was migrated; null when it was up to date or new. */
   migrated_from: number | null
   backup: string | null
+  /** It is what was made of a damaged one, since the last end in order. */
+  mended: Mended | null
+  /** null when no backup was asked for. */
+  restored: Restored | null
 }
 
 /** Off the main thread a wait is harmless; another writer is a backup program or a person's own tool. */
@@ -43,13 +54,15 @@ PRAGMA journal_size_limit = 67108864;
 `
 
 /**
- * Opens the database, makes or migrates its schema and checks it after an unclean end.
+ * Opens the database, makes or migrates its schema and checks it after an unclean end; before that, ends what a crash cut.
  * Throws a StoreError or SQLite's own error; the file of a newer version, and one that is not ours, is left untouched.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<OpenedDatabase> {
-  const { file, migrations = MIGRATIONS } = options
+  const { file, now, migrations = MIGRATIONS } = options
+  const refuse = (): void => refuseForeign(file, migrations.length)
+  const restored = file === ':memory:' ? null : setInOrder(file, now, migrations.length, refuse)
   const created = isNew(file)
-  if (!created) refuseForeign(file, migrations.length)
+  if (!created) refuse()
   const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
   try {
     db.enableDefensive(true)
@@ -57,9 +70,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
     if (options.max_pages !== undefined) db.exec(`PRAGMA max_page_count = ${options.max_pages}`)
     const unclean = !created && schemaVersion(db) > 0 && readState(db, 'clean_end') !== 'yes'
     if (unclean) quickCheck(db)
-    const migrated = await migrate(db, file, migrations, options.now)
+    const migrated = await migrate(db, file, migrations, now)
     writeState(db, 'clean_end', 'no')
-    return { db, created, unclean, migrated_from: created ? null : migrated.from, backup: migrated.backup }
+    const migrated_from = created ? null : migrated.from
+    return {
+      db,
+      created,
+      unclean,
+      migrated_from,
+      backup: migrated.backup,
+      mended: mendedBefore(db),
+      restored,
+    }
   } catch (error) {
     db.close()
     throw error
@@ -71,11 +93,20 @@ export function openReader(file: string): DatabaseSync {
   return new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
 }
 
-/** Marks the end as clean and leaves one file behind. */
-export function closeDatabase(db: DatabaseSync): void {
-  writeState(db, 'clean_end', 'yes')
+/** Marks the end as clean and leaves one file behind. `damaged`: the next start is to check it all the same. */
+export function closeDatabase(db: DatabaseSync, damaged = false): void {
+  if (!damaged) {
+    writeState(db, 'clean_end', 'yes')
+    removeState(db, 'damage')
+  }
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   db.close()
+}
+
+function setInOrder(file: string, now: number, newest: number, refuse: () => void): Restored | null {
+  removeParts(file)
+  finishReplacement(file)
+  return restoreIfAsked(file, now, newest, refuse)
 }
 
 /** SQLite makes a database of an empty file, too: what a crash at the very first start leaves. */
@@ -85,11 +116,11 @@ function isNew(file: string): boolean {
 
 /**
  * Looks through a connection that cannot write: opening for writing alone may already change the file. Where there is no
- * write-ahead log, not even the log's empty files are made (https://sqlite.org/uri.html#uriimmutable).
+ * write-ahead log, not even the log's empty files are made.
  */
 function refuseForeign(file: string, newest: number): void {
-  const address = existsSync(`${file}-wal`) ? file : new URL('?immutable=1', pathToFileURL(file))
-  const db = new DatabaseSync(address, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
+  const options = { readOnly: true, timeout: BUSY_TIMEOUT_MS }
+  const db = existsSync(`${file}-wal`) ? new DatabaseSync(file, options) : openUntouched(file)
   try {
     const version = schemaVersion(db)
     const application_id = applicationId(db)
@@ -106,10 +137,16 @@ function refuseForeign(file: string, newest: number): void {
   }
 }
 
+/** Table by table, their indexes included: a search index is large, and made anew from the messages when it is damaged. */
 function quickCheck(db: DatabaseSync): void {
-  const found = db
-    .prepare('PRAGMA quick_check(5)')
+  const tables = db
+    .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
     .all()
-    .map((row) => String(row['quick_check']))
-  if (found[0] !== 'ok') throw new StoreError('corrupt', undefined, found.join('; '))
+  for (const { name } of tables) {
+    const found = db
+      .prepare(`PRAGMA quick_check(${quoted(String(name))})`)
+      .all()
+      .map((row) => String(row['quick_check']))
+    if (found[0] !== 'ok') throw new StoreError('corrupt', undefined, found.slice(0, 5).join('; '))
+  }
 }

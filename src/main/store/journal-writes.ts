@@ -1,12 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StreamId } from '../../shared/ids.ts'
-import type { Message } from '../../shared/session.ts'
-import type { ClosedStream, Opening } from '../ports.ts'
+import { joinParts } from '../../shared/session.ts'
+import type { ClosedStream, Opening, SavedOpening } from '../ports.ts'
 import type { ChunkRow } from './chunk-rows.ts'
+import { takeQueued } from './queue-writes.ts'
 import { StoreError } from './store-error.ts'
 import { deleteChunks, writeChunks } from './tables/chunk-table.ts'
-import { branchTo, endMessage, hasMessage, insertMessage, writable } from './tables/message-table.ts'
-import { changeSession, readSession } from './tables/session-table.ts'
+import {
+  branchTo,
+  endMessage,
+  hasMessage,
+  insertMessage,
+  partsOf,
+  reopenMessage,
+  writable,
+} from './tables/message-table.ts'
+import { changeSession, readDetails, readSession } from './tables/session-table.ts'
 import type { SessionRow } from './tables/session-table.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -15,20 +24,23 @@ export interface Committed {
   commit_ms: number
 }
 
-export interface OpenedStream extends Committed {
+export interface OpenedStream extends Committed, SavedOpening {
   session: SessionRow
-  /** Oldest first, down to the prompt that is to be answered. */
-  branch: Message[]
 }
 
 /** `title` names the session if it has no name yet. */
 export interface StreamOpening extends Opening {
   title: string | null
+  now: number
 }
 
-/** Saves the prompt and the empty answer, and shows this branch from now on. Throws when the chat or the parent is gone. */
+/**
+ * Saves the prompt and the empty answer, or gives an ended answer to a new stream, and shows this branch from now on; an
+ * archived chat is among the others again.
+ * Throws when the chat, the parent or the answer is gone, or somebody else writes or wrote to it meanwhile.
+ */
 export function openStream(db: DatabaseSync, opening: StreamOpening): OpenedStream {
-  const { session_id, user_message, answer, title } = opening
+  const { session_id, user_message, answer, continues, queue_id, title, now } = opening
   return timed(db, () => {
     const old = readSession(db, session_id)
     if (!old || old.deleted_at !== null) throw new StoreError('missing', 'This chat was deleted.')
@@ -36,14 +48,29 @@ export function openStream(db: DatabaseSync, opening: StreamOpening): OpenedStre
     if (parent_id !== null && !hasMessage(db, session_id, parent_id)) {
       throw new StoreError('missing', 'The message before this one is not saved.')
     }
+    if (queue_id) takeQueued(db, queue_id)
     if (user_message) insertMessage(db, user_message)
-    insertMessage(db, answer)
+    if (continues === null) insertMessage(db, answer)
+    else if (!reopenMessage(db, answer, continues)) {
+      throw new StoreError(
+        'invalid',
+        'This answer was changed meanwhile, so it was not gone on with. Try again.',
+      )
+    }
     const session = changeSession(db, session_id, {
       leaf_id: answer.message_id,
-      updated_at: answer.created_at,
+      archived: false,
+      updated_at: continues === null ? answer.created_at : now,
       title: old.title === '' && title !== null ? title : old.title,
     })
-    return { session: session ?? old, branch: branchTo(db, answer.parent_id) }
+    const branch = branchTo(db, continues === null ? answer.parent_id : answer.message_id)
+    const details = readDetails(db, session_id)
+    return {
+      session: session ?? old,
+      branch,
+      system_prompt: details?.system_prompt ?? '',
+      parameters: details?.parameters ?? {},
+    }
   })
 }
 
@@ -65,12 +92,12 @@ export function appendChunks(
 /** `already`: it had its end, and keeps it. `gone`: its chat was removed, or a newer stream writes to its message. */
 export type CloseOutcome = 'closed' | 'already' | 'gone'
 
-/** Gives the message its whole text and its end, which replace the chunks. A second call changes nothing. */
+/** Adds the stream's text to its message, with its end: they replace the chunks. A second call changes nothing. */
 export function closeStream(db: DatabaseSync, record: ClosedStream): { outcome: CloseOutcome } & Committed {
   const { stream_id, parts, end } = record
   return timed(db, () => {
     const state = writable(db, stream_id)
-    if (state === 'yes') endMessage(db, stream_id, parts, end)
+    if (state === 'yes') endMessage(db, stream_id, joinParts(partsOf(db, stream_id), parts), end)
     deleteChunks(db, stream_id)
     return { outcome: state === 'yes' ? 'closed' : state === 'ended' ? 'already' : 'gone' }
   })

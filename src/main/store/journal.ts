@@ -1,7 +1,6 @@
 import type { Clock, Undo } from '../lib/clock.ts'
-import type { ClosedStream, Journal, Opening, WriteLog } from '../ports.ts'
+import type { ClosedStream, Journal, Opening, SavedOpening, WriteLog } from '../ports.ts'
 import type { SessionId, StreamId } from '../../shared/ids.ts'
-import type { Message } from '../../shared/session.ts'
 import { textOf, titleFromPrompt } from '../../shared/session.ts'
 import type { TokenEvent } from '../../shared/stream-event.ts'
 import { addToken } from './chunk-rows.ts'
@@ -47,15 +46,20 @@ export class StoreJournal implements Journal {
     this.#deps = deps
   }
 
-  async open(opening: Opening): Promise<Message[]> {
+  async open(opening: Opening): Promise<SavedOpening> {
     const { session_id, user_message, answer } = opening
     const settle = this.#deps.sessions.opening(session_id, answer.message_id)
     const title = user_message && titleFromPrompt(textOf(user_message))
+    const now = this.#deps.clock.wallTime()
     try {
-      const opened = await this.#deps.client.ask('stream:open', { ...opening, title })
-      this.#measured(opened.commit_ms)
-      settle(opened.session)
-      return opened.branch
+      const { session, commit_ms, ...saved } = await this.#deps.client.ask('stream:open', {
+        ...opening,
+        title,
+        now,
+      })
+      this.#measured(commit_ms)
+      settle(session)
+      return saved
     } catch (error) {
       settle(null)
       throw error

@@ -12,12 +12,19 @@ const PAGE_BYTES = 256 * 1024
 /** What the disk has of a session beside its row. */
 export type SessionContents = Omit<LoadedSession, 'session'>
 
-/** The end of the branch shown, up to where it was read, and what belongs to the session; null when there is no such session. */
-export function loadSession(db: DatabaseSync, session_id: SessionId): SessionContents | null {
+/**
+ * The end of the branch shown, at least up to `to`, else to where it was read, and what belongs to the session; null when
+ * there is no such session.
+ */
+export function loadSession(
+  db: DatabaseSync,
+  session_id: SessionId,
+  to: MessageId | null = null,
+): SessionContents | null {
   const row = readSession(db, session_id)
   const details = readDetails(db, session_id)
   if (!row || !details) return null
-  return { details, ...pageOf(db, stepsUp(db, row.leaf_id), details.place?.message_id ?? null) }
+  return { details, ...pageOf(db, stepsUp(db, row.leaf_id), to ?? details.place?.message_id ?? null) }
 }
 
 /** The page above `before`; null when there is no such message. */

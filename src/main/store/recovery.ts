@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { deleteChunks } from './tables/chunk-table.ts'
+import { foldChunks } from './chunk-rows.ts'
+import { chunksOf, deleteChunks } from './tables/chunk-table.ts'
 import { endMessage, streamingMessages } from './tables/message-table.ts'
 import { allSessions, purgeSession } from './tables/session-table.ts'
 import { inTransaction } from './transaction.ts'
@@ -21,7 +22,10 @@ export function recover(db: DatabaseSync): Recovered {
       if (stream_id === null) continue
       // How long it ran is not known any more.
       const timings = { first_token_ms: null, total_ms: 0, tokens: 0 }
-      endMessage(db, stream_id, parts, { reason: 'interrupted', timings })
+      endMessage(db, stream_id, foldChunks(parts, chunksOf(db, stream_id)), {
+        reason: 'interrupted',
+        timings,
+      })
       deleteChunks(db, stream_id)
     }
     return { interrupted: cut.length, purged: deleted.length }

@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock, Undo } from '../lib/clock.ts'
 import type { MessageId, SessionId } from '../../shared/ids.ts'
-import type { LoadedSession, Message, MessagePage, ModelRef, Session } from '../../shared/session.ts'
+import type {
+  ChatSettings,
+  LoadedSession,
+  Message,
+  MessagePage,
+  ModelRef,
+  Session,
+  SessionDetails,
+  ReadingPlace,
+} from '../../shared/session.ts'
+import { SYSTEM_PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { StoreClient } from './store-client.ts'
 import { StoreError } from './store-error.ts'
 import type { StoreReader } from './store-reader.ts'
+import type { MessagePlace } from './tables/message-table.ts'
 import type { SessionChange, SessionRow } from './tables/session-table.ts'
 
 export interface SessionsDependencies {
@@ -89,10 +100,39 @@ export class Sessions {
     return this.#change(session_id, { model })
   }
 
-  /** The last page of the branch shown, and what belongs to the session. null when there is no such session. */
-  async load(session_id: SessionId): Promise<LoadedSession | null> {
+  /** Neither this nor archiving makes a session one that was used just now. */
+  async pin(session_id: SessionId, pinned: boolean): Promise<Session> {
+    return this.#change(session_id, { pinned })
+  }
+
+  async archive(session_id: SessionId, archived: boolean): Promise<Session> {
+    return this.#change(session_id, { archived })
+  }
+
+  /** Instructions above SYSTEM_PROMPT_MAX_BYTES are refused. */
+  async configure(session_id: SessionId, settings: ChatSettings): Promise<SessionDetails> {
+    const kib = utf8Bytes(settings.system_prompt) / 1024
+    const limit_kib = SYSTEM_PROMPT_MAX_BYTES / 1024
+    if (kib > limit_kib) {
+      const size = Math.ceil(kib).toLocaleString('en')
+      throw new StoreError(
+        'invalid',
+        `These instructions have ${size} KiB; the limit is ${limit_kib} KiB. Shorten them, then save again.`,
+      )
+    }
+    if (!this.#shown(session_id)) throw gone()
+    const details = await this.#client.ask('session:configure', { session_id, ...settings })
+    if (!details) throw gone()
+    return details
+  }
+
+  /**
+   * The last page of the branch shown, and what belongs to the session; it reaches up to `to`, else to where it was read.
+   * null when there is no such session.
+   */
+  async load(session_id: SessionId, to: MessageId | null = null): Promise<LoadedSession | null> {
     if (!this.#shown(session_id)) return null
-    const contents = await this.#reader.ask('session:load', { session_id })
+    const contents = await this.#reader.ask('session:load', { session_id, to })
     const row = this.#shown(session_id)
     return row && contents && { session: sessionOf(row), ...contents }
   }
@@ -105,6 +145,24 @@ export class Sessions {
   /** One message of a session, on whichever branch it is; null when there is none. */
   async message(session_id: SessionId, message_id: MessageId): Promise<Message | null> {
     return this.#shown(session_id) ? this.#reader.ask('message:read', { session_id, message_id }) : null
+  }
+
+  /** Where it was read last; null: at the end. Nothing that the list of sessions shows. */
+  async setPlace(session_id: SessionId, place: ReadingPlace | null): Promise<void> {
+    if (this.#shown(session_id)) await this.#client.ask('place:write', { session_id, place })
+  }
+
+  /** Where a message stands in its tree; null when the session has no such message. */
+  async placeOf(session_id: SessionId, message_id: MessageId): Promise<MessagePlace | null> {
+    return this.#shown(session_id) && this.#reader.ask('message:place', { session_id, message_id })
+  }
+
+  /** Shows the branch this message is in, down to its newest leaf; false when the session has no such message. */
+  async showMessage(session_id: SessionId, message_id: MessageId): Promise<boolean> {
+    if (!this.#shown(session_id)) return false
+    const row = await this.#client.ask('message:show', { session_id, message_id })
+    if (row) this.#put(row)
+    return row !== null
   }
 
   /** Hides a session until `undelete` or `purge`, or the next start, which purges. */
@@ -121,6 +179,12 @@ export class Sessions {
   async purge(session_id: SessionId): Promise<void> {
     await this.#client.ask('session:purge', { session_id })
     this.#rows.delete(session_id)
+  }
+
+  /** Chats that came from a file and are on disk already. Listeners are not told. */
+  adopt(rows: readonly SessionRow[]): Session[] {
+    for (const row of rows) this.#rows.set(row.session_id, row)
+    return rows.map(sessionOf)
   }
 
   /** For the journal: the branch ends in `answer_id` from now on; the function returned tells how saving it went. */

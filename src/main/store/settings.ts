@@ -22,6 +22,7 @@ const schemas: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   theme: z.enum(['system', 'light', 'dark']),
   default_model: model.nullable(),
   sidebar_hidden: z.boolean(),
+  queue_by_default: z.boolean(),
   timeouts: z.object({
     connect_ms: duration(timeouts.connect_ms),
     stalled_notice_ms: duration(timeouts.stalled_notice_ms),

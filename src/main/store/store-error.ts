@@ -9,6 +9,7 @@ export type StoreErrorKind =
   | 'io'
   | 'newer_schema'
   | 'closed'
+  | 'cancelled'
   | 'missing'
   | 'invalid'
   | 'fixed'
@@ -26,17 +27,34 @@ const KIND_OF_CODE: Record<number, StoreErrorKind> = {
   26: 'not_a_database',
 }
 
+/** What the file system says: https://nodejs.org/api/errors.html#common-system-errors, and a full quota. */
+const KIND_OF_NAME: Record<string, StoreErrorKind> = {
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EROFS: 'readonly',
+  EACCES: 'readonly',
+  EPERM: 'readonly',
+  EBUSY: 'busy',
+  EIO: 'io',
+  ENOENT: 'unopenable',
+  ENOTDIR: 'unopenable',
+}
+
 const SENTENCES: Record<StoreErrorKind, string> = {
   full: 'The disk is full.',
-  readonly: 'The chat database is read-only.',
-  unopenable: 'The chat database cannot be opened: its folder is missing, or may not be written to.',
-  busy: 'Another program holds the chat database.',
-  corrupt: 'The chat database is damaged. It was left as it is.',
+  readonly:
+    'The chat database is read-only, or its folder is. Allow writing there and start Sluice again; nothing was changed.',
+  unopenable:
+    'The chat database cannot be opened: its folder is missing, or may not be written to. Allow writing there and start Sluice again; nothing was changed.',
+  busy: 'Another program holds the chat database. Close it, or wait until it is done.',
+  corrupt:
+    'The chat database is damaged. Start Sluice again: what can be read is saved into a new one, and the damaged file is kept.',
   not_a_database: 'The chat database file is not one of Sluice. It was left as it is.',
   io: 'The disk reported an error.',
   newer_schema:
     'These chats were saved by a newer version of Sluice. Start that version to read them; nothing was changed.',
   closed: 'The chat database is closed.',
+  cancelled: 'It was cancelled.',
   missing: 'It does not exist any more.',
   invalid: 'The value is not allowed.',
   fixed: 'The simulator is part of Sluice and cannot be changed.',
@@ -69,11 +87,16 @@ export function storeErrorOf(error: unknown): StoreError {
   if (error instanceof StoreError) return error
   const detail = error instanceof Error ? error.message : String(error)
   const errcode = errcodeOf(error)
-  const kind = errcode === null ? 'other' : (KIND_OF_CODE[errcode & 0xff] ?? 'other')
+  const kind = (errcode === null ? KIND_OF_NAME[nameOf(error)] : KIND_OF_CODE[errcode & 0xff]) ?? 'other'
   return new StoreError(kind, SENTENCES[kind], detail, errcode)
 }
 
 function errcodeOf(error: unknown): number | null {
   const hasCode = typeof error === 'object' && error !== null && 'errcode' in error
   return hasCode && typeof error.errcode === 'number' ? error.errcode : null
+}
+
+function nameOf(error: unknown): string {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error
+  return hasCode && typeof error.code === 'string' ? error.code : ''
 }

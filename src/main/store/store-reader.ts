@@ -50,8 +50,10 @@ export class StoreReader {
     try {
       return await client.ask(name, input)
     } catch (error) {
-      if (storeErrorOf(error).kind !== 'closed') throw error
-      this.#client = null
+      const { kind } = storeErrorOf(error)
+      if (kind === 'closed') this.#client = null
+      // Damage has to be seen by the writer: it is the one that has the next start check the database.
+      else if (kind !== 'corrupt') throw error
       return this.#writer.ask(name, input)
     }
   }

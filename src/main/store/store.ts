@@ -1,10 +1,16 @@
 import type { Clock } from '../lib/clock.ts'
 import type { WriteLog } from '../ports.ts'
+import { ChatTransfer } from './chat-transfer.ts'
+import { Backups } from './backups.ts'
 import { Connections, NO_VAULT } from './connections.ts'
 import type { KeyVault } from './connections.ts'
+import { Drafts } from './drafts.ts'
 import { StoreJournal } from './journal.ts'
+import { Queue } from './queue.ts'
+import { Searching } from './search/searching.ts'
 import { Sessions } from './sessions.ts'
 import { SettingsStore } from './settings.ts'
+import { logOpening } from './log-opening.ts'
 import { StoreClient } from './store-client.ts'
 import type { OpenReport, StoreContents } from './store-protocol.ts'
 import { StoreReader } from './store-reader.ts'
@@ -26,9 +32,16 @@ export interface StoreOptions {
 export interface Store {
   journal: StoreJournal
   sessions: Sessions
+  drafts: Drafts
+  queue: Queue
+  search: Searching
   settings: SettingsStore
   connections: Connections
   windowState: WindowStateStore
+  /** Export and import. */
+  transfer: ChatTransfer
+  /** Makes none by itself before `start`. */
+  backups: Backups
   /** What was found at start; `interrupted` is how many answers the last end of the app cut. */
   report: OpenReport
   /** Saves what is under way, marks the end as clean, closes the file and ends the worker. At most 2 s; never rejects. */
@@ -49,10 +62,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await client.dispose(async () => {}, DISPOSE_MS, clock)
     throw error
   }
-  writeLog({ event: 'store_opened', ...found.report })
+  logOpening(found.report, writeLog)
   const reader = await StoreReader.open(client, { file, worker, writeLog, clock })
   const sessions = new Sessions({ client, reader, clock }, found.sessions)
   const journal = new StoreJournal({ client, sessions, clock, writeLog })
+  const backups = new Backups({ file, worker, clock, writeLog })
+  const search = new Searching(client, reader, writeLog)
+  if (found.search_unfinished) search.resume()
   const shut = async (): Promise<void> => {
     await journal.flush()
     await client.ask('shut', null)
@@ -60,14 +76,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     journal,
     sessions,
+    drafts: new Drafts(client, found.new_chat_draft),
+    queue: new Queue(client, reader, found.queued),
+    search,
     settings: new SettingsStore(client, writeLog, found.settings),
     connections: new Connections(client, vault, writeLog, found.connections),
     windowState: new WindowStateStore(client, writeLog, found.window_state),
+    transfer: new ChatTransfer(client, reader, sessions),
+    backups,
     report: found.report,
     dispose: async () => {
       // The reader first: the writer tidies up only as the last one in the file.
       await reader.dispose()
-      await client.dispose(shut, DISPOSE_MS, clock)
+      await Promise.all([client.dispose(shut, DISPOSE_MS, clock), backups.dispose(DISPOSE_MS)])
       journal.dispose()
     },
   }

@@ -12,6 +12,11 @@ export interface NewMessages {
   created_at: number
 }
 
+/** The answer that is gone on with: everything stays but who writes to it now, and its end. */
+export function continuedMessage(answer: Message, stream_id: StreamId, model: ModelRef): Message {
+  return { ...answer, model, stream_id, end: null }
+}
+
 /** The messages one opening adds to a session: the prompt, unless it is there already, and the empty answer. */
 export function newMessages(
   { session_id, stream_id, answer_id, parent_id, prompt, model, created_at }: NewMessages,

@@ -1,19 +1,17 @@
 import type { Clock } from '../lib/clock.ts'
 import { Watchdog } from '../lib/watchdog.ts'
-import type { Engine, EngineReply, EngineRun, PromptMessage } from '../ports.ts'
+import type { Engine, EngineReply, EngineRequest, EngineRun } from '../ports.ts'
 import { assertNever } from '../../shared/assert-never.ts'
 import { ANSWER_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
-import type { Parameters } from '../../shared/parameters.ts'
 import type { Release } from '../../shared/stream-snapshot.ts'
 import { releaseWithin } from './release-within.ts'
 import { cutOff, engineBug, restless, stalled, tooLong } from './stream-errors.ts'
 import type { Stream } from './stream.ts'
 
-export interface RunRequest {
+export interface RunRequest extends Pick<EngineRequest, 'model' | 'messages' | 'parameters'> {
   engine: Engine
-  model: string
-  messages: PromptMessage[]
-  parameters: Parameters
+  /** What the answer holds already, in UTF-8. */
+  written_bytes: number
 }
 
 export interface RunOutcome {
@@ -27,18 +25,18 @@ const PARTS_MAX = 1_000
 
 /** Pulls an engine's replies into a stream until the stream ends, then sees the engine out. Never rejects. */
 export async function runStream(stream: Stream, request: RunRequest, clock: Clock): Promise<RunOutcome> {
-  const { engine, model, messages, parameters } = request
+  const { engine, written_bytes, ...wanted } = request
   const { stream_id, session_id } = stream.identity
   let run: EngineRun
   try {
-    run = engine.start({ stream_id, session_id, model, messages, parameters }, stream.signal)
+    run = engine.start({ stream_id, session_id, ...wanted }, stream.signal)
   } catch (error) {
     // An engine that cannot even start holds nothing: the stream ends, the session goes on.
     stream.settle({ reason: 'error', error: engineBug(engine, error) })
     return { release: { how: 'cooperative', release_ms: 0 }, gone: Promise.resolve() }
   }
   const watchdog = watchFor(stream, engine, clock)
-  await pull(stream, run, engine, watchdog).catch((error: unknown) => {
+  await pull(stream, run, { engine, watchdog, written_bytes }).catch((error: unknown) => {
     stream.settle({ reason: 'error', error: engineBug(engine, error) })
   })
   watchdog.stop()
@@ -47,9 +45,13 @@ export async function runStream(stream: Stream, request: RunRequest, clock: Cloc
   return { release: await releaseWithin(run, clock), gone: run.released }
 }
 
-async function pull(stream: Stream, run: EngineRun, engine: Engine, watchdog: Watchdog): Promise<void> {
+async function pull(
+  stream: Stream,
+  run: EngineRun,
+  { engine, watchdog, written_bytes }: { engine: Engine; watchdog: Watchdog; written_bytes: number },
+): Promise<void> {
   const { between_tokens_ms } = engine.limits()
-  let bytes = 0
+  let bytes = written_bytes
   while (!stream.end) {
     const reply = await nextOrEnd(stream, run, engine)
     // Read again after the wait: this is the one gate between an engine and a stream that has ended meanwhile.

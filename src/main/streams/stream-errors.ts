@@ -1,4 +1,5 @@
 import type { Engine } from '../ports.ts'
+import { cannotContinueWords } from '../../shared/continuing.ts'
 import { ANSWER_MAX_BYTES } from '../../shared/limits.ts'
 import type { StreamError } from '../../shared/stream-end.ts'
 
@@ -19,6 +20,10 @@ export function restless(engine: Engine, parts_max: number): StreamError {
     error_type: 'bad_reply',
     retryable: true,
   }
+}
+
+export function cannotContinue(engine: Engine): StreamError {
+  return { content: cannotContinueWords(engine.label), error_type: 'invalid_request', retryable: true }
 }
 
 export function cutOff(engine: Engine): StreamError {

@@ -1,13 +1,14 @@
 import type { Clock } from '../lib/clock.ts'
-import type { EngineDirectory, EventSink, Journal, Opening, WriteLog } from '../ports.ts'
-import type { MessageId, SessionId, StreamId, TraceId } from '../../shared/ids.ts'
+import type { EngineDirectory, EventSink, Journal, Opening, SavedOpening, WriteLog } from '../ports.ts'
+import type { MessageId, QueueId, SessionId, StreamId, TraceId } from '../../shared/ids.ts'
+import { utf8Bytes } from '../../shared/limits.ts'
 import type { Message, ModelRef, SessionActivity } from '../../shared/session.ts'
 import type { EndReason, StreamEnd } from '../../shared/stream-end.ts'
 import type { Release, StreamSnapshot } from '../../shared/stream-snapshot.ts'
-import { newMessages } from './new-messages.ts'
+import { continuedMessage, newMessages } from './new-messages.ts'
 import { buildPrompt } from './prompt-builder.ts'
 import { runStream } from './run-stream.ts'
-import { ourBug, storeFailed } from './stream-errors.ts'
+import { cannotContinue, ourBug, storeFailed } from './stream-errors.ts'
 import { Stream } from './stream.ts'
 import { StreamLog } from './stream-log.ts'
 import { UnsavedAnswers } from './unsaved-answers.ts'
@@ -18,8 +19,12 @@ export interface OpenRequest {
   model: ModelRef
   /** The message the new ones follow: the session's leaf, or the prompt to be answered again. */
   parent_id: MessageId | null
-  /** null answers the message `parent_id` again. */
+  /** null answers the message `parent_id` again, or goes on with an answer to it. */
   prompt: string | null
+  /** The waiting prompt this one is; null where it did not wait. */
+  queue_id: QueueId | null
+  /** The answer to go on with, which has its end on disk; `parent_id` is its parent then. Left out for a new answer. */
+  continued?: Message
 }
 
 export interface Opened {
@@ -51,8 +56,8 @@ interface Entry {
   log: StreamLog
   slot: Slot
   opening: Opening
-  /** The branch up to the prompt, once the opening is on disk. */
-  saved: Promise<{ branch: Message[] } | { failure: unknown }>
+  /** What the engine is given, once the opening is on disk. */
+  saved: Promise<SavedOpening | { failure: unknown }>
   is_saved: boolean
 }
 
@@ -93,9 +98,9 @@ export class StreamRegistry {
     log.line({ event: 'stream_open', generation })
     this.#announce(entry, request)
     entry.saved = this.#deps.journal.open(entry.opening).then(
-      (branch) => {
+      (saved) => {
         entry.is_saved = true
-        return { branch }
+        return saved
       },
       (failure: unknown) => ({ failure }),
     )
@@ -130,6 +135,13 @@ export class StreamRegistry {
     return this.#slots.get(session_id)?.activity ?? 'idle'
   }
 
+  /** Whether a stream that has not ended writes to this message. */
+  isWriting(message_id: MessageId): boolean {
+    return [...this.#entries.values()].some(
+      ({ stream }) => stream.identity.message_id === message_id && !stream.end,
+    )
+  }
+
   /** How many streams are not released yet. */
   get size(): number {
     return this.#entries.size
@@ -157,30 +169,33 @@ export class StreamRegistry {
   }
 
   #reserve(slot: Slot, request: OpenRequest): Entry {
-    const { session_id, trace_id, parent_id, prompt, model } = request
+    const { session_id, trace_id, continued } = request
     const generation = (this.#generations.get(session_id) ?? 0) + 1
     this.#generations.set(session_id, generation)
     const stream_id = this.#deps.newId() as StreamId
-    const message_id = this.#deps.newId() as MessageId
+    const message_id = continued?.message_id ?? (this.#deps.newId() as MessageId)
     const log = new StreamLog(this.#deps.writeLog, { session_id, stream_id, trace_id })
     const { clock, sink, journal } = this.#deps
     const stream = new Stream(
       { stream_id, session_id, message_id, trace_id, generation },
       { clock, sink, journal, log, onEnded: (_stream, end) => this.#ended(entry, end) },
     )
-    const wanted = { session_id, stream_id, answer_id: message_id, parent_id, prompt, model }
-    const messages = newMessages({ ...wanted, created_at: clock.wallTime() }, this.#deps.newId)
-    const opening = { session_id, stream_id, ...messages }
-    const entry: Entry = {
-      stream,
-      log,
-      slot,
-      opening,
-      saved: Promise.resolve({ branch: [] }),
-      is_saved: false,
-    }
+    const opening = this.#openingOf(request, stream_id, message_id)
+    const saved = Promise.resolve({ failure: 'not asked yet' })
+    const entry: Entry = { stream, log, slot, opening, saved, is_saved: false }
     this.#entries.set(stream_id, entry)
     return entry
+  }
+
+  #openingOf(request: OpenRequest, stream_id: StreamId, answer_id: MessageId): Opening {
+    const { session_id, continued, parent_id, prompt, queue_id, model } = request
+    if (continued) {
+      const answer = continuedMessage(continued, stream_id, model)
+      return { session_id, stream_id, user_message: null, answer, queue_id, continues: continued.stream_id }
+    }
+    const created_at = this.#deps.clock.wallTime()
+    const wanted = { session_id, stream_id, answer_id, parent_id, prompt, model, created_at }
+    return { session_id, stream_id, ...newMessages(wanted, this.#deps.newId), queue_id, continues: null }
   }
 
   /** Tells the new messages, then the first status: a window knows the message before anything is written to it. */
@@ -212,7 +227,7 @@ export class StreamRegistry {
         const waited_ms = this.#deps.clock.now() - waited_from
         logWaited(log, previous.identity.stream_id, prev_release, waited_ms)
       }
-      await this.#run(entry, model, saving.branch)
+      await this.#run(entry, model, saving)
     } catch (error) {
       // A bug of ours: this one stream pays for it, its session goes on.
       log.line({ event: 'stream_bug', message: String(error) })
@@ -222,17 +237,22 @@ export class StreamRegistry {
   }
 
   /** The chair is empty and the messages are on disk: gives the engine its prompt and sees the stream to its release. */
-  async #run(entry: Entry, model: ModelRef, saved_branch: Message[]): Promise<void> {
+  async #run(entry: Entry, model: ModelRef, saved: SavedOpening): Promise<void> {
     const { stream, log, slot } = entry
     const engine = this.#deps.engineFor(model)
     if ('error_type' in engine) {
       stream.settle({ reason: 'error', error: engine })
       return
     }
+    const { parameters, system_prompt } = saved
+    const branch = saved.branch.map((message) => this.#unsaved.withUnsavedText(message))
+    const { messages, dropped } = buildPrompt(branch, engine.limits().context_chars, system_prompt)
+    if (messages.at(-1)?.role === 'assistant' && !engine.continues(model.model)) {
+      stream.settle({ reason: 'error', error: cannotContinue(engine) })
+      return
+    }
     stream.run()
     slot.engaged = entry
-    const branch = saved_branch.map((message) => this.#unsaved.withUnsavedText(message))
-    const { messages, dropped } = buildPrompt(branch, engine.limits().context_chars)
     log.line({ event: 'stream_start', model: model.model, messages: messages.length })
     stream.status({
       status: 'thinking',
@@ -240,7 +260,7 @@ export class StreamRegistry {
     })
     const { release, gone } = await runStream(
       stream,
-      { engine, model: model.model, messages, parameters: {} },
+      { engine, model: model.model, messages, parameters, written_bytes: bytesOf(entry.opening.answer) },
       this.#deps.clock,
     )
     if (release.how === 'fenced') this.#watchOrphan(log, gone)
@@ -253,7 +273,7 @@ export class StreamRegistry {
     const error = end.error && { error_type: end.error.error_type }
     const { reason } = end
     const { opening, is_saved } = entry
-    const saved = entry.saved.then((saving) => 'branch' in saving)
+    const saved = entry.saved.then((saving) => !('failure' in saving))
     this.#unsaved.add(stream, log, { opening, is_saved, saved })
     if (!stream.started) {
       log.line({ event: 'stream_discarded', reason, ...error })
@@ -311,6 +331,10 @@ export class StreamRegistry {
     slot.activity = activity
     this.#deps.sink.activity(session_id, activity)
   }
+}
+
+function bytesOf({ parts }: Message): number {
+  return parts.reduce((bytes, { text }) => bytes + utf8Bytes(text), 0)
 }
 
 function logWaited(log: StreamLog, prev_stream_id: StreamId, release: Release, ms: number): void {

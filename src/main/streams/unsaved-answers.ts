@@ -1,6 +1,7 @@
 import type { ClosedStream, Journal, Opening } from '../ports.ts'
 import type { StreamId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/session.ts'
+import { joinParts } from '../../shared/session.ts'
 import type { StreamSnapshot } from '../../shared/stream-snapshot.ts'
 import type { Stream } from './stream.ts'
 import type { StreamLog } from './stream-log.ts'
@@ -60,8 +61,11 @@ export class UnsavedAnswers {
 
   /** The message with the text the disk may not have yet. */
   withUnsavedText(message: Message): Message {
-    const unsaved = message.stream_id && this.#answers.get(message.stream_id)
-    return unsaved ? { ...message, parts: unsaved.record.parts, end: unsaved.record.end } : message
+    // One that has its end on disk has its text there, too.
+    const unsaved = message.stream_id && !message.end && this.#answers.get(message.stream_id)
+    if (!unsaved) return message
+    const { parts, end } = unsaved.record
+    return { ...message, parts: joinParts(message.parts, parts), end }
   }
 
   /** Tries again, oldest first; resolves with how many are still refused. */

@@ -1,16 +1,22 @@
 import { app } from 'electron'
 import type { WindowBook } from './window-book.ts'
 
+/** What goes on without a window: answers, and the queues that send their next prompt by themselves. */
+interface Work {
+  answers: { readonly size: number }
+  queues: { readonly due: number }
+}
+
 /** Without a window the app stays as long as an answer is written (docs/decisions/0003), on macOS as people there expect. */
 export class Leaving {
   #windows: WindowBook
-  #streams: { readonly size: number }
+  #work: Work
   #begun = false
   #comes_back = false
 
-  constructor(windows: WindowBook, streams: { readonly size: number }) {
+  constructor(windows: WindowBook, work: Work) {
     this.#windows = windows
-    this.#streams = streams
+    this.#work = work
   }
 
   begin(): void {
@@ -25,8 +31,16 @@ export class Leaving {
     app.relaunch()
   }
 
+  /** Ends the app in order, and starts it again. */
+  startAgain(): void {
+    if (!this.#comes_back) app.relaunch()
+    this.#comes_back = true
+    app.quit()
+  }
+
   whenUnwatched(): void {
     if (this.#begun || process.platform === 'darwin') return
-    if (this.#windows.count === 0 && this.#streams.size === 0) app.quit()
+    const { answers, queues } = this.#work
+    if (this.#windows.count === 0 && answers.size === 0 && queues.due === 0) app.quit()
   }
 }

@@ -18,6 +18,8 @@ export interface WindowOptions {
   hidden: boolean
   /** The page of this id is gone or begins anew: nothing it said before holds any more. */
   forgetPage: (page_id: number) => void
+  /** Lets a page save what it has before its window goes. Never rejects. */
+  farewell: (contents: WebContents) => Promise<void>
 }
 
 const SIZE = { width: 1_180, height: 820 }
@@ -52,7 +54,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   })
   if (maximized) window.maximize()
   if (!hidden) window.once('ready-to-show', () => window.show())
-  window.on('close', () => options.savePlace(placeOf(window)))
+  closeAfterFarewell(window, options)
   watchPage(window, options)
   tellPageGone(window.webContents, options.forgetPage)
   window.loadURL(APP_PAGE).catch((error: unknown) => {
@@ -60,6 +62,19 @@ export function openWindow(options: WindowOptions): BrowserWindow {
     if (!window.isDestroyed() && !hidden) void askToReload(window)
   })
   return window
+}
+
+function closeAfterFarewell(window: BrowserWindow, { savePlace, farewell }: WindowOptions): void {
+  let told = false
+  window.on('close', (event) => {
+    savePlace(placeOf(window))
+    if (told) return
+    told = true
+    event.preventDefault()
+    void farewell(window.webContents).then(() => {
+      if (!window.isDestroyed()) window.close()
+    })
+  })
 }
 
 /** A screen may be gone since: a window nobody can reach is no window. */

@@ -71,6 +71,9 @@ function fileMenu(actions: MenuActions, isMac: boolean): Item {
       item(actions, 'New Chat', 'new_chat', 'CmdOrCtrl+N'),
       { id: 'new_window', label: 'New Window', accelerator: 'CmdOrCtrl+Shift+N', click: newWindow },
       SEPARATOR,
+      item(actions, 'Export Chats…', 'export_chats'),
+      item(actions, 'Import Chats…', 'import_chats'),
+      SEPARATOR,
       { role: 'close' },
       ...(isMac ? [] : elsewhere),
     ],
@@ -83,6 +86,7 @@ function chatMenu(actions: MenuActions): Item {
     submenu: [
       item(actions, 'Stop', 'stop', 'Esc'),
       item(actions, 'Stop All', 'stop_all'),
+      item(actions, 'Search All Chats', 'search', 'CmdOrCtrl+K'),
       item(actions, 'Write a Message', 'focus_composer', 'CmdOrCtrl+L'),
     ],
   }

@@ -41,6 +41,12 @@ export class WindowBook {
     return BrowserWindow.getAllWindows().length
   }
 
+  /** After each page saved what it has; at most for as long as a farewell lasts. Never rejects. */
+  async closeInOrder(): Promise<void> {
+    await Promise.all(this.pages().map((contents) => this.#options.farewell(contents)))
+    this.closeAll()
+  }
+
   /** At once, whatever a page wants; `destroy` tells no `close`, so the place is kept here. */
   closeAll(): void {
     for (const window of BrowserWindow.getAllWindows()) {

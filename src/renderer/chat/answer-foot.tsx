@@ -1,15 +1,19 @@
 import { useId, useState } from 'react'
 import type { ReactNode } from 'react'
+import { endedEarly, needsContinuing } from '../../shared/continuing.ts'
 import type { Message } from '../../shared/session.ts'
 import { textOf } from '../../shared/session.ts'
 import type { StreamEnd } from '../../shared/stream-end.ts'
 import { nameModel } from '../state/connections.ts'
+import { whyNotContinued } from '../state/continuing.ts'
 import { endSentence } from '../state/end-sentence.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { Unseen } from '../ui/unseen.tsx'
 import css from './answer-foot.module.css'
 import { StatusLine } from './status-line.tsx'
+import { VersionSwitch } from './version-switch.tsx'
 
 /** Below an answer: what it does while it runs, how it ended afterwards. */
 export function AnswerFoot({ message, last }: { message: Message; last: boolean }): ReactNode {
@@ -17,6 +21,7 @@ export function AnswerFoot({ message, last }: { message: Message; last: boolean 
     <EndLine message={message} end={message.end} last={last} />
   ) : (
     <div className={css['foot']}>
+      <VersionSwitch message={message} />
       <StatusLine message={message} />
     </div>
   )
@@ -31,10 +36,12 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
   return (
     <>
       <div className={`${css['foot']} ${css[tone] ?? ''}`} data-end={end.reason}>
+        <VersionSwitch message={message} />
         <span className={css['sentence']}>
           {tag ? <b className={css['tag']}>{colon ? `${tag}:` : tag}</b> : null} {rest}
         </span>
-        {last ? <AnswerAgain message={message} end={end} /> : null}
+        {last ? <GoOn message={message} end={end} /> : null}
+        <AnswerAgain message={message} end={end} last={last} />
         {text === '' ? null : <CopyButton onCopy={() => copy(text)} />}
         {end.error ? (
           <Button look="text" aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
@@ -52,20 +59,60 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
   )
 }
 
-/** The one action that makes sense after this end. */
-function AnswerAgain({ message, end }: { message: Message; end: StreamEnd }): ReactNode {
+/** Where an answer ended early, going on from there; where its model cannot, it says so before a click. */
+function GoOn({ message, end }: { message: Message; end: StreamEnd }): ReactNode {
+  const { continueAnswer } = useActions()
+  const whyNot = useApp(whyNotContinued)
+  const whyId = useId()
+  if (!endedEarly(end) || !needsContinuing(message)) return null
+  return (
+    <>
+      <Button
+        look="text"
+        busy={whyNot !== null}
+        title={whyNot ?? undefined}
+        aria-describedby={whyNot === null ? undefined : whyId}
+        onClick={() => void continueAnswer(message.session_id, message.message_id)}
+      >
+        Continue
+      </Button>
+      {whyNot === null ? null : (
+        <Unseen>
+          <span id={whyId}>{whyNot}</span>
+        </Unseen>
+      )}
+    </>
+  )
+}
+
+interface AnswerAgainProps {
+  message: Message
+  end: StreamEnd
+  last: boolean
+}
+
+/** Another answer beside this one. Further up it shows itself to whoever looks for it. */
+function AnswerAgain({ message, end, last }: AnswerAgainProps): ReactNode {
   const { regenerate, startAgain } = useActions()
   const { session_id, message_id, model } = message
   // Crashed too often: main starts it again only when a person says so.
   if (model && end.error?.error_type === 'engine_crashed' && !end.error.retryable) {
     return (
-      <Button look="text" onClick={() => void startAgain(session_id, message_id, model)}>
+      <Button
+        look="text"
+        className={last ? undefined : css['aside']}
+        onClick={() => void startAgain(session_id, message_id, model)}
+      >
         Start it again
       </Button>
     )
   }
   return (
-    <Button look="text" onClick={() => void regenerate(session_id, message_id)}>
+    <Button
+      look="text"
+      className={last ? undefined : css['aside']}
+      onClick={() => void regenerate(session_id, message_id)}
+    >
       {end.reason === 'error' || end.reason === 'interrupted' ? 'Try again' : 'Regenerate'}
     </Button>
   )

@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { MessageId } from '../../shared/ids.ts'
 import type { Message, MessagePart } from '../../shared/session.ts'
@@ -9,11 +9,12 @@ import { Unseen } from '../ui/unseen.tsx'
 import { AnswerFoot } from './answer-foot.tsx'
 import css from './answer-message.module.css'
 import { AnswerText } from './markdown/answer-text.tsx'
+import { PartSeam } from './part-seam.ts'
 import { Reasoning } from './reasoning.tsx'
 
 export interface AnswerMessageProps {
   message: Message
-  /** The last message of the session: only it can be answered again without cutting what follows. */
+  /** The last message shown: only it can be gone on with. */
   last: boolean
   className: string | undefined
 }
@@ -23,7 +24,8 @@ export const AnswerMessage = memo(function AnswerMessage(props: AnswerMessagePro
   const { message, last, className } = props
   // The one subscription that follows tokens, and only those of this message.
   const live = useApp((data) => streamOf(data, message))
-  const parts = live ? shownParts(live) : message.parts
+  const [seam] = useState(() => new PartSeam())
+  const parts = live ? seam.join(message.parts, shownParts(live)) : message.parts
   const streaming = isRunning(live)
   const state = message.end?.reason ?? (live?.frozen ? 'stopping' : 'running')
   return (

@@ -1,7 +1,8 @@
-import { PanelLeft, SquarePen } from 'lucide-react'
+import { Download, PanelLeft, SlidersHorizontal, SquarePen } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
+import { TITLE_LENGTH_MAX, nameOf } from '../../shared/session.ts'
 import { openSession } from '../state/app-store.ts'
+import { openDetails } from '../state/chat-settings.ts'
 import { keyWords } from '../state/shortcuts.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -9,8 +10,11 @@ import { RenameField } from '../ui/rename-field.tsx'
 import css from './chat-view.module.css'
 
 export function ChatHeader({ picker }: { picker: ReactNode }): ReactNode {
-  const { toggleSidebar, newChat } = useActions()
+  const { toggleSidebar, newChat, askExport } = useActions()
+  const session_id = useApp((data) => openSession(data)?.session_id ?? null)
   const platform = useApp((data) => data.platform)
+  // A row in the sidebar is where a chat is renamed, as long as its row is there.
+  const listed = useApp((data) => openSession(data)?.archived === data.archive_shown)
   const seen = useApp((data) => (data.narrow ? data.drawer_open : !data.settings.sidebar_hidden))
   return (
     <header className={css['header']}>
@@ -27,9 +31,32 @@ export function ChatHeader({ picker }: { picker: ReactNode }): ReactNode {
           <SquarePen size={16} aria-hidden />
         </IconButton>
       )}
-      <Title renamedHere={!seen} />
+      <Title renamedHere={!seen || !listed} />
+      <SettingsButton />
       {picker}
+      {session_id === null ? null : (
+        <IconButton label="Export this chat…" onClick={() => askExport(session_id)}>
+          <Download size={16} aria-hidden />
+        </IconButton>
+      )}
     </header>
+  )
+}
+
+/** To the chat's own instructions and parameters; marked where it has instructions. */
+function SettingsButton(): ReactNode {
+  const { openChatSettings } = useActions()
+  const instructed = useApp((data) => (openDetails(data)?.system_prompt ?? '') !== '')
+  return (
+    <IconButton
+      className={css['settings']}
+      label={instructed ? 'Instructions and parameters: instructions are set' : 'Instructions and parameters'}
+      aria-haspopup="dialog"
+      data-marked={instructed || undefined}
+      onClick={() => openChatSettings(null)}
+    >
+      <SlidersHorizontal size={16} aria-hidden />
+    </IconButton>
   )
 }
 
@@ -49,7 +76,7 @@ function Title({ renamedHere }: { renamedHere: boolean }): ReactNode {
           onCancel={() => setRenaming(null)}
         />
       ) : (
-        <h1 title={title ?? undefined}>{title ?? 'New chat'}</h1>
+        <h1 title={title ?? undefined}>{nameOf({ title: title ?? '' })}</h1>
       )}
     </div>
   )

@@ -5,8 +5,18 @@ export type ComposerKey = Pick<
   'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'keyCode'
 >
 
-/** Whether a key press in the composer sends. During composition Enter belongs to the input method. */
-export function sends(press: ComposerKey): boolean {
+/** Enter with nothing, or with Alt; null for any other key. During composition Enter belongs to the input method. */
+export function enterOf(press: ComposerKey): 'enter' | 'alt_enter' | null {
   const { key, shiftKey, altKey } = press
-  return key === 'Enter' && !shiftKey && !altKey && !isComposing(press)
+  if (key !== 'Enter' || shiftKey || isComposing(press)) return null
+  return altKey ? 'alt_enter' : 'enter'
+}
+
+/** What the two send keys do: one sends now, the other lets the prompt wait; which is a setting while an answer streams. */
+export function meaningOf(
+  enter: 'enter' | 'alt_enter',
+  { running, queue_by_default }: { running: boolean; queue_by_default: boolean },
+): 'send' | 'queue' {
+  const swapped = running && queue_by_default
+  return (enter === 'alt_enter') === swapped ? 'send' : 'queue'
 }

@@ -5,10 +5,13 @@ import { chosenModel, openStream } from '../state/app-store.ts'
 import type { NamedModel } from '../state/connections.ts'
 import { nameModel } from '../state/connections.ts'
 import { draftKey, draftOf } from '../state/drafts.ts'
+import { waitingIn } from '../state/queue.ts'
+import { keyWords } from '../state/shortcuts.ts'
 import { useActions, useApp, useWholeApp } from '../state/use-app.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { sends } from './composer-keys.ts'
+import { enterOf, meaningOf } from './composer-keys.ts'
 import css from './composer.module.css'
+import { WaitingMessages } from './queue-list.tsx'
 
 /** From this length on the field has a fixed height and is not spell-checked: both cost time at each keystroke. */
 const LONG_CHARS = 20_000
@@ -33,16 +36,34 @@ export function Composer(): ReactNode {
           <SendAndStop running={running} drafted={drafted} />
         </div>
       </div>
-      <p className={css['hint']}>{hint(running, drafted)}</p>
+      <WaitingMessages />
+      <Hint running={running} drafted={drafted} />
     </section>
   )
 }
 
-function hint(running: boolean, drafted: boolean): string {
-  if (running && drafted) return 'Enter stops this answer and sends · Shift Enter new line · Esc stops'
-  return running
-    ? 'Esc stops · what you write now can be sent at any moment'
-    : 'Enter sends · Shift Enter new line'
+interface Situation {
+  running: boolean
+  drafted: boolean
+}
+
+/** What the keys do right now. */
+function Hint({ running, drafted }: Situation): ReactNode {
+  const swapped = useApp((data) => data.settings.queue_by_default)
+  const waiting = useApp((data) => waitingIn(data, data.open_session_id) > 0)
+  const alt_enter = useApp((data) => keyWords('Alt Enter', data.platform))
+  const hint = (): string => {
+    if (running && !drafted) return 'Esc stops · what you write now can be sent at any moment'
+    if (!running)
+      return drafted && waiting
+        ? `Enter sends · ${alt_enter} queues · Shift Enter new line`
+        : 'Enter sends · Shift Enter new line'
+    const [queues, supersedes] = swapped ? ['Enter', alt_enter] : [alt_enter, 'Enter']
+    return swapped
+      ? `${queues} queues · ${supersedes} stops this answer and sends · Esc stops`
+      : `${supersedes} stops this answer and sends · ${queues} queues · Esc stops`
+  }
+  return <p className={css['hint']}>{hint()}</p>
 }
 
 /**
@@ -77,9 +98,13 @@ function DraftField(): ReactNode {
   }, [store])
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (!sends(event.nativeEvent)) return
+    const enter = enterOf(event.nativeEvent)
+    if (!enter) return
     event.preventDefault()
-    void actions.send()
+    const data = store.getState()
+    const { queue_by_default } = data.settings
+    const meaning = meaningOf(enter, { running: openStream(data) !== null, queue_by_default })
+    void actions[meaning]()
   }
   return (
     <textarea
@@ -99,8 +124,11 @@ function addresseeOf(model: NamedModel | null): string {
   return !model || model.simulator ? 'the simulator' : model.label
 }
 
-function SendAndStop({ running, drafted }: { running: boolean; drafted: boolean }): ReactNode {
+function SendAndStop({ running, drafted }: Situation): ReactNode {
   const { send, stopOpen, focusComposer } = useActions()
+  const send_keys = useApp((data) =>
+    data.settings.queue_by_default ? keyWords('Alt Enter', data.platform) : 'Enter',
+  )
   const sendDraft = (event: MouseEvent): void => {
     // The second half of a double click on Stop lands here: it was not meant to send.
     if (event.detail > 1) return
@@ -109,18 +137,22 @@ function SendAndStop({ running, drafted }: { running: boolean; drafted: boolean 
   }
   if (!running) {
     return (
-      <Button look="solid" className={css['main']} disabled={!drafted} onClick={sendDraft}>
-        Send <ArrowUp size={15} aria-hidden />
-      </Button>
+      <>
+        {drafted ? <QueueButton running={false} /> : null}
+        <Button look="solid" className={css['main']} disabled={!drafted} onClick={sendDraft}>
+          Send <ArrowUp size={15} aria-hidden />
+        </Button>
+      </>
     )
   }
   return (
     <>
+      {drafted ? <QueueButton running /> : null}
       {drafted ? (
         <IconButton
           className={css['aside']}
           label="Stop this answer and send"
-          hint="Enter"
+          hint={send_keys}
           onClick={sendDraft}
         >
           <ArrowUp size={16} aria-hidden />
@@ -138,6 +170,26 @@ function SendAndStop({ running, drafted }: { running: boolean; drafted: boolean 
         <i className={css['square']} aria-hidden /> Stop <kbd aria-hidden>Esc</kbd>
       </Button>
     </>
+  )
+}
+
+/** Where there is something to wait for. */
+function QueueButton({ running }: Pick<Situation, 'running'>): ReactNode {
+  const { queue, focusComposer } = useActions()
+  const waiting = useApp((data) => waitingIn(data, data.open_session_id) > 0)
+  const keys = useApp(({ settings, platform }) =>
+    running && settings.queue_by_default ? 'Enter' : keyWords('Alt Enter', platform),
+  )
+  if (!running && !waiting) return null
+  const queueDraft = (event: MouseEvent): void => {
+    if (event.detail > 1) return
+    void queue()
+    focusComposer()
+  }
+  return (
+    <Button look="quiet" title={`Send when the answers before are done (${keys})`} onClick={queueDraft}>
+      Queue
+    </Button>
   )
 }
 

@@ -5,9 +5,12 @@ import { openMessages } from '../state/app-store.ts'
 import { useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { AnswerMessage } from './answer-message.tsx'
+import { EarlierLine } from './earlier-line.tsx'
 import { EmptyChat } from './empty-chat.tsx'
 import css from './message-list.module.css'
 import { useFollow } from './use-follow.ts'
+import { useReveal } from './use-reveal.ts'
+import { useHeldMessage } from './use-held-message.ts'
 import { UserMessage } from './user-message.tsx'
 
 /** The messages of the open session. It changes when messages come and go, never with a token. */
@@ -16,12 +19,16 @@ export function MessageList(): ReactNode {
   const open_session_id = useApp((data) => data.open_session_id)
   const loading = useApp((data) => data.loaded[data.open_session_id ?? '']?.state === 'loading')
   const lastPrompt = messages.findLast((message) => message.role === 'user')
-  const { scroller, content, behind, toEnd } = useFollow(`${open_session_id} ${lastPrompt?.message_id}`)
+  const subject = `${open_session_id} ${lastPrompt?.message_id}`
+  const { scroller, content, behind, toEnd, stay } = useFollow(subject, messages)
+  useReveal(scroller, stay)
+  useHeldMessage(scroller, stay, messages)
   return (
     <div className={css['frame']}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reached by keyboard */}
-      <section className={css['list']} ref={scroller} tabIndex={0} aria-label="Conversation">
+      <section className={css['list']} ref={scroller} data-scroller tabIndex={0} aria-label="Conversation">
         <div className={css['column']} ref={content}>
+          <EarlierLine scroller={scroller} />
           {messages.map((message, index) => (
             <MessageItem key={message.message_id} message={message} fromEnd={messages.length - 1 - index} />
           ))}

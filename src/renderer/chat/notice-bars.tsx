@@ -1,16 +1,33 @@
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { openSession } from '../state/app-store.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import css from './chat-view.module.css'
-import { interruptedWords, unsavedWords } from '../state/notice-sentence.ts'
+import { recoveredWords, unsavedWords } from '../state/notice-sentence.ts'
 
-/** What a person has to know before anything else: answers not saved, answers cut by the last end of the app. */
+/** A chat out of the way is told to be so, and how it comes back. */
+function ArchivedBar(): ReactNode {
+  const { unarchive } = useActions()
+  const session_id = useApp((data) => {
+    const session = openSession(data)
+    return session?.archived ? session.session_id : null
+  })
+  if (session_id === null) return null
+  return (
+    <div className={`${css['notice']} ${css['plain']}`}>
+      <span>This chat is archived. A new message brings it back.</span>
+      <Button onClick={() => void unarchive(session_id)}>Bring it back</Button>
+    </div>
+  )
+}
+
+/** What a person has to know before anything else: answers not saved, what was recovered after an end that was not in order. */
 export function NoticeBars(): ReactNode {
-  const { retrySaves, dismissInterrupted } = useActions()
+  const { retrySaves, dismissRecovery } = useActions()
   const unsaved = useApp((data) => data.unsaved)
   const retrying = useApp((data) => data.retrying_saves)
-  const interrupted = useApp((data) => data.interrupted)
+  const recovery = useApp((data) => data.recovery)
   return (
     <div className={css['notices']}>
       {unsaved > 0 ? (
@@ -21,14 +38,15 @@ export function NoticeBars(): ReactNode {
           </Button>
         </div>
       ) : null}
-      {interrupted > 0 ? (
+      {recovery ? (
         <output className={`${css['notice']} ${css['stopped']}`}>
-          <span>{interruptedWords(interrupted)}</span>
-          <IconButton label="Dismiss" onClick={dismissInterrupted}>
+          <span>{recoveredWords(recovery)}</span>
+          <IconButton label="Dismiss" onClick={dismissRecovery}>
             <X size={16} aria-hidden />
           </IconButton>
         </output>
       ) : null}
+      <ArchivedBar />
     </div>
   )
 }

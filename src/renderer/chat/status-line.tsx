@@ -3,6 +3,7 @@ import type { ConnectionStatus } from '../../shared/engine-info.ts'
 import type { Message } from '../../shared/session.ts'
 import { streamOf } from '../state/app-store.ts'
 import { nameModel } from '../state/connections.ts'
+import type { Marks } from '../state/rate.ts'
 import { tokensPerSecond } from '../state/rate.ts'
 import { statusSentence } from '../state/status-sentence.ts'
 import { useApp, useWholeApp } from '../state/use-app.ts'
@@ -21,13 +22,14 @@ export function StatusLine({ message }: { message: Message }): ReactNode {
   const now = useNow(stopping ? null : TICK_MS)
   const data = store.getState()
   const live = streamOf(data, message)
+  const marks = data.marks[message.message_id]
   const named = message.model && nameModel(data.connections, message.model)
   const words = known
     ? statusSentence(status, {
         model: named?.label ?? 'the model',
         engine: named?.connection ? engineName(named.connection) : 'the engine',
-        elapsed_ms: now.wall_ms - message.created_at,
-        tokens_per_second: live && tokensPerSecond(live, data.marks[message.message_id], now.mono_ms),
+        elapsed_ms: elapsedOf(message, marks, now),
+        tokens_per_second: live && tokensPerSecond(live, marks, now.mono_ms),
         stopping,
       })
     : 'Catching up with this answer'
@@ -42,6 +44,16 @@ export function StatusLine({ message }: { message: Message }): ReactNode {
       {words}
     </span>
   )
+}
+
+/** Since it was opened; of one that is gone on with, since this window saw that. */
+function elapsedOf(
+  { created_at, parts }: Message,
+  marks: Marks | undefined,
+  now: { wall_ms: number; mono_ms: number },
+): number | null {
+  if (marks?.again_ms !== undefined) return now.mono_ms - marks.again_ms
+  return parts.length > 0 ? null : now.wall_ms - created_at
 }
 
 /** The address where there is one: it is what people can look at. */

@@ -1,33 +1,76 @@
-import { memo, useMemo, useState } from 'react'
+import { Pencil } from 'lucide-react'
+import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Message } from '../../shared/session.ts'
 import { textOf } from '../../shared/session.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
 import { Unseen } from '../ui/unseen.tsx'
+import { EditPrompt } from './edit-prompt.tsx'
 import { pieces, preview, sizeWords } from './long-text.ts'
 import css from './user-message.module.css'
+import { VersionSwitch } from './version-switch.tsx'
 
-/** What the person wrote. A long text is folded, so that a pasted megabyte neither freezes nor buries the talk. */
+/** What the person wrote, to be changed in place; its other versions are one click away. */
 export const UserMessage = memo(function UserMessage({ message }: { message: Message }): ReactNode {
   const text = textOf(message)
-  const short = useMemo(() => preview(text), [text])
-  const [whole, setWhole] = useState(false)
+  const [editing, setEditing] = useState(false)
+  const pencil = useRef<HTMLButtonElement>(null)
+  const closed = useRef(false)
+  const close = useCallback(() => {
+    closed.current = true
+    setEditing(false)
+  }, [])
+  useLayoutEffect(() => {
+    if (!editing && closed.current) pencil.current?.focus()
+    closed.current = false
+  }, [editing])
   return (
-    <article className={css['message']} data-role="user" data-message-id={message.message_id} dir="auto">
-      <Unseen>You said:</Unseen>
-      {short === null ? (
-        <p className={css['text']}>{text}</p>
+    <article
+      className={editing ? css['editing'] : css['message']}
+      data-role="user"
+      data-message-id={message.message_id}
+      dir="auto"
+    >
+      {editing ? (
+        <EditPrompt message={message} text={text} onClose={close} />
       ) : (
         <>
-          {whole ? <Pieces text={text} /> : <p className={css['text']}>{short}…</p>}
-          <Button look="text" className={css['more']} aria-expanded={whole} onClick={() => setWhole(!whole)}>
-            {whole ? 'Show less' : `Show all, ${sizeWords(text)}`}
-          </Button>
+          <div className={css['bubble']}>
+            <Unseen>You said:</Unseen>
+            <Words text={text} />
+          </div>
+          <div className={css['foot']}>
+            <VersionSwitch message={message} />
+            <IconButton
+              ref={pencil}
+              small
+              className={css['aside']}
+              label="Edit this message"
+              onClick={() => setEditing(true)}
+            >
+              <Pencil size={14} aria-hidden />
+            </IconButton>
+          </div>
         </>
       )}
     </article>
   )
 })
+
+/** A long text is folded, so that a pasted megabyte neither freezes nor buries the talk. */
+function Words({ text }: { text: string }): ReactNode {
+  const short = useMemo(() => preview(text), [text])
+  const [whole, setWhole] = useState(false)
+  if (short === null) return <p className={css['text']}>{text}</p>
+  return (
+    <>
+      {whole ? <Pieces text={text} /> : <p className={css['text']}>{short}…</p>}
+      <Button look="text" className={css['more']} aria-expanded={whole} onClick={() => setWhole(!whole)}>
+        {whole ? 'Show less' : `Show all, ${sizeWords(text)}`}
+      </Button>
+    </>
+  )
+}
 
 function Pieces({ text }: { text: string }): ReactNode {
   return pieces(text).map((piece, index) => (

@@ -5,7 +5,7 @@ import { SHORTCUT_LIST, keyWords } from '../state/shortcuts.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { ChoiceField, SelectField } from '../ui/field.tsx'
+import { ChoiceField, SelectField, SwitchField } from '../ui/field.tsx'
 import css from './settings-dialog.module.css'
 import { TimeoutFields } from './timeout-fields.tsx'
 
@@ -16,7 +16,7 @@ const THEMES: readonly { value: Theme; label: string }[] = [
 ]
 
 export function SettingsDialog(): ReactNode {
-  const { openDialog, saveSettings } = useActions()
+  const { openDialog, openChats, saveSettings } = useActions()
   const theme = useApp((data) => data.settings.theme)
   return (
     <Dialog title="Settings" onClose={() => openDialog(null)}>
@@ -29,8 +29,10 @@ export function SettingsDialog(): ReactNode {
             onChange={(value) => saveSettings({ theme: value })}
           />
           <DefaultModel />
-          <div>
+          <QueueByDefault />
+          <div className={css['pages']}>
             <Button onClick={() => openDialog('connections')}>Connections</Button>
+            <Button onClick={openChats}>Chats and backups</Button>
           </div>
         </div>
       </section>
@@ -76,6 +78,20 @@ function DefaultModel(): ReactNode {
         </optgroup>
       ))}
     </SelectField>
+  )
+}
+
+function QueueByDefault(): ReactNode {
+  const { saveSettings } = useActions()
+  const checked = useApp((data) => data.settings.queue_by_default)
+  const alt_enter = useApp((data) => keyWords('Alt Enter', data.platform))
+  return (
+    <SwitchField
+      label="While an answer is written, Enter queues"
+      hint={`The message waits until the answer is done. ${alt_enter} then stops the answer and sends at once.`}
+      checked={checked}
+      onChange={(queue_by_default) => saveSettings({ queue_by_default })}
+    />
   )
 }
 

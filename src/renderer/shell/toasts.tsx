@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { TransferStrip } from './transfer-strip.tsx'
 import css from './toasts.module.css'
 
 /** Short notices. They never take the focus. */
@@ -10,11 +11,12 @@ export function Toasts(): ReactNode {
   const toasts = useApp((data) => data.toasts)
   return (
     <section className={css['toasts']} aria-label="Notices">
-      {toasts.map(({ toast_id, text, undo: session_id }) => (
+      <TransferStrip />
+      {toasts.map(({ toast_id, text, undo: undoable }) => (
         <output className={css['toast']} key={toast_id}>
           <span className={css['text']}>{text}</span>
-          {session_id ? (
-            <Button className={css['undo']} onClick={() => undo(session_id, toast_id)}>
+          {undoable ? (
+            <Button className={css['undo']} onClick={() => undo(undoable, toast_id)}>
               Undo
             </Button>
           ) : null}

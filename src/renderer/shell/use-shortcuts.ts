@@ -31,6 +31,7 @@ function obey(actions: Actions, shortcut: Shortcut, open: Parameters<Actions['se
     new_chat: actions.newChat,
     toggle_sidebar: actions.toggleSidebar,
     settings: () => actions.openDialog('settings'),
+    search: actions.openSearch,
     next_chat: () => actions.step(1),
     previous_chat: () => actions.step(-1),
     rename: () => actions.setRenaming(open),

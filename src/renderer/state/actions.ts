@@ -1,34 +1,47 @@
 import type { Bridge, ConnectionInput, DetectedServer, Refusal } from '../../shared/ipc-contract.ts'
 import type { Connection, ConnectionState } from '../../shared/engine-info.ts'
-import type { ConnectionId, SessionId } from '../../shared/ids.ts'
+import type { ConnectionId } from '../../shared/ids.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { AppData, AppStore } from './app-store.ts'
+import type { ChatSettingsActions } from './chat-settings.ts'
 import type { DiagnosisActions } from './diagnosis.ts'
+import type { BranchActions } from './branches.ts'
 import { draftKey, typed } from './drafts.ts'
 import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
+import type { QueueActions } from './queue.ts'
+import type { ReadingActions } from './reading.ts'
 import { createSettingsSaver } from './save-settings.ts'
+import type { SearchActions } from './search.ts'
 import type { Sending } from './send.ts'
 import type { SessionActions } from './session-actions.ts'
 import type { SimulatorActions } from './simulator-controls.ts'
 import type { StabilityActions } from './stability.ts'
 import type { Stopping } from './stop.ts'
+import type { Transfer, TransferActions } from './transfer.ts'
+import type { Undoable } from './toasts.ts'
 
 const SILENT: Refusal = { refused: 'Sluice did not answer. Try again.' }
 
 /** Everything a person can do. Nothing here rejects: what main refuses comes back as a sentence. */
 export interface Actions
   extends
-    Pick<Sending, 'send' | 'regenerate' | 'startAgain'>,
+    Pick<Sending, 'send' | 'queue' | 'regenerate' | 'startAgain'>,
     Stopping,
+    QueueActions,
     Omit<SessionActions, 'changed' | 'removed'>,
+    BranchActions,
+    ChatSettingsActions,
     ConnectionActions,
     TestersActions,
+    ReadingActions,
+    SearchActions,
+    TransferActions,
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
   stopOpen: () => boolean
-  undo: (session_id: SessionId, toast_id: number) => void
+  undo: (undoable: Undoable, toast_id: number) => void
   dismissToast: (toast_id: number) => void
 }
 
@@ -55,7 +68,7 @@ export interface WindowActions {
   setNarrow: (narrow: boolean) => void
   toggleSidebar: () => void
   focusComposer: () => void
-  dismissInterrupted: () => void
+  dismissRecovery: () => void
   retrySaves: () => void
   copy: (text: string) => void
   openLink: (url: string) => void
@@ -67,29 +80,46 @@ export interface ActionsDependencies {
   sending: Sending
   stopping: Stopping
   sessions: SessionActions
+  chatSettings: ChatSettingsActions
+  branches: BranchActions
   notices: Notices
+  queue: QueueActions
   testers: TestersActions
+  reading: ReadingActions
+  search: SearchActions
+  transfer: Transfer
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
-  const { store, request, sending, stopping, sessions, notices, testers } = deps
+  const { store, request, sending, stopping, sessions, chatSettings, notices, queue, testers } = deps
   const { changed: _changed, removed: _removed, ...sessionActions } = sessions
+  const { transferChanged: _state, sessionsAdded: _added, ...transferActions } = deps.transfer
   return {
     send: sending.send,
+    queue: sending.queue,
     regenerate: sending.regenerate,
     startAgain: sending.startAgain,
     ...stopping,
+    ...queue,
     ...testers,
+    ...deps.reading,
+    ...deps.search,
+    ...deps.branches,
     ...sessionActions,
+    openChatSettings: chatSettings.openChatSettings,
+    saveChatSettings: chatSettings.saveChatSettings,
+    ...transferActions,
     ...connectionActions(request),
     ...windowActions(store, request, notices),
     stopOpen: () => {
       const { open_session_id } = store.getState()
       return open_session_id !== null && stopping.stop(open_session_id)
     },
-    undo: (session_id, toast_id) => {
+    undo: (undoable, toast_id) => {
       notices.dismiss(toast_id)
-      void sessions.undoRemove(session_id)
+      if ('queue_id' in undoable) void queue.restoreQueued(undoable.queue_id)
+      else if ('archived_id' in undoable) void sessions.undoArchive(undoable.archived_id)
+      else void sessions.undoRemove(undoable.session_id)
     },
     dismissToast: notices.dismiss,
   }
@@ -126,7 +156,7 @@ function windowActions(store: AppStore, request: Bridge['request'], notices: Not
       if (narrow) store.setState({ drawer_open: !drawer_open })
       else saveSettings({ sidebar_hidden: !settings.sidebar_hidden })
     },
-    dismissInterrupted: () => store.setState({ interrupted: 0 }),
+    dismissRecovery: () => store.setState({ recovery: null }),
     retrySaves: () => {
       store.setState({ retrying_saves: true })
       void request('store:retry', null)

@@ -1,11 +1,13 @@
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
 import type { SessionId } from '../../shared/ids.ts'
+import type { Recovery } from '../../shared/recovery.ts'
 import type { Message, ModelRef, SessionSummary } from '../../shared/session.ts'
 import type { Settings } from '../../shared/settings.ts'
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
 import type { StabilityState } from '../../shared/stability.ts'
 import { NO_STABILITY_TEST } from '../../shared/stability.ts'
+import type { HeldMessage } from './branches.ts'
 import type { Connections } from './connections.ts'
 import type { Counters } from './counters.ts'
 import { NO_COUNTS } from './counters.ts'
@@ -20,9 +22,17 @@ import { isRunning } from './live-stream.ts'
 import type { SessionMessages } from './messages.ts'
 import type { PanelTab } from './panel.ts'
 import type { Series } from './provocations.ts'
+import type { Queues } from './queue.ts'
 import type { Marks } from './rate.ts'
+import { rememberLast } from './remember-last.ts'
+import type { Reveal, SearchData } from './search-data.ts'
+import { NO_SEARCH } from './search-data.ts'
 import type { SessionList } from './session-list.ts'
+import { findSession } from './session-list.ts'
+import { sidebarLines, startOfDay } from './sidebar-lines.ts'
 import type { Toasts } from './toasts.ts'
+import type { TransferData } from './transfer.ts'
+import { NO_TRANSFER } from './transfer.ts'
 
 /** Everything the screen knows, as plain data. */
 export interface AppData {
@@ -42,13 +52,21 @@ export interface AppData {
   connections: Connections
   settings: Settings
   drafts: Drafts
+  queues: Queues
   /** The model chosen for a chat that does not exist yet; null: the default one. */
   new_chat_model: ModelRef | null
-  interrupted: number
+  /** What the start found after an end that was not in order; null when there is nothing to tell, or it was read. */
+  recovery: Recovery | null
   unsaved: number
   retrying_saves: boolean
   toasts: Toasts
-  dialog: 'settings' | 'connections' | null
+  /** `chat`: the settings of the chat on screen. */
+  dialog: 'settings' | 'connections' | 'search' | 'chat' | 'chats' | 'export' | null
+  /** The sidebar shows the archived chats instead of the others. */
+  archive_shown: boolean
+  search: SearchData
+  /** The message to bring into view; null when there is none, or it is in view. */
+  reveal: Reveal | null
   /** The sidebar over the page, on a narrow window. */
   drawer_open: boolean
   narrow: boolean
@@ -67,6 +85,9 @@ export interface AppData {
   /** The test prompts that are being sent, or were sent last; null before the first ones. */
   series: Series | null
   diagnosis: DiagnosisData
+  transfer: TransferData
+  /** What stays in place at the next change of the messages; null when nothing has to. */
+  held: HeldMessage | null
 }
 
 export type AppStore = StoreApi<AppData>
@@ -85,12 +106,16 @@ export function createAppStore(): AppStore {
     connections: [],
     settings: DEFAULT_SETTINGS,
     drafts: {},
+    queues: {},
     new_chat_model: null,
-    interrupted: 0,
+    recovery: null,
     unsaved: 0,
     retrying_saves: false,
     toasts: [],
     dialog: null,
+    archive_shown: false,
+    search: NO_SEARCH,
+    reveal: null,
     drawer_open: false,
     narrow: false,
     renaming: null,
@@ -103,13 +128,23 @@ export function createAppStore(): AppStore {
     stability: NO_STABILITY_TEST,
     series: null,
     diagnosis: NO_DIAGNOSIS,
+    transfer: NO_TRANSFER,
+    held: null,
   }))
 }
 
 const NO_MESSAGES: readonly Message[] = []
 
+/** Asked at each change of the store, among any number of sessions. */
+const findOpen = rememberLast(findSession)
+
 export function openSession(data: AppData): SessionSummary | null {
-  return data.sessions.find((one) => one.session_id === data.open_session_id) ?? null
+  return findOpen(data.sessions, data.open_session_id)
+}
+
+/** The sidebar's sessions from top to bottom. */
+export function visibleSessions({ sessions, archive_shown }: AppData): SessionList {
+  return sidebarLines(sessions, archive_shown, startOfDay(Date.now())).sessions
 }
 
 export function openMessages(data: AppData): readonly Message[] {
@@ -126,7 +161,8 @@ export function openStream(data: AppData): LiveStream | null {
 export function streamOf(data: AppData, message: Message): LiveStream | null {
   if (message.end) return null
   const live = data.live[message.session_id]
-  return live?.message_id === message.message_id ? live : null
+  // By the stream: the one before it may have written to the same message.
+  return live?.stream_id === message.stream_id ? live : null
 }
 
 /** The model the next prompt of the open session goes to; null: the simulator's first mode. */

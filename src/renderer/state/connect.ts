@@ -29,13 +29,13 @@ export function connect(
   const undos = (Object.keys(listeners) as BroadcastName[]).map((name) => listen(name))
 
   const ask = async (): Promise<AppState> => {
-    let interrupted = 0
+    let recovery: AppState['recovery'] = null
     for (let round = 1; ; round++) {
       const before = news
       const state = await request('app:state', null)
-      // Main tells of interrupted answers once: a later reply must not silence it.
-      interrupted = Math.max(interrupted, state.interrupted)
-      if (news === before || round === ROUNDS_MAX) return { ...state, interrupted }
+      // Main tells what was recovered once: a later reply must not silence it.
+      recovery ??= state.recovery
+      if (news === before || round === ROUNDS_MAX) return { ...state, recovery }
     }
   }
   ask().then(

@@ -1,24 +1,14 @@
+import type { Listeners } from './connect.ts'
+import type { Parts } from './create-parts.ts'
+import { createParts } from './create-parts.ts'
 import type { AppState, Bridge, MenuCommand } from '../../shared/ipc-contract.ts'
 import type { Actions } from './actions.ts'
-import { createActions } from './actions.ts'
 import { sayAlive } from './alive.ts'
 import type { AppStore } from './app-store.ts'
-import { createAppStore } from './app-store.ts'
 import { connect } from './connect.ts'
-import { createDiagnosis } from './diagnosis.ts'
-import { createInspector } from './inspector.ts'
-import { createNotices } from './notices.ts'
-import { createPanel } from './panel.ts'
-import { createSending } from './send.ts'
-import { createSessionActions } from './session-actions.ts'
+import { dropQueue, putQueue, queuesOf } from './queue.ts'
 import { setActivity } from './session-list.ts'
 import type { SessionLoader } from './session-loader.ts'
-import { createSessionLoader } from './session-loader.ts'
-import { createSimulatorControls } from './simulator-controls.ts'
-import { createStability } from './stability.ts'
-import { createStopping } from './stop.ts'
-import type { StreamFeed } from './stream-feed.ts'
-import { createStreamFeed } from './stream-feed.ts'
 
 export interface App {
   store: AppStore
@@ -30,62 +20,26 @@ export interface App {
 /** Builds what the screen knows and can do, around a bridge to main. */
 export function createApp(bridge: Bridge): App {
   const { request } = bridge
-  const store = createAppStore()
-  const notices = createNotices(store)
-  const loader: SessionLoader = createSessionLoader({
-    store,
-    request,
-    feed: () => feed,
-    notice: notices.show,
-  })
-  const sending = createSending({ store, request, loader })
-  const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended: sending.ended })
-  const sessions = createSessionActions({ store, request, loader, notices })
-  const plainStopping = createStopping({ store, request, feed, notice: notices.show })
-  const { stop } = plainStopping
-  const { provoke, endSeries, endingSeries } = createSimulatorControls({
-    store,
-    request,
-    here: sending.here,
-    stop,
-  })
-  const stopping = endingSeries(plainStopping)
-  const inspector = createInspector({ store, request })
-  const testers = {
-    ...createPanel(store),
-    inspectStreams: inspector.inspectStreams,
-    provoke,
-    endSeries,
-    ...createStability({ store, request, notice: notices.show }),
-    ...createDiagnosis({ store, request }),
-  }
-  const actions = createActions({ store, request, sending, stopping, sessions, notices, testers })
-
+  const parts = createParts(request)
+  const { store, actions, notices, drafts, reading, loader, feed, endSearch } = parts
   const start = (): (() => void) => {
     const disconnect = connect(
       bridge,
-      {
-        'stream:opened': feed.opened,
-        'stream:event': feed.event,
-        'session:changed': sessions.changed,
-        'session:removed': ({ session_id }) => sessions.removed(session_id),
-        'session:activity': ({ session_id, activity }) =>
-          store.setState((data) => ({ sessions: setActivity(data.sessions, session_id, activity) })),
-        'connections:changed': (connections) => store.setState({ connections }),
-        'settings:changed': (settings) => store.setState({ settings }),
-        'store:unsaved': ({ count }) => store.setState({ unsaved: count }),
-        'menu:command': ({ command }) => obey(actions, command),
-        'inspector:changed': ({ session_id }) => inspector.changed(session_id),
-        'stability:changed': (stability) => store.setState({ stability }),
+      listenersOf(parts),
+      (state) => {
+        takeState(store, loader, state)
+        drafts.found(null, state.new_chat_draft)
       },
-      (state) => takeState(store, loader, state),
       () => store.setState({ phase: 'failed' }),
     )
     const fallSilent = sayAlive(request)
+    const endDrafts = drafts.start()
     return () => {
       fallSilent()
+      endDrafts()
+      reading.dispose()
+      endSearch()
       disconnect()
-      endSeries()
       feed.dispose()
       notices.dispose()
     }
@@ -93,8 +47,37 @@ export function createApp(bridge: Bridge): App {
   return { store, actions, start }
 }
 
+/** What each of main's broadcasts changes. */
+function listenersOf(parts: Parts): Listeners {
+  const { store, actions, drafts, loader, reading, feed, sessions, chatSettings, transfer, inspector } = parts
+  return {
+    'stream:opened': feed.opened,
+    'stream:event': feed.event,
+    'session:changed': sessions.changed,
+    'session:details': chatSettings.configured,
+    'session:removed': ({ session_id }) => {
+      sessions.removed(session_id)
+      store.setState((data) => ({ queues: dropQueue(data.queues, session_id) }))
+    },
+    'session:branch': ({ session_id }) => loader.reload(session_id),
+    'session:activity': ({ session_id, activity }) =>
+      store.setState((data) => ({ sessions: setActivity(data.sessions, session_id, activity) })),
+    'draft:changed': drafts.heard,
+    'connections:changed': (connections) => store.setState({ connections }),
+    'settings:changed': (settings) => store.setState({ settings }),
+    'queue:changed': (changed) => store.setState((data) => ({ queues: putQueue(data.queues, changed) })),
+    'store:unsaved': ({ count }) => store.setState({ unsaved: count }),
+    'menu:command': ({ command }) => obey(actions, command),
+    'window:leaving': reading.leave,
+    'inspector:changed': ({ session_id }) => inspector.changed(session_id),
+    'stability:changed': (stability) => store.setState({ stability }),
+    'transfer:changed': transfer.transferChanged,
+    'sessions:added': transfer.sessionsAdded,
+  }
+}
+
 function takeState(store: AppStore, loader: SessionLoader, state: AppState): void {
-  const { version, host, platform, sessions, connections, settings, interrupted, unsaved } = state
+  const { version, host, platform, sessions, connections, settings, recovery, unsaved } = state
   store.setState({
     phase: 'ready',
     version,
@@ -103,8 +86,9 @@ function takeState(store: AppStore, loader: SessionLoader, state: AppState): voi
     sessions,
     connections,
     settings,
-    interrupted,
+    recovery,
     unsaved,
+    queues: queuesOf(state.queues),
   })
   const known = sessions.some((one) => one.session_id === state.open_session_id)
   loader.show(known ? state.open_session_id : null)
@@ -114,10 +98,16 @@ function obey(actions: Actions, command: MenuCommand): void {
   const doing: Record<MenuCommand, () => unknown> = {
     new_chat: actions.newChat,
     stop: actions.stopOpen,
+    search: actions.openSearch,
     stop_all: actions.stopAll,
     toggle_sidebar: actions.toggleSidebar,
     settings: () => actions.openDialog('settings'),
     focus_composer: actions.focusComposer,
+    export_chats: actions.openChats,
+    import_chats: () => {
+      actions.openChats()
+      actions.importChats()
+    },
     inspector: () => actions.openPanel('streams'),
     simulator: () => actions.openPanel('simulator'),
     stability_test: () => actions.openPanel('stability'),

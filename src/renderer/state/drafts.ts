@@ -29,6 +29,20 @@ export function typed(drafts: Drafts, key: string, text: string): Drafts {
   return { ...drafts, [key]: { ...draftOf(drafts, key), text, notice: null } }
 }
 
+/** As another window left it. */
+export function takenOver(drafts: Drafts, key: string, text: string): Drafts {
+  const { revision } = draftOf(drafts, key)
+  return { ...drafts, [key]: { text, revision: revision + 1, notice: null } }
+}
+
+/** As it was kept; what was typed before that came stays below it. */
+export function found(drafts: Drafts, key: string, kept: string): Drafts {
+  const { text, revision, notice } = draftOf(drafts, key)
+  if (kept === '' || text === kept) return drafts
+  const both = text.trim() === '' ? kept : `${kept}\n\n${text}`
+  return { ...drafts, [key]: { text: both, revision: revision + 1, notice } }
+}
+
 /** Taken out to be sent. */
 export function cleared(drafts: Drafts, key: string): Drafts {
   return { ...drafts, [key]: { text: '', revision: draftOf(drafts, key).revision + 1, notice: null } }

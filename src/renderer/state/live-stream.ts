@@ -9,6 +9,7 @@ import type { StreamSnapshot } from '../../shared/stream-snapshot.ts'
 export interface LiveStream extends Omit<EventIdentity, 'seq'> {
   /** The number the next event must carry. */
   next_seq: number
+  /** The stream's own text; what its message held before stands in the message. */
   parts: MessagePart[]
   /** What stays on screen from the click on Stop to the end; null otherwise. */
   frozen: MessagePart[] | null
@@ -96,7 +97,7 @@ export function gaveWayUntold(before: LiveStream | null, after: LiveStream): boo
   return isRunning(before) && before.generation !== after.generation
 }
 
-/** The parts to draw. */
+/** The stream's own parts to draw, after those its message held before. */
 export function shownParts(live: LiveStream): MessagePart[] {
   return live.frozen ?? live.parts
 }

@@ -25,10 +25,14 @@ export function putLoaded(data: AppData, session_id: SessionId, entry: SessionMe
   return keptOf(data, loaded)
 }
 
-/** Makes a session the one shown last. */
-export function moveToLast(loaded: AppData['loaded'], session_id: SessionId): AppData['loaded'] {
+/** Makes a session the one shown last, changed as it is wanted then. */
+export function moveToLast(
+  loaded: AppData['loaded'],
+  session_id: SessionId,
+  change: (entry: SessionMessages) => SessionMessages = (entry) => entry,
+): AppData['loaded'] {
   const { [session_id]: shown, ...others } = loaded
-  return shown ? { ...others, [session_id]: shown } : loaded
+  return shown ? { ...others, [session_id]: change(shown) } : loaded
 }
 
 export function dropLoaded(data: AppData, session_id: SessionId): Kept {

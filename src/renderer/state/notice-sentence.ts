@@ -1,3 +1,6 @@
+import { assertNever } from '../../shared/assert-never.ts'
+import type { Damage, Recovery } from '../../shared/recovery.ts'
+
 /** Answers that could not be saved, whatever the cause: nothing is lost while the app runs. */
 export function unsavedWords(count: number): string {
   return count === 1
@@ -5,9 +8,43 @@ export function unsavedWords(count: number): string {
     : `${count} answers could not be saved. They stay here while Sluice runs.`
 }
 
-/** Answers cut by a crash or a kill; an ordinary quit is not told here. */
-export function interruptedWords(count: number): string {
-  return count === 1
-    ? 'One answer was interrupted when Sluice ended unexpectedly. What it had written is kept.'
-    : `${count} answers were interrupted when Sluice ended unexpectedly. What they had written is kept.`
+/** What the start found and kept, after a crash or a damage; an ordinary quit is not told here. */
+export function recoveredWords({ interrupted, queued, damage }: Recovery): string {
+  const found = foundWords(interrupted, queued)
+  if (damage) return `${damageWords(damage)}${found ? ` ${found}` : ''}`
+  return `Sluice was not closed properly. ${found || 'Your chats were checked and are all here.'}`
+}
+
+function foundWords(interrupted: number, queued: number): string {
+  const cut =
+    interrupted === 1
+      ? 'One answer was cut and kept as it was'
+      : `${interrupted} answers were cut and kept as they were`
+  const wait =
+    queued === 1 ? 'one message still waits to be sent' : `${queued} messages still wait to be sent`
+  const words = [interrupted > 0 ? cut : '', queued > 0 ? wait : ''].filter((one) => one !== '').join('; ')
+  return words && `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+}
+
+function damageWords(damage: Damage): string {
+  const kept = `the damaged file is kept as ${damage.aside}`
+  switch (damage.how) {
+    case 'salvaged':
+      return `The chat database was damaged. ${percent(damage.saved_percent)} of it could be read and is here; ${kept}.`
+    case 'restored':
+      return `The chat database was damaged and could not be read. The backup of ${day(damage.backup_at)} took its place; ${kept}.`
+    case 'started_new':
+      return `The chat database was damaged and could not be read, and there was no backup, so Sluice starts with an empty one; ${kept}.`
+    default:
+      return assertNever(damage)
+  }
+}
+
+/** Rounded down: what is not all of it never reads as all of it. */
+function percent(value: number): string {
+  return `${Math.floor(value * 10) / 10} %`
+}
+
+function day(at: number): string {
+  return new Date(at).toLocaleDateString('en', { day: 'numeric', month: 'long', year: 'numeric' })
 }

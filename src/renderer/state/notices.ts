@@ -1,5 +1,5 @@
-import type { SessionId } from '../../shared/ids.ts'
 import type { AppStore } from './app-store.ts'
+import type { Undoable } from './toasts.ts'
 import { addToast, removeToast } from './toasts.ts'
 
 /** How long a plain notice stays. */
@@ -8,8 +8,8 @@ const NOTICE_MS = 6_000
 export interface Notices {
   /** Shows a sentence for a while. */
   show: (text: string) => void
-  /** Offers to bring a deleted session back, until `expire` or a person ends the offer. Returns its `toast_id`. */
-  offerUndo: (text: string, session_id: SessionId) => number
+  /** Offers to bring back what was deleted, until `expire` or a person ends the offer. Returns its `toast_id`. */
+  offerUndo: (text: string, undo: Undoable) => number
   /** Ends a toast in so many milliseconds. */
   expire: (toast_id: number, ms: number) => void
   dismiss: (toast_id: number) => void
@@ -25,7 +25,7 @@ export function createNotices(store: AppStore): Notices {
     timers.delete(toast_id)
     store.setState((data) => ({ toasts: removeToast(data.toasts, toast_id) }))
   }
-  const add = (text: string, undo: SessionId | null): number => {
+  const add = (text: string, undo: Undoable | null): number => {
     const toast_id = ++number
     store.setState((data) => ({ toasts: addToast(data.toasts, { toast_id, text, undo }) }))
     return toast_id

@@ -8,6 +8,8 @@ export interface Marks {
   text_from_chars: number
   /** First and last moment reasoning was seen; null without any. */
   thought: { from_ms: number; until_ms: number } | null
+  /** When this window saw the answer being gone on with; absent for one that was not. */
+  again_ms?: number
 }
 
 /** A window sees joined text, not tokens: English has about four characters in each. Shown with a "≈". */
@@ -22,9 +24,24 @@ export function mark(
   now: number,
 ): Marks | undefined {
   if (after.parts === before?.parts || after.parts.length === 0) return marks
-  const noted = marks ?? { text_from_ms: now, text_from_chars: charsOf(before?.parts ?? []), thought: null }
+  const from = { text_from_ms: now, text_from_chars: charsOf(before?.parts ?? []) }
+  // The first text of a stream that goes on with an answer: what was waited for it is no part of its rate.
+  const again = marks?.again_ms !== undefined && before?.parts.length === 0
+  const noted = marks && !again ? marks : { thought: null, ...marks, ...from }
   if (after.parts.at(-1)?.channel !== 'reasoning') return noted
   return { ...noted, thought: { from_ms: noted.thought?.from_ms ?? now, until_ms: now } }
+}
+
+/** The same for an answer that several streams write to: each is measured anew, and what was thought before stays. */
+export function markStream(
+  marks: Marks | undefined,
+  before: LiveStream | null,
+  after: LiveStream,
+  now: number,
+): Marks | undefined {
+  if (before?.stream_id === after.stream_id) return mark(marks, before, after, now)
+  const noted = marks && { ...marks, text_from_ms: now, text_from_chars: 0, again_ms: now }
+  return mark(noted, null, after, now)
 }
 
 /** About how many tokens a second arrive, on average; null until there is enough to measure. */

@@ -5,6 +5,7 @@ import type { AppStore } from './app-store.ts'
 import { NEW_CHAT, cleared, draftKey, draftOf, moved, noticed, returned, tooLong } from './drafts.ts'
 import type { LiveStream } from './live-stream.ts'
 import { putLoaded } from './loaded-sessions.ts'
+import { EMPTY_SESSION, NEW_DETAILS } from './messages.ts'
 import { SentPrompts } from './sent-prompts.ts'
 import type { SessionLoader } from './session-loader.ts'
 import { upsertSession } from './session-list.ts'
@@ -14,12 +15,16 @@ const LOST = 'Sluice did not answer, so this was not sent. Send again.'
 export interface Sending {
   /** Sends the draft of the open session; a running answer of it is superseded. Never rejects. */
   send: () => Promise<void>
+  /** Lets the draft of the open session wait its turn; where nothing runs and nothing waits it is sent. Never rejects. */
+  queue: () => Promise<void>
   /** Answers the prompt of this answer again. Never rejects. */
   regenerate: (session_id: SessionId, message_id: MessageId) => Promise<void>
   /** A person's word that an engine which crashed too often may start again; then answers the prompt again. */
   startAgain: (session_id: SessionId, message_id: MessageId, model: ModelRef) => Promise<void>
   /** The session on screen, made first where it is a new chat; or why there is none. Never rejects. */
   here: () => Promise<{ session_id: SessionId } | Refusal>
+  /** Waits for the reply to any request that opens a stream, and keeps its prompt until the disk has it. */
+  opening: SentPrompts['opening']
   /** To be told of each end: a prompt the disk refused comes back to the composer of the window that sent it. */
   ended: (live: LiveStream) => void
 }
@@ -28,11 +33,14 @@ export interface SendingDependencies {
   store: AppStore
   request: Bridge['request']
   loader: SessionLoader
+  /** Keeps a draft on the disk as it is, until the function returned is called. */
+  holdDraft: (key: string) => () => void
 }
 
 type Target = { session_id: SessionId } | Refusal
 
-export function createSending({ store, request, loader }: SendingDependencies): Sending {
+export function createSending(deps: SendingDependencies): Sending {
+  const { store, request, loader, holdDraft } = deps
   const giveBack = (key: string, prompt: string, sentence: string): void =>
     store.setState((data) => ({ drafts: returned(data.drafts, key, prompt, sentence) }))
 
@@ -40,9 +48,16 @@ export function createSending({ store, request, loader }: SendingDependencies): 
     if (prompt !== null) giveBack(session_id, prompt, sentence)
     else store.setState((data) => ({ drafts: noticed(data.drafts, session_id, sentence) }))
   })
-  const createOnce = newChatMaker({ store, request, loader })
+  const createOnce = newChatMaker(deps)
 
-  const send = async (): Promise<void> => {
+  const open = (session_id: SessionId, prompt: string) => {
+    const asked = request('stream:open', { session_id, prompt }).catch(() => ({ refused: LOST }))
+    return sentPrompts.opening({ session_id, prompt }, asked)
+  }
+  const wait = (session_id: SessionId, prompt: string) =>
+    request('queue:add', { session_id, prompt }).catch(() => ({ refused: LOST }))
+
+  const sendDraft = async (how: 'send' | 'queue'): Promise<void> => {
     const { drafts, open_session_id } = store.getState()
     const key = draftKey(open_session_id)
     const prompt = draftOf(drafts, key).text
@@ -52,12 +67,19 @@ export function createSending({ store, request, loader }: SendingDependencies): 
       store.setState({ drafts: noticed(drafts, key, refusal) })
       return
     }
+    // Until main has the prompt, the draft on the disk is the only copy of it that would survive.
+    const release = holdDraft(key)
     store.setState({ drafts: cleared(drafts, key) })
+    await hand(how, key, prompt)
+    release()
+  }
+
+  const hand = async (how: 'send' | 'queue', key: string, prompt: string): Promise<void> => {
+    const { open_session_id } = store.getState()
     const target = open_session_id ? { session_id: open_session_id } : await createOnce()
     if ('refused' in target) return giveBack(key, prompt, target.refused)
     const { session_id } = target
-    const asked = request('stream:open', { session_id, prompt }).catch(() => ({ refused: LOST }))
-    const reply = await sentPrompts.opening({ session_id, prompt }, asked)
+    const reply = how === 'send' ? await open(session_id, prompt) : await wait(session_id, prompt)
     if ('refused' in reply) giveBack(session_id, prompt, reply.refused)
   }
 
@@ -69,12 +91,14 @@ export function createSending({ store, request, loader }: SendingDependencies): 
   }
 
   return {
-    send,
+    send: () => sendDraft('send'),
+    queue: () => sendDraft('queue'),
     here: async () => {
       const { open_session_id } = store.getState()
       return open_session_id ? { session_id: open_session_id } : createOnce()
     },
     regenerate,
+    opening: (sent, asked) => sentPrompts.opening(sent, asked),
     startAgain: async (session_id, message_id, model) => {
       await request('engine:restart', model).catch(() => null)
       await regenerate(session_id, message_id)
@@ -88,7 +112,11 @@ export function createSending({ store, request, loader }: SendingDependencies): 
 }
 
 /** Makes the new chat's session, or says why there is none. Asked for once, however often Send is pressed meanwhile. */
-function newChatMaker({ store, request, loader }: SendingDependencies): () => Promise<Target> {
+function newChatMaker({
+  store,
+  request,
+  loader,
+}: Omit<SendingDependencies, 'holdDraft'>): () => Promise<Target> {
   let creating: Promise<Target> | null = null
   const create = async (): Promise<Target> => {
     const model = store.getState().new_chat_model
@@ -96,7 +124,7 @@ function newChatMaker({ store, request, loader }: SendingDependencies): () => Pr
     if ('refused' in session) return session
     const { session_id } = session
     store.setState((data) => ({
-      ...putLoaded(data, session_id, { state: 'ready', messages: [], opened_meanwhile: [] }),
+      ...putLoaded(data, session_id, { ...EMPTY_SESSION, details: NEW_DETAILS }),
       sessions: upsertSession(data.sessions, { ...session, activity: 'idle' }),
       drafts: moved(data.drafts, NEW_CHAT, session_id),
       new_chat_model: null,

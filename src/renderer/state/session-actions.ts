@@ -1,15 +1,19 @@
-import type { Bridge, Refusal } from '../../shared/ipc-contract.ts'
+import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { SessionId } from '../../shared/ids.ts'
-import type { ModelRef, Session, SessionSummary } from '../../shared/session.ts'
+import type { ModelRef, SessionSummary } from '../../shared/session.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { AppStore } from './app-store.ts'
+import { visibleSessions } from './app-store.ts'
 import type { Notices } from './notices.ts'
-import { neighbour, upsertSession } from './session-list.ts'
+import { createSessionChange } from './session-change.ts'
+import type { SessionFiling } from './session-filing.ts'
+import { createSessionFiling } from './session-filing.ts'
+import { neighbour } from './session-list.ts'
 import type { SessionLoader } from './session-loader.ts'
 import type { SessionRemoval } from './session-removal.ts'
 import { createSessionRemoval } from './session-removal.ts'
 
-export interface SessionActions extends Omit<SessionRemoval, 'isDeleted'> {
+export interface SessionActions extends Omit<SessionRemoval, 'isDeleted'>, SessionFiling {
   newChat: () => void
   show: (session_id: SessionId) => void
   /** Shows the next (1) or previous (-1) session of the sidebar. */
@@ -32,32 +36,16 @@ export function createSessionActions(deps: SessionActionsDependencies): SessionA
   const { store, request, loader, notices } = deps
   const { isDeleted, ...removal } = createSessionRemoval(deps)
 
-  const put = (session: Session, activity?: SessionSummary['activity']): void =>
-    store.setState((data) => {
-      const known = data.sessions.find((one) => one.session_id === session.session_id)
-      const summary = { ...session, activity: activity ?? known?.activity ?? 'idle' }
-      return { sessions: upsertSession(data.sessions, summary) }
-    })
-
-  const find = (session_id: SessionId): SessionSummary | undefined =>
-    store.getState().sessions.find((one) => one.session_id === session_id)
-
-  /** Shows a change at once, and what main made of it when it answers. */
-  const change = async (before: SessionSummary, after: SessionSummary, ask: Promise<Session | Refusal>) => {
-    put(after)
-    const reply = await ask.catch(() => ({ refused: 'Sluice did not answer. Try again.' }))
-    if (!('refused' in reply)) return put(reply)
-    put(before)
-    notices.show(reply.refused)
-  }
+  const { put, find, change } = createSessionChange(store, notices)
 
   return {
     ...removal,
+    ...createSessionFiling({ ...deps, find, change }),
     newChat: () => loader.show(null),
     show: (session_id) => loader.show(session_id),
     step: (step) => {
-      const { sessions, open_session_id } = store.getState()
-      const next = neighbour(sessions, open_session_id, step)
+      const data = store.getState()
+      const next = neighbour(visibleSessions(data), data.open_session_id, step)
       if (next) loader.show(next)
     },
     setRenaming: (renaming) => store.setState({ renaming }),
@@ -70,7 +58,7 @@ export function createSessionActions(deps: SessionActionsDependencies): SessionA
       await change(before, { ...before, title: wanted }, ask)
     },
     setModel: async (model) => {
-      const before = find(store.getState().open_session_id ?? ('' as SessionId))
+      const before = find(store.getState().open_session_id)
       if (!before) return store.setState({ new_chat_model: model })
       const ask = request('session:set_model', { session_id: before.session_id, model })
       await change(before, { ...before, model }, ask)

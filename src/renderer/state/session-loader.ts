@@ -1,9 +1,16 @@
 import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { SessionId, StreamId } from '../../shared/ids.ts'
+import type { LoadedSession, SessionDetails } from '../../shared/session.ts'
 import type { AppStore } from './app-store.ts'
+import type { LiveStream } from './live-stream.ts'
 import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
-import { afterLoading, unended } from './messages.ts'
+import { afterLoading, detailsAfterLoading, earlierAfter, EMPTY_SESSION, unended } from './messages.ts'
+import { listing } from './session-change.ts'
+import { findSession, removeSession } from './session-list.ts'
+import { cutAbove, joinAbove } from './earlier.ts'
+import type { SessionMessages } from './messages.ts'
 import type { StreamFeed } from './stream-feed.ts'
+import { versionsAfterLoading } from './versions.ts'
 
 /** How often a session is read in a row before what was read is taken as it is. */
 const ROUNDS_MAX = 2
@@ -20,9 +27,12 @@ export interface LoaderDependencies {
   request: Bridge['request']
   feed: () => StreamFeed
   notice: (text: string) => void
+  /** Told what main keeps of a session's draft. */
+  draftFound: (session_id: SessionId, text: string) => void
 }
 
-export function createSessionLoader({ store, request, feed, notice }: LoaderDependencies): SessionLoader {
+export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
+  const { store, request, feed, notice, draftFound } = deps
   let asking = 0
   const latest = new Map<SessionId, number>()
   const catchUp = createCatchUp(store, feed)
@@ -30,12 +40,15 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
   const load = async (session_id: SessionId, round = 1): Promise<void> => {
     const number = ++asking
     latest.set(session_id, number)
+    const before = store.getState().loaded[session_id]?.details ?? null
     // What is told before this question is in its answer: only what comes after it is remembered.
     store.setState((data) => {
-      const messages = data.loaded[session_id]?.messages ?? []
-      return putLoaded(data, session_id, { state: 'loading', messages, opened_meanwhile: [] })
+      const entry = data.loaded[session_id] ?? EMPTY_SESSION
+      return putLoaded(data, session_id, { ...entry, state: 'loading', opened_meanwhile: [] })
     })
-    const reply = await request('session:load', { session_id }).catch(() => 'failed' as const)
+    const { reveal } = store.getState()
+    const to = reveal?.session_id === session_id ? reveal.message_id : undefined
+    const reply = await request('session:load', { session_id, to }).catch(() => 'failed' as const)
     if (latest.get(session_id) !== number) return
     latest.delete(session_id)
     if (reply === 'failed') {
@@ -47,9 +60,10 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
       const entry = data.loaded[session_id]
       // Deleted, or no longer kept, while it was read.
       if (!entry) return
-      const { messages, fits } = afterLoading(reply.messages, entry.opened_meanwhile, data.live[session_id])
+      const { read, fits } = readWithKnown(reply, entry, data.live[session_id], before)
       if (!fits && round < ROUNDS_MAX) return load(session_id, round + 1)
-      store.setState(putLoaded(data, session_id, { state: 'ready', messages, opened_meanwhile: [] }))
+      store.setState(putLoaded(data, session_id, read))
+      draftFound(session_id, reply.details.draft)
       catchUp(session_id)
     }
   }
@@ -57,7 +71,7 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
   const gone = (session_id: SessionId): void => {
     store.setState((data) => ({
       ...dropLoaded(data, session_id),
-      sessions: data.sessions.filter((one) => one.session_id !== session_id),
+      ...listing(data, removeSession(data.sessions, session_id)),
     }))
     if (store.getState().open_session_id !== session_id) return
     notice('This chat is no longer there.')
@@ -67,14 +81,17 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
   const show = (session_id: SessionId | null): void => {
     feed().flush()
     const data = store.getState()
+    const anew = session_id !== data.open_session_id
     store.setState({
       open_session_id: session_id,
-      loaded: session_id ? moveToLast(data.loaded, session_id) : data.loaded,
+      loaded: session_id ? moveToLast(data.loaded, session_id, anew ? cutAbove : undefined) : data.loaded,
       focus_request: data.focus_request + 1,
       drawer_open: false,
       renaming: null,
+      // The list shows the chats again, unless this one is among the archived.
+      archive_shown: data.archive_shown && findSession(data.sessions, session_id)?.archived === true,
     })
-    if (session_id !== data.open_session_id) void request('session:show', { session_id }).catch(() => null)
+    if (anew) void request('session:show', { session_id }).catch(() => null)
     if (session_id && !data.loaded[session_id]) void load(session_id)
   }
 
@@ -83,6 +100,24 @@ export function createSessionLoader({ store, request, feed, notice }: LoaderDepe
     reload: (session_id) => {
       if (store.getState().loaded[session_id]) void load(session_id)
     },
+  }
+}
+
+/** What main read, with what is known here and newer, and whether all that was told meanwhile fitted. */
+function readWithKnown(
+  reply: LoadedSession,
+  { opened_meanwhile: opened, paging, ...known }: SessionMessages,
+  live: LiveStream | undefined,
+  before: SessionDetails | null,
+): { read: SessionMessages; fits: boolean } {
+  const page = joinAbove(reply, known)
+  const { messages, fits } = afterLoading(page.messages, opened, live)
+  const earlier = earlierAfter(page.earlier, opened)
+  const details = detailsAfterLoading(reply.details, before, known.details)
+  const versions = versionsAfterLoading(page, opened)
+  return {
+    read: { state: 'ready', messages, versions, opened_meanwhile: [], earlier, paging, details },
+    fits,
   }
 }
 

@@ -1,10 +1,13 @@
 import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { SessionId } from '../../shared/ids.ts'
 import type { SessionSummary } from '../../shared/session.ts'
+import { nameOf } from '../../shared/session.ts'
 import type { AppStore } from './app-store.ts'
+import { visibleSessions } from './app-store.ts'
 import type { Notices } from './notices.ts'
 import { dropLoaded } from './loaded-sessions.ts'
-import { neighbour, removeSession, upsertSession } from './session-list.ts'
+import { findSession, neighbour, removeSession, upsertSession } from './session-list.ts'
+import { listing } from './session-change.ts'
 import type { SessionLoader } from './session-loader.ts'
 
 export interface SessionRemoval {
@@ -25,6 +28,8 @@ interface Deletion {
   undo_ms: number
   /** As `performance.now()`. Nothing is heard of the session afterwards. */
   over_at_ms: number
+  /** Main told that it is gone, whoever asked for it. */
+  gone: boolean
 }
 
 export interface SessionRemovalDependencies {
@@ -39,7 +44,11 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
   const deleted = new Map<SessionId, Deletion>()
   const isDeleted = (session_id: SessionId): boolean =>
     (deleted.get(session_id)?.over_at_ms ?? 0) > performance.now()
-  const removed = (session_id: SessionId): void => takeAway(store, loader, session_id)
+  const removed = (session_id: SessionId): void => {
+    const deletion = deleted.get(session_id)
+    if (deletion) deletion.gone = true
+    takeAway(store, loader, session_id)
+  }
   const bringBack = (session: SessionSummary): void => {
     deleted.delete(session.session_id)
     store.setState((data) => ({ sessions: upsertSession(data.sessions, session) }))
@@ -51,20 +60,22 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
   }
 
   const remove = async (session_id: SessionId): Promise<void> => {
-    const session = store.getState().sessions.find((one) => one.session_id === session_id)
+    const session = findSession(store.getState().sessions, session_id)
     if (!session) return
     for (const old of deleted.keys()) if (!isDeleted(old)) deleted.delete(old)
     const asked = request('session:delete', { session_id }).catch(() => ({
       refused: 'Sluice did not answer. Try again.',
     }))
-    removed(session_id)
-    const deletion: Deletion = { asked, undo_ms: 0, over_at_ms: Infinity }
+    takeAway(store, loader, session_id)
+    const deletion: Deletion = { asked, undo_ms: 0, over_at_ms: Infinity, gone: false }
     deleted.set(session_id, deletion)
-    const toast_id = notices.offerUndo(`Deleted “${session.title}”`, session_id)
+    const toast_id = notices.offerUndo(`Deleted “${nameOf(session)}”`, { session_id })
     const reply = await asked
     if (!('refused' in reply)) return limit(toast_id, deletion, reply.undo_ms)
-    bringBack(session)
     notices.dismiss(toast_id)
+    // Another window deleted it in the same moment.
+    if (deletion.gone) return
+    bringBack(session)
     notices.show(reply.refused)
   }
 
@@ -78,7 +89,7 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
     }))
     // Main still has the chat: the offer stands, and says why it did not work.
     if ('refused' in reply)
-      return limit(notices.offerUndo(reply.refused, session_id), deletion, deletion.undo_ms)
+      return limit(notices.offerUndo(reply.refused, { session_id }), deletion, deletion.undo_ms)
     bringBack(reply)
     loader.show(session_id)
   }
@@ -88,9 +99,9 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
 
 /** The next session takes its place on screen. */
 function takeAway(store: AppStore, loader: SessionLoader, session_id: SessionId): void {
-  const { sessions, open_session_id } = store.getState()
-  const next = neighbour(sessions, session_id, 1)
-  store.setState({ sessions: removeSession(sessions, session_id) })
+  const { open_session_id, ...data } = store.getState()
+  const next = neighbour(visibleSessions(store.getState()), session_id, 1)
+  store.setState(listing(data, removeSession(data.sessions, session_id)))
   if (open_session_id === session_id) loader.show(next === session_id ? null : next)
   // A stream that still runs stays known to the gate: the end of it is on its way.
   store.setState((data) => dropLoaded(data, session_id))

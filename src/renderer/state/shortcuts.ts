@@ -3,6 +3,7 @@ export type Shortcut =
   | 'new_chat'
   | 'toggle_sidebar'
   | 'settings'
+  | 'search'
   | 'next_chat'
   | 'previous_chat'
   | 'rename'
@@ -19,6 +20,7 @@ export function shortcutOf(press: KeyPress, platform: string): Shortcut | null {
   if (key === 'Tab' && ctrlKey) return shiftKey ? 'previous_chat' : 'next_chat'
   const command = platform === 'darwin' ? metaKey && !ctrlKey : ctrlKey && !metaKey
   if (command && !shiftKey) return COMMANDS[key.toLowerCase()] ?? null
+  if (command && key.toLowerCase() === 'f') return 'search'
   if (command || ctrlKey || metaKey || shiftKey) return null
   if (key === 'Escape') return 'stop'
   return key === 'F2' ? 'rename' : null
@@ -28,6 +30,7 @@ const COMMANDS: Record<string, Shortcut> = {
   n: 'new_chat',
   b: 'toggle_sidebar',
   ',': 'settings',
+  k: 'search',
   l: 'focus_composer',
   i: 'inspector',
   arrowdown: 'next_chat',
@@ -37,9 +40,11 @@ const COMMANDS: Record<string, Shortcut> = {
 /** The list people read in the settings. `Mod` is the command key. */
 export const SHORTCUT_LIST: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Enter'], does: 'Send; while an answer runs: stop it and send' },
+  { keys: ['Alt Enter'], does: 'Queue: send when the answers before are done' },
   { keys: ['Shift Enter'], does: 'New line' },
   { keys: ['Esc'], does: 'Close what is on top, else stop the answer, else leave the inspector' },
   { keys: ['Mod N'], does: 'New chat' },
+  { keys: ['Mod K', 'Mod Shift F'], does: 'Search all chats' },
   { keys: ['Mod ↓', 'Ctrl Tab'], does: 'Next chat' },
   { keys: ['Mod ↑', 'Ctrl Shift Tab'], does: 'Previous chat' },
   { keys: ['F2'], does: 'Rename the chat' },
@@ -53,6 +58,6 @@ export const SHORTCUT_LIST: readonly { keys: readonly string[]; does: string }[]
 /** "Mod N" as this platform writes it. */
 export function keyWords(keys: string, platform: string): string {
   return platform === 'darwin'
-    ? keys.replace('Mod ', '⌘').replace('Shift ', '⇧')
+    ? keys.replace('Mod ', '⌘').replace('Shift ', '⇧').replace('Alt ', '⌥ ')
     : keys.replace('Mod', 'Ctrl')
 }

@@ -4,6 +4,7 @@ import type { AppData, AppStore } from './app-store.ts'
 import type { LiveStream } from './live-stream.ts'
 import { freeze, isRunning, unfreeze } from './live-stream.ts'
 import { unended } from './messages.ts'
+import { findSession } from './session-list.ts'
 import type { StreamFeed } from './stream-feed.ts'
 
 export interface Stopping {
@@ -54,7 +55,7 @@ export function createStopping({ store, request, feed, notice }: StoppingDepende
         void stopStream(session_id, running.stream_id)
         return true
       }
-      const active = sessions.some((one) => one.session_id === session_id && one.activity === 'active')
+      const active = findSession(sessions, session_id)?.activity === 'active'
       if (active) void stopUnknown(session_id)
       return active
     },

@@ -12,8 +12,9 @@ import { endWords } from './end-sentence.ts'
 import type { LiveStream } from './live-stream.ts'
 import { keptOf } from './loaded-sessions.ts'
 import { gaveWayUntold, leave, receive, resync } from './live-stream.ts'
-import { addOpened, foldEnd } from './messages.ts'
-import { mark } from './rate.ts'
+import { addOpened, earlierAfter, foldEnd } from './messages.ts'
+import { markStream } from './rate.ts'
+import { versionsAfter } from './versions.ts'
 
 /** Background sessions are brought up to date this often; the one on screen at each event. */
 export const BACKGROUND_MS = 50
@@ -159,7 +160,7 @@ function withStream(
 ): Partial<AppData> {
   const { session_id, message_id } = live
   const change: Partial<AppData> = { live: { ...data.live, [session_id]: live } }
-  const marks = mark(data.marks[message_id], before?.message_id === message_id ? before : null, live, now)
+  const marks = markStream(data.marks[message_id], before, live, now)
   if (marks && marks !== data.marks[message_id]) change.marks = { ...data.marks, [message_id]: marks }
   if (!live.end) return change
   change.loaded = withEnd(data, live)
@@ -186,6 +187,9 @@ function takeOpened(data: AppData, opened: StreamOpened): Partial<AppData> | nul
     loaded.state === 'loading' ? [...loaded.opened_meanwhile, opened] : loaded.opened_meanwhile
   const messages = addOpened(loaded.messages, opened)
   if (!messages && loaded.state === 'ready') return null
-  const next = { ...loaded, opened_meanwhile, messages: messages ?? loaded.messages }
+  const earlier = messages ? earlierAfter(loaded.earlier, [opened]) : loaded.earlier
+  const shown = messages ?? loaded.messages
+  const versions = versionsAfter(loaded.versions, loaded.messages, shown)
+  const next = { ...loaded, opened_meanwhile, earlier, messages: shown, versions }
   return { announcement, loaded: { ...data.loaded, [session_id]: next } }
 }

@@ -1,11 +1,14 @@
-import type { SessionId } from '../../shared/ids.ts'
+import type { QueueId, SessionId } from '../../shared/ids.ts'
+
+/** What was deleted, or put among the archived chats, and can come back. */
+export type Undoable = { session_id: SessionId } | { archived_id: SessionId } | { queue_id: QueueId }
 
 /** A short notice that goes away by itself. */
 export interface Toast {
   toast_id: number
   text: string
-  /** The deleted session this notice can bring back; null for a plain notice. */
-  undo: SessionId | null
+  /** What this notice can bring back; null for a plain notice. */
+  undo: Undoable | null
 }
 
 export type Toasts = readonly Toast[]

@@ -25,6 +25,15 @@ export function Dialog({ title, onClose, children }: LayerProps & { title: strin
   )
 }
 
+/** A window at the top of the page, without a head of its own: what is in it begins with a field. */
+export function Palette({ label, onClose, children }: LayerProps & { label: string }): ReactNode {
+  return (
+    <Modal className={css['palette']} label={label} onClose={onClose}>
+      {children}
+    </Modal>
+  )
+}
+
 /** A panel over the left side of a narrow page. */
 export function Drawer({ label, onClose, children }: LayerProps & { label: string }): ReactNode {
   return (

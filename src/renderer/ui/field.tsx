@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes } from 'react'
+import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react'
 import css from './field.module.css'
 
 interface Labelled {
@@ -17,6 +17,61 @@ export function TextField({ label, hint, ...rest }: TextFieldProps): ReactNode {
         {label}
       </label>
       <input className={css['input']} id={id} aria-describedby={hint ? `${id}-hint` : undefined} {...rest} />
+      {hint ? (
+        <p className={css['hint']} id={`${id}-hint`}>
+          {hint}
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+export type TextAreaFieldProps = Labelled &
+  Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'id' | 'className'>
+
+export function TextAreaField({ label, hint, ...rest }: TextAreaFieldProps): ReactNode {
+  const id = useId()
+  return (
+    <div className={css['field']}>
+      <label className={css['label']} htmlFor={id}>
+        {label}
+      </label>
+      <textarea
+        className={`${css['input']} ${css['area']}`}
+        id={id}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        {...rest}
+      />
+      {hint ? (
+        <p className={css['hint']} id={`${id}-hint`}>
+          {hint}
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+export interface SwitchFieldProps extends Labelled {
+  checked: boolean
+  onChange: (checked: boolean) => void
+}
+
+/** On or off, at once. */
+export function SwitchField({ label, hint, checked, onChange }: SwitchFieldProps): ReactNode {
+  const id = useId()
+  return (
+    <div className={css['field']}>
+      <label className={css['switch']}>
+        <input
+          type="checkbox"
+          role="switch"
+          aria-checked={checked}
+          checked={checked}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+        {label}
+      </label>
       {hint ? (
         <p className={css['hint']} id={`${id}-hint`}>
           {hint}

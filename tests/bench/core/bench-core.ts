@@ -40,6 +40,7 @@ export class BenchCore {
     return this.registry.open({
       session_id,
       prompt,
+      queue_id: null,
       parent_id,
       trace_id: randomUUID() as TraceId,
       model: { connection_id: 'bench' as ConnectionId, model },

@@ -20,10 +20,6 @@ export class CooperativeEngine implements Engine {
     this.#turnsToLeave = turnsToLeave
   }
 
-  continues(): boolean {
-    return true
-  }
-
   limits(): EngineLimits {
     return {
       first_token_ms: 60_000,
@@ -31,6 +27,10 @@ export class CooperativeEngine implements Engine {
       stalled_notice_ms: 5_000,
       context_chars: null,
     }
+  }
+
+  continues(): boolean {
+    return false
   }
 
   /** Live generations of a session, by the engine's own count. */

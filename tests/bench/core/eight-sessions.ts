@@ -14,6 +14,8 @@ import { BenchCore, createSimulator } from './bench-core.ts'
 
 const SESSIONS = 8
 const RATE = 1_000
+/** Between two openings of a chat: quicker than anybody clicks. */
+const LOOK_AROUND_MS = 50
 const STORE_WORKER = new URL('../../../src/main/store/store-worker.ts', import.meta.url)
 
 /** Eight answers at 1,000 tokens a second each, on the store on disk; then the disk is read by a store opened anew. */
@@ -24,7 +26,13 @@ export async function eightSessions({ quick, scratch }: BenchOptions): Promise<F
   const open = (): Promise<Store> =>
     openStore({ file: join(scratch, 'bench.db'), worker: STORE_WORKER, clock, writeLog: () => {} })
   try {
-    const { commits, delays, rate, prompts } = await write(await open(), clock, scratch, model, length)
+    const { commits, opened, delays, rate, prompts } = await write(
+      await open(),
+      clock,
+      scratch,
+      model,
+      length,
+    )
     return [
       {
         id: 'eight-sessions',
@@ -32,6 +40,7 @@ export async function eightSessions({ quick, scratch }: BenchOptions): Promise<F
         n: commits.length,
         measures: [
           ...spread('commit', 'ms', commits),
+          ...spread('opening a chat meanwhile', 'ms', opened),
           ...delays,
           { what: 'tokens a second, all sessions', unit: '/s', value: rate },
           {
@@ -60,13 +69,16 @@ async function write(store: Store, clock: AwakeClock, scratch: string, model: st
     const streams = [...prompts].map(([session_id, prompt]) => core.open(session_id, prompt, model))
     const from = Math.max(...(await Promise.all(streams.map((stream_id) => core.firstToken(stream_id)))))
     loop.enable()
+    const reading = openChats(store, [...prompts.keys()])
     const to = Math.max(...(await Promise.all(streams.map((stream_id) => core.done(stream_id)))))
     loop.disable()
+    const opened = await reading.stop()
     await core.registry.stopAll('stopped')
     await core.registry.saved()
     return {
       prompts,
       commits: [...store.journal.commits()],
+      opened,
       delays: loopDelays(loop.percentile(99), loop.max),
       rate: (SESSIONS * length) / ((to - from) / 1_000),
     }
@@ -74,6 +86,30 @@ async function write(store: Store, clock: AwakeClock, scratch: string, model: st
     loop.disable()
     await simulator.dispose()
     await store.dispose()
+  }
+}
+
+/** Opens one chat after the other, as a person who looks around would who never tires; how long each took, in milliseconds. */
+function openChats(store: Store, session_ids: readonly SessionId[]): { stop: () => Promise<number[]> } {
+  const opened: number[] = []
+  let going = true
+  const run = async (): Promise<void> => {
+    for (let i = 0; going; i++) {
+      const session_id = session_ids[i % session_ids.length]
+      if (!session_id) return
+      const from = performance.now()
+      await store.sessions.load(session_id)
+      opened.push(performance.now() - from)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AROUND_MS))
+    }
+  }
+  const running = run()
+  return {
+    stop: async () => {
+      going = false
+      await running
+      return opened
+    },
   }
 }
 

@@ -60,13 +60,32 @@ test('dialogs and the shell can be replaced by a spec', async ({ electronApp }) 
     const opened: string[] = []
     shell.openExternal = async (url) => void opened.push(url)
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: '/tmp/x.md' })
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: ['/tmp/y.json'] })
     await shell.openExternal('https://example.com')
-    return { opened, saved: await dialog.showSaveDialog({}) }
+    return {
+      opened,
+      saved: await dialog.showSaveDialog({}),
+      chosen: await dialog.showOpenDialog({ properties: ['openFile'] }),
+    }
   })
   expect(result).toEqual({
     opened: ['https://example.com'],
     saved: { canceled: false, filePath: '/tmp/x.md' },
+    chosen: { canceled: false, filePaths: ['/tmp/y.json'] },
   })
+})
+
+test('a dialog to open a file is answered as cancelled, or with the file that was named', async () => {
+  test.skip(host !== 'chromium', 'a promise of the double')
+  const answer = async (env?: Record<string, string>): Promise<unknown> => {
+    const app = await launchApp({ root: fixtureRoot, ...(env && { env }) })
+    const chosen = await app.electronApp.evaluate(({ dialog }) => dialog.showOpenDialog({}))
+    await app.close()
+    return chosen
+  }
+  expect(await answer()).toEqual({ canceled: true, filePaths: [] })
+  const named = await answer({ SLUICE_OPEN_DIALOG: '/tmp/chats.json' })
+  expect(named).toEqual({ canceled: false, filePaths: ['/tmp/chats.json'] })
 })
 
 test('what cannot be drawn is written down', async ({ electronApp }) => {

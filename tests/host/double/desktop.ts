@@ -18,8 +18,15 @@ import { audibleRecorder, recorder } from './recorder.ts'
 import { strict } from './strict.ts'
 
 const dialogCall = audibleRecorder('dialog')
+
+/** A dialog to open a file is answered with the file of SLUICE_OPEN_DIALOG where there is one, else as cancelled. */
+function openAnswer(): Electron.OpenDialogReturnValue {
+  const path = process.env['SLUICE_OPEN_DIALOG']
+  return path ? { canceled: false, filePaths: [path] } : { canceled: true, filePaths: [] }
+}
+
 export const dialog = strict<Dialog>('dialog', {
-  showOpenDialog: dialogCall('showOpenDialog', Promise.resolve({ canceled: true, filePaths: [] })),
+  showOpenDialog: dialogCall('showOpenDialog', Promise.resolve(openAnswer())),
   showSaveDialog: dialogCall('showSaveDialog', Promise.resolve({ canceled: true, filePath: '' })),
   showMessageBox: dialogCall('showMessageBox', Promise.resolve({ response: 0, checkboxChecked: false })),
   showOpenDialogSync: dialogCall('showOpenDialogSync', undefined),

@@ -1,14 +1,18 @@
 import type { Claim } from './claim.ts'
+import { continuingClaims } from './continuing-claims.ts'
 import { endingClaims } from './ending-claims.ts'
 import { savingClaims } from './saving-claims.ts'
 import { supersedingClaims } from './superseding-claims.ts'
 import { tellingClaims } from './telling-claims.ts'
+import { queueClaims } from './queue-claims.ts'
 import { workerClaims } from './worker-claims.ts'
 
 export const allClaims: Claim[] = [
   ...endingClaims,
   ...supersedingClaims,
   ...savingClaims,
+  ...continuingClaims,
   ...tellingClaims,
+  ...queueClaims,
   ...workerClaims,
 ]

@@ -1,31 +1,50 @@
 import { fireEvent, screen } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { FakeMain } from './support/fake-main.ts'
 import { stubPage } from './support/page-stubs.ts'
 import { shownWindow } from './support/shown-window.tsx'
 
 stubPage()
 
 /** How often each part of the window was rendered. */
-const renders = vi.hoisted(() => ({ list: 0, sidebar: 0, texts: new Map<string, number>() }))
+const renders = vi.hoisted(() => ({
+  list: 0,
+  sidebar: 0,
+  texts: new Map<string, number>(),
+  rows: [] as string[],
+}))
 
 vi.mock('../../../src/renderer/chat/use-follow.ts', async (original) => {
-  const { useFollow } = await original<typeof import('../../../src/renderer/chat/use-follow.ts')>()
+  const actual = await original<typeof import('../../../src/renderer/chat/use-follow.ts')>()
   return {
-    useFollow: (subject: string) => {
+    ...actual,
+    useFollow: (...input: Parameters<typeof actual.useFollow>) => {
       renders.list++
-      return useFollow(subject)
+      return actual.useFollow(...input)
     },
   }
 })
 
-vi.mock('../../../src/renderer/state/session-list.ts', async (original) => {
-  const actual = await original<typeof import('../../../src/renderer/state/session-list.ts')>()
+vi.mock('../../../src/renderer/sessions/use-steady-scroll.ts', async (original) => {
+  const actual = await original<typeof import('../../../src/renderer/sessions/use-steady-scroll.ts')>()
   return {
     ...actual,
-    groupByDay: (...input: Parameters<typeof actual.groupByDay>) => {
+    useSteadyScroll: (...input: Parameters<typeof actual.useSteadyScroll>) => {
       renders.sidebar++
-      return actual.groupByDay(...input)
+      return actual.useSteadyScroll(...input)
+    },
+  }
+})
+
+// Each row of the sidebar has a menu, called by the name of its chat.
+vi.mock('../../../src/renderer/ui/menu.tsx', async (original) => {
+  const actual = await original<typeof import('../../../src/renderer/ui/menu.tsx')>()
+  return {
+    ...actual,
+    Menu: (props: Parameters<typeof actual.Menu>[0]): ReactNode => {
+      renders.rows.push(props.label)
+      return <actual.Menu {...props} />
     },
   }
 })
@@ -41,6 +60,7 @@ beforeEach(() => {
   renders.list = 0
   renders.sidebar = 0
   renders.texts.clear()
+  renders.rows.length = 0
 })
 
 test('a token renders its own message, not the list, the sidebar or another message', async () => {
@@ -104,4 +124,17 @@ test('tokens of a background session render nothing of the page', async () => {
     sidebar: before.sidebar,
     texts,
   })
+})
+
+test('news of a chat renders its row, and no other row', async () => {
+  const main = new FakeMain()
+  const chats = Array.from({ length: 12 }, (_, index) =>
+    main.addSession(`Chat ${index}`, null, 1_000 + index),
+  )
+  const { does } = await shownWindow(main)
+  const { session_id } = chats[5]!
+  renders.rows.length = 0
+  await does(() => main.tell('session:activity', { session_id, activity: 'active' }))
+  // The foot, which counts what runs, has a menu too.
+  expect(renders.rows.filter((label) => label !== 'Help')).toEqual(['“Chat 5”'])
 })

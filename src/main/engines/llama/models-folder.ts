@@ -35,7 +35,7 @@ async function describe(folder: string, name: string): Promise<ModelFile | null>
     if (!info.isFile()) return null
     const parts = Number(FIRST_PART.exec(name)?.[1] ?? 1)
     const bytes = info.size * parts
-    return { model: name, label: name.replace(MODEL, ''), detail: sizeText(bytes), bytes }
+    return { model: name, label: name.replace(MODEL, ''), detail: sizeText(bytes), continues: true, bytes }
   } catch {
     return null
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { Engine, EngineReply, EngineRequest } from '../../ports.ts'
+import type { Parameters } from '../../../shared/parameters.ts'
 import type { Timeouts } from '../../../shared/settings.ts'
 import { checkAnswer } from '../wire/check-answer.ts'
 import { HttpEngine } from '../wire/http-engine.ts'
@@ -28,6 +29,8 @@ export function createOllamaEngine(options: OllamaEngineOptions): Engine & { dis
     clock,
     onBusy,
     timeouts,
+    // A last message of the assistant is gone on with: https://github.com/ollama/ollama/issues/6778
+    continues: () => true,
     // Also on another computer: the headers come with the first token, after loading the model and reading the prompt.
     first_token_ms: () => timeouts().first_token_local_ms,
     talk: (request, open) => talk(request, open, options),
@@ -40,13 +43,13 @@ async function* talk(
   { connection, timeouts }: OllamaEngineOptions,
 ): AsyncGenerator<EngineReply, void, undefined> {
   const { label, url } = connection
-  const { model, messages } = request
+  const { model, messages, parameters } = request
   yield { type: 'status', status: 'loading', detail: model }
   const call = await open({
     method: 'POST',
     url: endpoint(url, '/api/chat'),
     headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
-    body: JSON.stringify({ model, messages, stream: true }),
+    body: JSON.stringify({ model, messages, stream: true, ...optionsOf(parameters) }),
     connect_ms: timeouts().connect_ms,
   })
   if ('failure' in call) {
@@ -62,4 +65,10 @@ async function* talk(
   const bad = await checkAnswer(call.head, call.stream, context)
   if (bad) yield { type: 'failed', error: bad.error }
   else yield* readReplies(call.stream, new NdjsonLines(), new ChatLines(context), label)
+}
+
+/** Ollama's own names (https://docs.ollama.com/modelfile#valid-parameters-and-values); none: the model's own settings. */
+function optionsOf({ temperature, top_p, seed, max_tokens }: Parameters): object {
+  const options = { temperature, top_p, seed, num_predict: max_tokens }
+  return Object.values(options).every((value) => value === undefined) ? {} : { options }
 }

@@ -43,5 +43,6 @@ function modelOf(entry: unknown): ModelInfo[] {
     textIn(details, 'quantization_level'),
     size_bytes === undefined || size_bytes === 0 ? undefined : `${(size_bytes / 1e9).toFixed(1)} GB`,
   ]
-  return [{ model, label: textIn(entry, 'name') ?? model, detail: facts.filter(Boolean).join(' · ') }]
+  const detail = facts.filter(Boolean).join(' · ')
+  return [{ model, label: textIn(entry, 'name') ?? model, detail, continues: true }]
 }

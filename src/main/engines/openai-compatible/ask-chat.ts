@@ -9,6 +9,7 @@ import type { HttpRequest, HttpStream } from '../wire/http-stream.ts'
 import type { ErrorContext } from '../wire/server-error.ts'
 import { endpoint } from '../wire/server-url.ts'
 import { isWrongPath } from './api-bases.ts'
+import type { Continuation } from './continuation.ts'
 
 /** What was learned about the server, so that the next run asks right the first time. */
 export interface Dialect {
@@ -20,6 +21,8 @@ export interface Dialect {
 
 export interface ChatQuestion {
   request: EngineRequest
+  /** How this server goes on with an answer; null: it is not known to. */
+  continuation: Continuation | null
   open: OpenCall
   auth: Record<string, string>
   connect_ms: number
@@ -56,14 +59,26 @@ export async function askChat(question: ChatQuestion): Promise<ChatAsked> {
   }
 }
 
-function chatRequest({ request, auth, connect_ms, dialect }: ChatQuestion, base: string): HttpRequest {
+function chatRequest(question: ChatQuestion, base: string): HttpRequest {
+  const { request, continuation, auth, connect_ms, dialect } = question
   const { model, messages } = request
+  // The four of OpenAI's chat completions that llama-server, vLLM and LM Studio take by the same names.
+  const { temperature, top_p, max_tokens, seed } = request.parameters
+  const parameters = { temperature, top_p, max_tokens, seed }
+  const goOn = messages.at(-1)?.role === 'assistant' ? continuation?.fields : {}
   const optional = { stream_options: { include_usage: true }, return_progress: true }
   return {
     method: 'POST',
     url: endpoint(base, '/chat/completions'),
     headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...auth },
-    body: JSON.stringify({ model, messages, stream: true, ...(!dialect.strict && optional) }),
+    body: JSON.stringify({
+      model,
+      messages,
+      stream: true,
+      ...parameters,
+      ...goOn,
+      ...(!dialect.strict && optional),
+    }),
     connect_ms,
   }
 }

@@ -13,6 +13,7 @@ import { keyHeaders, unusableKey } from './api-key.ts'
 import { askChat } from './ask-chat.ts'
 import type { Dialect } from './ask-chat.ts'
 import { ChatChunks } from './chat-chunks.ts'
+import { continuationOf } from './continuation.ts'
 
 export interface OpenAiCompatibleEngineOptions {
   /** A checked base address, with or without /v1, and the server's name in sentences. */
@@ -22,6 +23,8 @@ export interface OpenAiCompatibleEngineOptions {
   timeouts: () => Timeouts
   /** Asked at each run; null without a key. */
   key: () => string | null
+  /** Who serves a model by the server's own word (`owned_by`), asked at each run; undefined while it is not known. */
+  ownerOf?: (model: string) => string | undefined
   /** A stopped answer may still occupy the server (true), or not any more. */
   onBusy: (busy: boolean) => void
 }
@@ -38,6 +41,7 @@ export function createOpenAiCompatibleEngine(
     clock,
     onBusy,
     timeouts,
+    continues: (model) => continuationOf(options.ownerOf?.(model)) !== null,
     first_token_ms: () => (local ? timeouts().first_token_local_ms : timeouts().first_token_remote_ms),
     talk: (request, open) => talk(request, open, options, dialect),
   })
@@ -62,7 +66,8 @@ async function* talk(
     key_given: 'authorization' in auth,
   }
   const { connect_ms } = options.timeouts()
-  const asked = await askChat({ request, open, auth, connect_ms, context, dialect })
+  const continuation = continuationOf(options.ownerOf?.(request.model))
+  const asked = await askChat({ request, continuation, open, auth, connect_ms, context, dialect })
   const parser = new ChatChunks(context)
   if ('error' in asked) yield { type: 'failed', error: asked.error }
   else if ('whole' in asked) yield* readWhole(asked.whole, parser, label)

@@ -5,6 +5,7 @@ import { countIn, listIn, objectIn, textIn } from '../wire/json-fields.ts'
 import { endpoint } from '../wire/server-url.ts'
 import { apiBases } from './api-bases.ts'
 import { keyHeaders, unusableKey } from './api-key.ts'
+import { continuationOf } from './continuation.ts'
 
 /** For all base addresses together. */
 export const PROBE_MS = 5_000
@@ -60,9 +61,9 @@ function modelOf(entry: unknown): ModelInfo[] {
   // llama-server names a model by its file's path.
   const label = /\.gguf$/i.test(model) ? (model.split(/[\\/]/).at(-1) ?? model) : model
   const context = countIn(entry, 'max_model_len') ?? countIn(objectIn(entry, 'meta'), 'n_ctx')
-  const facts = [
-    textIn(entry, 'owned_by'),
-    context === undefined ? undefined : `${context} tokens of context`,
-  ]
-  return [{ model, label, detail: facts.filter(Boolean).join(' · ') }]
+  const owned_by = textIn(entry, 'owned_by')
+  const facts = [owned_by, context === undefined ? undefined : `${context} tokens of context`]
+  const continues = continuationOf(owned_by) !== null
+  const detail = facts.filter(Boolean).join(' · ')
+  return [{ model, label, detail, continues, ...(owned_by !== undefined && { owned_by }) }]
 }

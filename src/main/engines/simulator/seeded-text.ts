@@ -72,6 +72,28 @@ export function* seededTokens(of: SeedOf): Generator<string, never> {
   for (let section = 1; ; section++) yield* tokens(writeSection(section, mark, next))
 }
 
+/** An answer from the character `from` on: how many whole tokens lie before it, and what follows (first the rest of one). */
+export function seededTokensFrom(
+  of: SeedOf,
+  from: number,
+): { before: number; tokens: Generator<string, undefined> } {
+  const source = seededTokens(of)
+  let before = 0
+  let rest = ''
+  for (let passed = 0; passed < from;) {
+    const token = source.next().value
+    passed += token.length
+    if (passed > from) rest = token.slice(from - passed)
+    else before++
+  }
+  return { before, tokens: goOn(rest, source) }
+}
+
+function* goOn(rest: string, source: Generator<string, never>): Generator<string, undefined> {
+  if (rest !== '') yield rest
+  yield* source
+}
+
 /** The first `length` tokens of an answer, joined. */
 export function seededText(of: SeedOf, length: number): string {
   const source = seededTokens(of)

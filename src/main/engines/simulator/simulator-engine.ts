@@ -45,8 +45,9 @@ export class SimulatorEngine implements Engine {
     }
   }
 
+  /** Its text is a function of prompt and seed: it knows where any answer of its own goes on. */
   continues(): boolean {
-    return false
+    return true
   }
 
   start: Engine['start'] = (request, signal) => {

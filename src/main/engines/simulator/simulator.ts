@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel } from '../../../shared/stream-event.ts'
 import type { Generated, Generation, Loaded, RunOutput, WorkerModel } from '../worker/worker-session.ts'
 import { recordRun } from '../worker/run-records.ts'
-import { answeredPrompt, reasoningTokens, seededTokens } from './seeded-text.ts'
+import { answeredPrompt, reasoningTokens, seededTokensFrom } from './seeded-text.ts'
 import type { SimulatorMode, SimulatorParameters } from '../../../shared/simulator-modes.ts'
 import { parseSimulatorModel } from '../../../shared/simulator-modes.ts'
 
@@ -72,22 +72,31 @@ class Writing {
   }
 
   async write(): Promise<Generated> {
-    const { model, messages } = this.#generation
-    const { length, seed, cleanup_ms, late } = this.#parameters
+    const { model, messages, parameters } = this.#generation
+    const { length, cleanup_ms, late } = this.#parameters
     const prompt = answeredPrompt(messages)
-    const of = { prompt, model, seed }
+    // Temperature and top_p have no meaning for text that is a function of prompt and seed.
+    const of = { prompt, model, seed: parameters.seed ?? this.#parameters.seed }
+    const last = messages.at(-1)
+    const written = last?.role === 'assistant' ? last.content : ''
+    const { before, tokens } = seededTokensFrom(of, written.length)
+    const left = Math.max(0, length - before)
+    const limit = Math.min(left, parameters.max_tokens ?? Infinity)
     this.#output.thinking()
     await this.#pause(this.#parameters.first_ms)
     if (this.#mode === 'empty') return { finish: 'stop' }
-    if (this.#mode === 'reasoning') await this.#stream(reasoningTokens(of), 'reasoning', Infinity)
-    const source = seededTokens(of)
-    await this.#stream(source, 'answer', length)
+    if (this.#mode === 'reasoning' && written === '')
+      await this.#stream(reasoningTokens(of), 'reasoning', Infinity)
+    await this.#stream(tokens, 'answer', limit)
     if (this.#output.signal.aborted) {
-      await this.#stream(source, 'answer', late, true)
+      await this.#stream(tokens, 'answer', late, true)
       await sleep(cleanup_ms)
     }
     const prompt_tokens = Math.ceil(prompt.length / 4)
-    return { finish: 'stop', usage: { prompt_tokens, completion_tokens: this.sent } }
+    return {
+      finish: limit < left ? 'length' : 'stop',
+      usage: { prompt_tokens, completion_tokens: this.sent },
+    }
   }
 
   /** Sends what falls due at each tick until `length` tokens are sent or the cancel is obeyed. */

@@ -10,6 +10,7 @@ export interface HttpEngineParts {
   clock: Clock
   timeouts: () => Timeouts
   first_token_ms: () => number
+  continues: (model: string) => boolean
   onBusy: (busy: boolean) => void
   /** One generation in the server's protocol. */
   talk: (request: EngineRequest, open: OpenCall) => AsyncGenerator<EngineReply, void, undefined>
@@ -36,8 +37,8 @@ export class HttpEngine implements Engine {
     return { first_token_ms, between_tokens_ms, stalled_notice_ms, context_chars: null }
   }
 
-  continues(): boolean {
-    return false
+  continues(model: string): boolean {
+    return this.#parts.continues(model)
   }
 
   start(request: EngineRequest, signal: AbortSignal): EngineRun {

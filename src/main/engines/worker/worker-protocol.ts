@@ -1,5 +1,4 @@
-import type { PromptMessage } from '../../ports.ts'
-import type { Parameters } from '../../../shared/parameters.ts'
+import type { EngineRequest } from '../../ports.ts'
 import type { ErrorType, Finish, Usage } from '../../../shared/stream-end.ts'
 import { ERROR_TYPES } from '../../../shared/stream-end.ts'
 import type { Channel } from '../../../shared/stream-event.ts'
@@ -9,14 +8,10 @@ import type { LoadFindings, LoadSetup } from './load-setup.ts'
 export type ToWorker =
   /** To a process that was started without a model: this is the one. */
   | { type: 'load'; model: string; setup: LoadSetup; findings: LoadFindings }
-  | {
-      type: 'generate'
-      run_id: string
-      session_id: string
-      model: string
-      messages: PromptMessage[]
-      parameters: Parameters
-    }
+  | ({ type: 'generate'; run_id: string; session_id: string } & Pick<
+      EngineRequest,
+      'model' | 'messages' | 'parameters'
+    >)
   | { type: 'cancel'; run_id: string }
   /** That many bytes of text were taken over: the process may send as many more. */
   | { type: 'credit'; run_id: string; bytes: number }

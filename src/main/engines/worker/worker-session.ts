@@ -1,5 +1,4 @@
-import type { PromptMessage } from '../../ports.ts'
-import type { Parameters } from '../../../shared/parameters.ts'
+import type { EngineRequest } from '../../ports.ts'
 import { CREDIT_BYTES, utf8Bytes } from '../../../shared/limits.ts'
 import type { Finish, Usage } from '../../../shared/stream-end.ts'
 import type { Channel } from '../../../shared/stream-event.ts'
@@ -9,12 +8,9 @@ import { NO_SETUP } from './load-setup.ts'
 import type { WorkerPort } from './worker-port.ts'
 import type { ToWorker } from './worker-protocol.ts'
 
-export interface Generation {
+export interface Generation extends Pick<EngineRequest, 'model' | 'messages' | 'parameters'> {
   run_id: string
   session_id: string
-  model: string
-  messages: PromptMessage[]
-  parameters: Parameters
 }
 
 /** What a model in an engine process may do while it generates. */

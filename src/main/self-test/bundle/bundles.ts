@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Bundle, Refusal } from '../../../shared/ipc-contract.ts'
+import { whyNot } from '../../lib/why-not.ts'
 import { diagnosisText } from '../diagnose/diagnosis-text.ts'
 import { buildBundle } from './build-bundle.ts'
 import type { BundleFacts } from './bundle-facts.ts'
@@ -75,23 +76,8 @@ async function writeWhole(path: string, text: string): Promise<{ saved: string }
     return { saved: path }
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {})
-    const why = whyNot(error instanceof Error && 'code' in error ? error.code : null)
-    return { refused: `Not saved in ${dirname(path)}: ${why}. Choose another place, or copy the text.` }
+    return {
+      refused: `Not saved in ${dirname(path)}: ${whyNot(error)}. Choose another place, or copy the text.`,
+    }
   }
-}
-
-const WHY_NOT: Record<string, string> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk is full',
-  EACCES: 'nothing may be written there',
-  EPERM: 'nothing may be written there',
-  EROFS: 'it can only be read',
-  ENOENT: 'the folder does not exist',
-  ENOTDIR: 'it is no folder',
-  EISDIR: 'a folder has this name',
-}
-
-function whyNot(code: unknown): string {
-  if (typeof code !== 'string') return 'the system refused'
-  return WHY_NOT[code] ?? `the system refused (${code})`
 }

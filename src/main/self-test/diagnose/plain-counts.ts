@@ -128,6 +128,26 @@ const COUNTS: PlainCount[] = [
     advice: `Copy what is on screen, restart Sluice, and ${REPORT_IT}`,
   },
   {
+    check: 'store_damaged',
+    branch: 'screen',
+    asks: 'Was the chat database damaged?',
+    events: { store_salvaged: 'broken', store_restored: 'broken', store_started_new: 'broken' },
+    none: 'No.',
+    says: (count) =>
+      `The chat database was damaged ${times(count, 'time')}; what could be read, or a backup, took its place.`,
+    advice:
+      'Check the disk: this is what a failing one does, or another program that wrote into the file. The damaged file is kept beside the new one.',
+  },
+  {
+    check: 'backups_failed',
+    branch: 'screen',
+    asks: 'Could the daily backups be made?',
+    events: { backup_failed: 'notice', backup_refused: 'notice' },
+    none: 'Yes.',
+    says: (count) => `${times(count, 'backup')} could not be made or restored. It is tried again every hour.`,
+    advice: 'Make room on the disk: a backup needs as much as the chats, and leaves some for the answers.',
+  },
+  {
     check: 'damaged_settings',
     branch: 'screen',
     asks: 'Could every setting be read?',

@@ -1,13 +1,12 @@
-import { readdirSync, renameSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
 import { backup } from 'node:sqlite'
 import type { DatabaseSync } from 'node:sqlite'
+import { backupPrefix, prune } from '../backup-files.ts'
+import { freeName, partOf, publish, removeDatabase } from '../durable-files.ts'
 import { inTransaction } from '../transaction.ts'
 import type { Migration } from './migrations.ts'
 
 /** "Slce" in ASCII: tells Sluice's databases from other people's. */
 export const APPLICATION_ID = 0x536c6365
-const BACKUPS_KEPT = 3
 
 export interface Migrated {
   /** The version found; null when there was nothing to migrate, 0 when the database is new. */
@@ -34,6 +33,12 @@ export async function migrate(
   const from = schemaVersion(db)
   if (from >= migrations.length) return { from: null, backup: null }
   const copy = from === 0 ? null : await backUp(db, file, from, now)
+  applySteps(db, migrations, from)
+  return { from, backup: copy }
+}
+
+/** The steps from version `from` on. */
+export function applySteps(db: DatabaseSync, migrations: readonly Migration[], from: number): void {
   for (const [index, step] of migrations.entries()) {
     if (index < from) continue
     inTransaction(db, () => {
@@ -42,19 +47,19 @@ export async function migrate(
       db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${index + 1}`)
     })
   }
-  return { from, backup: copy }
 }
 
 /** The name sorts by time. Written under another name first: a half-made copy is never taken for a backup. */
 async function backUp(db: DatabaseSync, file: string, version: number, now: number): Promise<string> {
-  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-')
-  const target = `${file}.backup-${stamp}-v${version}`
-  await backup(db, `${target}.part`)
-  renameSync(`${target}.part`, target)
-  const prefix = `${basename(file)}.backup-`
-  const names = readdirSync(dirname(file)).filter(
-    (name) => name.startsWith(prefix) && !name.endsWith('.part'),
-  )
-  for (const name of names.sort().slice(0, -BACKUPS_KEPT)) rmSync(join(dirname(file), name))
+  const target = `${freeName(backupPrefix(file, 'migration'), now)}-v${version}`
+  const part = partOf(target)
+  try {
+    await backup(db, part)
+    publish(part, target)
+  } catch (error) {
+    removeDatabase(part)
+    throw error
+  }
+  prune(file, 'migration', now)
   return target
 }

@@ -23,3 +23,7 @@ export function readState(db: DatabaseSync, key: string): string | null {
 export function writeState(db: DatabaseSync, key: string, value: string): void {
   db.prepare('INSERT OR REPLACE INTO app_state (key, value) VALUES (?, ?)').run(key, value)
 }
+
+export function removeState(db: DatabaseSync, key: string): void {
+  db.prepare('DELETE FROM app_state WHERE key = ?').run(key)
+}

@@ -1,7 +1,14 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { MessageId, SessionId } from '../../../shared/ids.ts'
 import type { Parameters } from '../../../shared/parameters.ts'
-import type { ModelRef, ReadingPlace, Session, SessionDetails } from '../../../shared/session.ts'
+import type {
+  ChatSettings,
+  ModelRef,
+  ReadingPlace,
+  Session,
+  SessionDetails,
+} from '../../../shared/session.ts'
+import { forgetSession, indexTitle } from '../search/search-index.ts'
 
 /** A session with what only the store needs of it. */
 export interface SessionRow extends Session {
@@ -28,16 +35,20 @@ export function readSession(db: DatabaseSync, session_id: SessionId): SessionRow
   return row ? sessionOf(row) : null
 }
 
+/** Call it in a transaction. */
 export function insertSession(db: DatabaseSync, row: SessionRow): void {
   const { model, pinned, archived, ...columns } = row
-  db.prepare(
-    `INSERT INTO session (${COLUMNS}) VALUES
-     (:session_id, :title, :created_at, :updated_at, :connection_id, :model, :pinned, :archived, :leaf_id,
-      :deleted_at)`,
-  ).run({ ...columns, ...modelColumns(model), pinned: Number(pinned), archived: Number(archived) })
+  const { lastInsertRowid } = db
+    .prepare(
+      `INSERT INTO session (${COLUMNS}) VALUES
+       (:session_id, :title, :created_at, :updated_at, :connection_id, :model, :pinned, :archived, :leaf_id,
+        :deleted_at)`,
+    )
+    .run({ ...columns, ...modelColumns(model), pinned: Number(pinned), archived: Number(archived) })
+  if (row.title !== '') indexTitle(db, lastInsertRowid, row.title)
 }
 
-/** The row after the change; null when there is no such session. */
+/** The row after the change; null when there is no such session. Call it in a transaction. */
 export function changeSession(
   db: DatabaseSync,
   session_id: SessionId,
@@ -47,11 +58,14 @@ export function changeSession(
   if (!old) return null
   const row = { ...old, ...change }
   const { created_at: _fixed, model, pinned, archived, ...columns } = row
-  db.prepare(
-    `UPDATE session SET title = :title, updated_at = :updated_at, connection_id = :connection_id,
-       model = :model, pinned = :pinned, archived = :archived, leaf_id = :leaf_id, deleted_at = :deleted_at
-     WHERE session_id = :session_id`,
-  ).run({ ...columns, ...modelColumns(model), pinned: Number(pinned), archived: Number(archived) })
+  const changed = db
+    .prepare(
+      `UPDATE session SET title = :title, updated_at = :updated_at, connection_id = :connection_id,
+         model = :model, pinned = :pinned, archived = :archived, leaf_id = :leaf_id, deleted_at = :deleted_at
+       WHERE session_id = :session_id RETURNING position`,
+    )
+    .get({ ...columns, ...modelColumns(model), pinned: Number(pinned), archived: Number(archived) })
+  if (changed && row.title !== old.title) indexTitle(db, Number(changed['position']), row.title)
   return row
 }
 
@@ -61,6 +75,7 @@ export function purgeSession(db: DatabaseSync, session_id: SessionId): void {
   db.prepare(`DELETE FROM chunk WHERE stream_id IN (${ofSession})`).run(session_id)
   db.prepare('DELETE FROM queued_prompt WHERE session_id = ?').run(session_id)
   db.prepare('DELETE FROM draft WHERE key = ?').run(session_id)
+  forgetSession(db, session_id)
   // In one statement: the references of messages to their parents are checked at its end, so a long chat needs no recursion.
   db.prepare('DELETE FROM message WHERE session_id = ?').run(session_id)
   db.prepare('DELETE FROM session WHERE session_id = ?').run(session_id)
@@ -92,6 +107,26 @@ export function readDetails(db: DatabaseSync, session_id: SessionId): SessionDet
     place: row['place'] === null ? null : (JSON.parse(String(row['place'])) as ReadingPlace),
     draft: String(row['draft']),
   }
+}
+
+/** The details after the change; null when there is no such session. */
+export function configureSession(
+  db: DatabaseSync,
+  session_id: SessionId,
+  { system_prompt, parameters }: ChatSettings,
+): SessionDetails | null {
+  db.prepare('UPDATE session SET system_prompt = ?, parameters = ? WHERE session_id = ?').run(
+    system_prompt,
+    JSON.stringify(parameters),
+    session_id,
+  )
+  return readDetails(db, session_id)
+}
+
+/** Nothing happens for a session that is gone. */
+export function writePlace(db: DatabaseSync, session_id: SessionId, place: ReadingPlace | null): void {
+  const sql = 'UPDATE session SET place = ? WHERE session_id = ?'
+  db.prepare(sql).run(place && JSON.stringify(place), session_id)
 }
 
 /** Sessions and messages keep a model in the same two columns. */

@@ -73,11 +73,11 @@ test('the model files of this computer are a connection of their own, shown only
   const { shelf, llama, files } = shelfOver('http://127.0.0.1:1')
   await shelf.refresh(LOCAL_MODELS.connection_id)
   expect(shelf.statuses().map(({ kind }) => kind)).toEqual(['simulator', 'ollama'])
-  files.push({ model: 'a.gguf', label: 'a', detail: '1 GB' })
+  files.push({ model: 'a.gguf', label: 'a', detail: '1 GB', continues: true })
   await shelf.refresh(LOCAL_MODELS.connection_id)
   expect(shelf.statuses()[0]).toMatchObject({
     ...LOCAL_MODELS,
-    status: { state: 'ready', models: [{ model: 'a.gguf', label: 'a', detail: '1 GB' }] },
+    status: { state: 'ready', models: [{ model: 'a.gguf', label: 'a', detail: '1 GB', continues: true }] },
   })
   expect(shelf.engineFor({ connection_id: LOCAL_MODELS.connection_id, model: 'a.gguf' })).toBe(llama)
 })
@@ -182,6 +182,23 @@ test('dropping a connection ends its runs and forgets that it was busy', async (
   await shelf.drop(MINE)
   await run.released
   expect(mine()?.busy).toBeNull()
+})
+
+test('a server goes on with an answer only where it says that it is one that does', async () => {
+  for (const owned_by of ['llamacpp', 'vllm', 'somebody'] as const) {
+    const { url } = await server({ owned_by })
+    const { shelf, status } = shelfOver(url, 'openai-compatible')
+    const engine = shelf.engineFor({ connection_id: MINE, model: 'normal' })
+    isEngine(engine)
+    expect(engine.continues('normal')).toBe(false)
+    await shelf.refresh(MINE)
+    const known = status()
+    const goesOn = owned_by !== 'somebody'
+    expect(engine.continues('normal')).toBe(goesOn)
+    expect(engine.continues('another model')).toBe(false)
+    const listed = known.state === 'ready' && known.models.find((one) => one.model === 'normal')
+    expect(listed).toMatchObject({ continues: goesOn, owned_by })
+  }
 })
 
 function request(model: string) {

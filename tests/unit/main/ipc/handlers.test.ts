@@ -1,85 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import type { EngineShelf } from '../../../../src/main/engines/engine-shelf.ts'
-import { checkServerUrl } from '../../../../src/main/engines/wire/server-url.ts'
-import { createHandlers } from '../../../../src/main/ipc/handlers.ts'
-import { SessionTrash } from '../../../../src/main/ipc/session-trash.ts'
-import { AwakeClock } from '../../../../src/main/lib/awake-clock.ts'
+import { describe, expect, test } from 'vitest'
 import { SIMULATOR_ID } from '../../../../src/main/store/connections.ts'
-import { StreamRegistry } from '../../../../src/main/streams/stream-registry.ts'
-import type { ConnectionId, MessageId, SessionId, StreamId } from '../../../../src/shared/ids.ts'
+import type { MessageId, SessionId, StreamId } from '../../../../src/shared/ids.ts'
 import type { Connection } from '../../../../src/shared/engine-info.ts'
 import { PROMPT_MAX_BYTES } from '../../../../src/shared/limits.ts'
-import type { ModelRef, Session } from '../../../../src/shared/session.ts'
+import type { ModelRef } from '../../../../src/shared/session.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
 import { promisesRun } from '../../../support/virtual-clock.ts'
-import { ScriptedEngine } from '../../../support/scripted-engine.ts'
-import { tempStore } from '../store/temp-store.ts'
 
-const FIRST: ModelRef = { connection_id: SIMULATOR_ID, model: 'normal' }
-const NOWHERE = '00000000-0000-4000-8000-000000000000'
-
-/** The handlers over the real registry and the real store; only the engine and the shelf are the test's. */
-async function door(interrupted = 0) {
-  const store = await tempStore()
-  store.report.interrupted = interrupted
-  const clock = new AwakeClock()
-  const engine = new ScriptedEngine()
-  const asked: ModelRef[] = []
-  const broadcasts: [string, unknown][] = []
-  const shelf: string[] = []
-  const themes: string[] = []
-  const registry = new StreamRegistry({
-    clock,
-    journal: store.journal,
-    engineFor: (model) => {
-      asked.push(model)
-      return engine
-    },
-    writeLog: () => {},
-    newId: randomUUID,
-    sink: { opened: () => {}, event: () => {}, activity: () => {}, unsaved: () => {} },
-  })
-  const trash = new SessionTrash(store.sessions, registry, clock)
-  onTestFinished(async () => {
-    trash.dispose()
-    await registry.stopAll('interrupted')
-    await registry.saved()
-    clock.dispose()
-  })
-  const handlers = createHandlers({
-    registry,
-    store,
-    shelf: {
-      statuses: () => [],
-      drop: async (id: ConnectionId) => void shelf.push(`drop ${id}`),
-      refresh: async (id: ConnectionId) => void shelf.push(`refresh ${id}`),
-      test: async () => ({ state: 'unknown' }),
-    } as unknown as EngineShelf,
-    trash,
-    broadcast: (name, payload) => void broadcasts.push([name, payload]),
-    checkUrl: checkServerUrl,
-    detect: async () => [],
-    restartEngine: () => {},
-    openLink: async () => false,
-    copy: () => {},
-    showTheme: (theme) => void themes.push(theme),
-    about: { version: '1', host: 'test', platform: 'test' },
-    unsaved: () => 0,
-    firstModel: FIRST,
-  })
-  const session = async (model: ModelRef | null = null): Promise<SessionId> =>
-    ((await handlers['session:create']({ model })) as Session).session_id
-  /** Sends a prompt and waits until the engine has it. */
-  const send = async (session_id: SessionId, prompt = 'hello'): Promise<StreamId> => {
-    const runs = engine.runs.length
-    const opened = await handlers['stream:open']({ session_id, prompt })
-    if ('refused' in opened) throw new Error(opened.refused)
-    while (engine.runs.length === runs) await promisesRun()
-    return opened.stream_id
-  }
-  return { handlers, store, registry, engine, asked, broadcasts, shelf, themes, session, send }
-}
+import { door, FIRST, NOWHERE } from './door.ts'
 
 describe('sending', () => {
   test('a prompt without a character is refused, and nothing is opened', async () => {
@@ -204,6 +132,39 @@ describe('deleting', () => {
   })
 })
 
+describe('filing', () => {
+  test('a chat is pinned, archived and configured; what was set is told to every window', async () => {
+    const { handlers, broadcasts, session } = await door()
+    const session_id = await session()
+    expect(await handlers['session:pin']({ session_id, pinned: true })).toMatchObject({ pinned: true })
+    expect(await handlers['session:archive']({ session_id, archived: true })).toMatchObject({
+      archived: true,
+    })
+    const settings = { system_prompt: 'Be brief.', parameters: { top_p: 0.9 } }
+    expect(await handlers['session:configure']({ session_id, ...settings })).toMatchObject(settings)
+    expect(broadcasts).toEqual([['session:details', { session_id, ...settings }]])
+    expect((await handlers['session:load']({ session_id }))?.details).toMatchObject(settings)
+  })
+
+  test('of a chat that does not exist it is refused in a sentence, and nothing is told', async () => {
+    const { handlers, broadcasts } = await door()
+    const session_id = NOWHERE as SessionId
+    expect(await handlers['session:pin']({ session_id, pinned: true })).toHaveProperty('refused')
+    expect(await handlers['session:archive']({ session_id, archived: true })).toHaveProperty('refused')
+    const settings = { system_prompt: '', parameters: {} }
+    expect(await handlers['session:configure']({ session_id, ...settings })).toHaveProperty('refused')
+    expect(broadcasts).toEqual([])
+  })
+
+  test('a prompt to an archived chat brings it back', async () => {
+    const { handlers, store, session, send } = await door()
+    const session_id = await session()
+    await handlers['session:archive']({ session_id, archived: true })
+    await send(session_id)
+    expect(store.sessions.get(session_id)).toMatchObject({ archived: false })
+  })
+})
+
 describe('connections', () => {
   const input = { kind: 'ollama' as const, name: 'Mine', url: '127.0.0.1:11434' }
 
@@ -258,10 +219,19 @@ describe('connections', () => {
 })
 
 describe('the rest of the door', () => {
-  test('answers cut by the last end are told once', async () => {
-    const { handlers } = await door(3)
-    expect(await handlers['app:state'](null)).toMatchObject({ interrupted: 3 })
-    expect(await handlers['app:state'](null)).toMatchObject({ interrupted: 0 })
+  test('what the start recovered is told once', async () => {
+    const { handlers } = await door({ unclean: true, interrupted: 3, queued: 2 })
+    const recovery = { interrupted: 3, queued: 2, damage: null }
+    expect(await handlers['app:state'](null)).toMatchObject({ recovery })
+    expect(await handlers['app:state'](null)).toMatchObject({ recovery: null })
+  })
+
+  test('a clean end is no news, even with prompts in a queue; a damage always is', async () => {
+    const clean = await door({ unclean: false, queued: 2 })
+    expect(await clean.handlers['app:state'](null)).toMatchObject({ recovery: null })
+    const damage = { how: 'started_new', aside: 'kept' } as const
+    const damaged = await door({ unclean: false, damage })
+    expect(await damaged.handlers['app:state'](null)).toMatchObject({ recovery: { damage } })
   })
 
   test('a setting is kept and told to every window; one of a wrong shape is refused in a sentence', async () => {

@@ -15,19 +15,66 @@ const VALID: Record<RequestName, unknown[]> = {
   'session:create': [{ model: null }, { model: MODEL }],
   'session:load': [{ session_id: UUID }],
   'session:earlier': [{ session_id: UUID, before: UUID }],
+  'session:draft': [
+    { session_id: null, text: '' },
+    { session_id: UUID, text: 'half a thought' },
+  ],
+  'session:place': [
+    { session_id: UUID, place: null },
+    { session_id: UUID, place: { message_id: UUID, above_px: -12 } },
+  ],
   'session:rename': [{ session_id: UUID, title: 'Rivers 東京' }],
   'session:set_model': [{ session_id: UUID, model: MODEL }],
+  'session:pin': [{ session_id: UUID, pinned: true }],
+  'session:archive': [{ session_id: UUID, archived: false }],
+  'session:configure': [
+    { session_id: UUID, system_prompt: '', parameters: {} },
+    {
+      session_id: UUID,
+      system_prompt: 'Answer in verse.',
+      parameters: { temperature: 0, top_p: 1, max_tokens: 1, seed: 2_147_483_647 },
+    },
+    {
+      session_id: UUID,
+      system_prompt: '',
+      parameters: {
+        top_k: 0,
+        min_p: 0.05,
+        repeat_penalty: 1.1,
+        stop: ['\n\n', 'END'],
+        context_size: 4_096,
+        gpu_layers: 0,
+      },
+    },
+  ],
   'session:delete': [{ session_id: UUID }],
   'session:undelete': [{ session_id: UUID }],
   'session:show': [{ session_id: UUID }, { session_id: null }],
+  'search:find': [
+    { query: '', limit: 50 },
+    { query: '"東京 \u0000', limit: 1 },
+  ],
   'stream:open': [
     { session_id: UUID, prompt: '' },
     { session_id: UUID, prompt: '<script>\u0000</script>' },
   ],
   'stream:regenerate': [{ session_id: UUID, message_id: UUID }],
+  'stream:edit': [{ session_id: UUID, message_id: UUID, prompt: 'Again' }],
+  'stream:continue': [{ session_id: UUID, message_id: UUID }],
+  'message:show': [{ session_id: UUID, message_id: UUID }],
   'stream:stop': [{ stream_id: UUID }],
   'stream:stop_all': [null],
   'stream:snapshot': [{ stream_id: UUID }],
+  'queue:add': [{ session_id: UUID, prompt: 'Then this' }],
+  'queue:edit': [{ queue_id: UUID, prompt: 'Rather this' }],
+  'queue:move': [
+    { queue_id: UUID, before: UUID },
+    { queue_id: UUID, before: null },
+  ],
+  'queue:remove': [{ queue_id: UUID }],
+  'queue:restore': [{ queue_id: UUID }],
+  'queue:send': [{ queue_id: UUID }],
+  'queue:resume': [{ session_id: UUID }],
   'store:retry': [null],
   'connection:add': [
     SERVER,
@@ -44,6 +91,7 @@ const VALID: Record<RequestName, unknown[]> = {
   'clipboard:write': [{ text: 'copied' }],
   'link:open': [{ url: 'https://example.org' }],
   'window:alive': [{ longest_task_ms: 0 }],
+  'window:left': [null],
   'window:dropped': [
     { dropped: [] },
     { dropped: [{ stream_id: UUID, session_id: UUID, why: 'stale', count: 3 }] },
@@ -55,6 +103,16 @@ const VALID: Record<RequestName, unknown[]> = {
   'diagnosis:run': [null],
   'bundle:build': [null],
   'bundle:save': [{ bundle_id: UUID }],
+  'transfer:state': [null],
+  'transfer:export': [
+    { session_id: UUID, format: 'markdown' },
+    { session_id: null, format: 'ndjson' },
+  ],
+  'transfer:import': [null],
+  'transfer:cancel': [{ transfer_id: UUID }],
+  'backup:list': [null],
+  'backup:make': [null],
+  'backup:restore': [{ name: 'sluice.db.daily-2026-11-30' }],
 }
 
 const accepts = (name: RequestName, input: unknown): boolean => schemas[name].safeParse(input).success
@@ -99,16 +157,27 @@ describe.each(REQUEST_NAMES)('%s', (name) => {
   )
 
   test('refuses a right input with any one field replaced by junk', () => {
-    const free = new Set(['prompt', 'text', 'url', 'key', 'title', 'name', 'model'])
-    const figures = new Set(['since', 'longest_task_ms'])
+    const free = new Set(['prompt', 'system_prompt', 'text', 'url', 'key', 'title', 'name', 'model', 'query'])
+    const figures = new Set(['since', 'longest_task_ms', 'limit'])
     const taken: string[] = []
     for (const input of inputs) {
       for (const field of Object.keys(input ?? {})) {
         const word = free.has(field) ? [] : ['x'.repeat(300)]
-        const flag = field === 'sidebar_hidden' ? [] : [true]
+        const flag = ['sidebar_hidden', 'pinned', 'archived'].includes(field) ? [] : [true]
         const number = figures.has(field) ? [-1, Infinity] : [42]
         const list = field === 'dropped' ? [[{}], [{ count: 1 }]] : [[]]
-        for (const junk of [{}, ...list, Symbol('x'), () => {}, Number.NaN, ...number, ...word, ...flag]) {
+        // `{}` is no parameters at all, as is none of settings.
+        const none = field === 'parameters' ? [{ temperature: 'hot' }] : [{}]
+        for (const junk of [
+          ...none,
+          ...list,
+          Symbol('x'),
+          () => {},
+          Number.NaN,
+          ...number,
+          ...word,
+          ...flag,
+        ]) {
           if (accepts(name, { ...(input as object), [field]: junk })) taken.push(`${field}: ${typeof junk}`)
         }
       }
@@ -127,6 +196,7 @@ describe('sizes', () => {
     ['connection:add', 'url', 2_048, SERVER],
     ['connection:add', 'key', 8_192, SERVER],
     ['engine:restart', 'model', 512, MODEL],
+    ['session:configure', 'system_prompt', 512 * 1024, { session_id: UUID, parameters: {} }],
     ['session:load', 'session_id', 64, {}],
   ]
   test.each(sizes)('%s takes a %s of %d characters and not one more', (name, field, max, rest) => {
@@ -137,6 +207,48 @@ describe('sizes', () => {
   test('an id is one word of letters, digits, _ and -', () => {
     const ids = ['', ' ', 'a b', '../x', "x'; --", 'é', 'a\n', 'x\u0000', '😀']
     expect(ids.filter((session_id) => accepts('session:load', { session_id }))).toEqual([])
+  })
+
+  test('a parameter is a number within its bounds or a few short texts, what is counted is whole, and others do not exist', () => {
+    const accepted = (parameters: object): boolean =>
+      accepts('session:configure', { session_id: UUID, system_prompt: '', parameters })
+    const right = [
+      { temperature: 2 },
+      { temperature: 0.7 },
+      { top_p: 0 },
+      { max_tokens: 1_000_000 },
+      { seed: 0 },
+      { stop: [] },
+      { stop: Array.from({ length: 16 }, () => 'x'.repeat(256)) },
+    ]
+    expect(right.filter((parameters) => !accepted(parameters))).toEqual([])
+    const wrong = [
+      { temperature: 2.1 },
+      { temperature: -0.1 },
+      { temperature: '1' },
+      { temperature: null },
+      { top_p: 1.01 },
+      { max_tokens: 0 },
+      { max_tokens: 1.5 },
+      { seed: 2 ** 31 },
+      { seed: NaN },
+      { top_k: 1.5 },
+      { min_p: 2 },
+      { repeat_penalty: 0.9 },
+      { context_size: 255 },
+      { gpu_layers: -1 },
+      { stop: 'END' },
+      { stop: [''] },
+      { stop: ['x'.repeat(257)] },
+      { stop: Array.from({ length: 17 }, () => 'x') },
+      { top_a: 4 },
+    ]
+    expect(wrong.filter(accepted)).toEqual([])
+  })
+
+  test('a backup is named by a file’s name, never by a path', () => {
+    const names = ['', '..', '.hidden', 'a/b', 'a\\b', '../sluice.db', 'a b', 'a\n', 'x\u0000', 'é']
+    expect(names.filter((name) => accepts('backup:restore', { name }))).toEqual([])
   })
 
   test('a timeout is a whole number of milliseconds between 1 and a day', () => {

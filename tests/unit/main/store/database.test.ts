@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto'
-import {
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-  writeSync,
-  closeSync,
-} from 'node:fs'
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import { isDamage } from '../../../../src/main/store/damage.ts'
 import { closeDatabase, openDatabase } from '../../../../src/main/store/database.ts'
 import { schemaVersion } from '../../../../src/main/store/migrations/migrate.ts'
 import { MIGRATIONS } from '../../../../src/main/store/migrations/migrations.ts'
+import { overwritePages } from './damaged-file.ts'
 import { tempFolder } from './temp-store.ts'
 
 const now = Date.UTC(2026, 0, 2, 3, 4, 5)
@@ -47,7 +40,8 @@ describe('opening', () => {
     const names = ['journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema', 'application_id']
     expect(names.map(pragma)).toEqual(['wal', 2, 1, 0, 0x536c6365])
     expect(schemaVersion(db)).toBe(MIGRATIONS.length)
-    expect(found).toEqual({ created: true, unclean: false, migrated_from: null, backup: null })
+    const nothing = { migrated_from: null, backup: null, mended: null, restored: null }
+    expect(found).toEqual({ created: true, unclean: false, ...nothing })
     closeDatabase(db)
     expect(readdirSync(dirname(file))).toEqual(['sluice.db'])
   })
@@ -124,13 +118,29 @@ describe('refusing', () => {
     db.exec(`INSERT INTO setting VALUES ${rows.join(',')}; PRAGMA wal_checkpoint(TRUNCATE)`)
     db.close()
     const pages = readFileSync(file).length / 4_096
-    const handle = openSync(file, 'r+')
-    for (let page = 20; page < pages; page++)
-      writeSync(handle, Buffer.alloc(2_000, 0xa5), 0, 2_000, page * 4_096)
-    closeSync(handle)
+    overwritePages(
+      file,
+      Array.from({ length: pages - 20 }, (_, i) => 21 + i),
+    )
     const before = hashOf(file)
-    await expect(openDatabase({ file, now })).rejects.toMatchObject({ kind: 'corrupt' })
+    await expect(openDatabase({ file, now })).rejects.toSatisfy(isDamage)
     expect(hashOf(file)).toBe(before)
+  })
+
+  test('a damaged search index is no damage of the chats: it is made anew from them', async () => {
+    const file = tempFile()
+    const search = [...MIGRATIONS, 'CREATE VIRTUAL TABLE search USING fts5(words)']
+    const { db } = await openDatabase({ file, now, migrations: search })
+    db.exec("INSERT INTO search SELECT 'a word' FROM json_each('[1,2,3]')")
+    const shadow = "SELECT pageno FROM dbstat WHERE name = 'search_content'"
+    const page = Number(db.prepare(shadow).get()?.['pageno'])
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    db.close()
+    overwritePages(file, [page])
+    expect(await openAndClose(file, search)).toMatchObject({ unclean: true })
+    const again = new DatabaseSync(file, { readOnly: true })
+    expect(() => again.prepare('SELECT words FROM search').all()).toThrow(/malformed/)
+    again.close()
   })
 
   test('a truncated file is refused', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ConnectionId, SessionId } from '../../../../src/shared/ids.ts'
+import type { ConnectionId, MessageId, SessionId } from '../../../../src/shared/ids.ts'
+import { SYSTEM_PROMPT_MAX_BYTES } from '../../../../src/shared/limits.ts'
 import type { Session } from '../../../../src/shared/session.ts'
 import { TITLE_LENGTH_MAX } from '../../../../src/shared/session.ts'
 import { tempStore } from './temp-store.ts'
@@ -101,4 +102,63 @@ test('a listener hears each change until it is taken off', async () => {
   off()
   await sessions.undelete(session_id)
   expect(heard).toHaveLength(3)
+})
+
+test('pinned, archived and configured chats are found so by the next start, and are no newer for it', async () => {
+  const first = await tempStore()
+  const { session_id, updated_at } = await first.sessions.create(llama)
+  expect(await first.sessions.pin(session_id, true)).toMatchObject({ pinned: true, updated_at })
+  expect(await first.sessions.archive(session_id, true)).toMatchObject({ archived: true, updated_at })
+  const settings = {
+    system_prompt: 'Answer in verse. 水门',
+    parameters: { temperature: 0, seed: 7, top_k: 20, stop: ['水门', '\n'] },
+  }
+  expect(await first.sessions.configure(session_id, settings)).toMatchObject(settings)
+  await first.dispose()
+  const second = await tempStore({ file: first.file })
+  expect(second.sessions.get(session_id)).toMatchObject({ pinned: true, archived: true, updated_at })
+  expect((await second.sessions.load(session_id))?.details).toMatchObject(settings)
+  const bare = { system_prompt: '', parameters: {} }
+  expect(await second.sessions.configure(session_id, bare)).toMatchObject(bare)
+})
+
+test('instructions above 256 KiB, counted in bytes, are refused with their size and change nothing', async () => {
+  const { sessions } = await tempStore({ file: ':memory:' })
+  const { session_id } = await sessions.create(null)
+  const most = '東'.repeat(SYSTEM_PROMPT_MAX_BYTES / 3)
+  const set = (system_prompt: string) => sessions.configure(session_id, { system_prompt, parameters: {} })
+  await expect(set(`${most}東`)).rejects.toMatchObject({
+    message: 'These instructions have 257 KiB; the limit is 256 KiB. Shorten them, then save again.',
+  })
+  expect((await sessions.load(session_id))?.details.system_prompt).toBe('')
+  expect((await set(most)).system_prompt).toBe(most)
+})
+
+test('what is gone is neither pinned, archived nor configured', async () => {
+  const { sessions } = await tempStore({ file: ':memory:' })
+  const { session_id } = await sessions.create(null)
+  await sessions.delete(session_id)
+  for (const id of [session_id, nobody]) {
+    await expect(sessions.pin(id, true)).rejects.toMatchObject({ kind: 'missing' })
+    await expect(sessions.archive(id, true)).rejects.toMatchObject({ kind: 'missing' })
+    const settings = { system_prompt: 'x', parameters: {} }
+    await expect(sessions.configure(id, settings)).rejects.toMatchObject({ kind: 'missing' })
+  }
+})
+
+test('a prompt brings an archived chat back in the moment it is saved; it stays pinned', async () => {
+  const { journal, sessions } = await tempStore()
+  const { session_id } = await sessions.create(null)
+  await sessions.pin(session_id, true)
+  await sessions.archive(session_id, true)
+  const heard: Session[] = []
+  sessions.onChanged((session) => heard.push(session))
+  await journal.open(turn(session_id, null, 'Are you there?'))
+  expect(heard).toMatchObject([{ title: 'Are you there?', archived: false, pinned: true }])
+  // One that is refused changes nothing.
+  await sessions.archive(session_id, true)
+  await expect(journal.open(turn(session_id, 'nowhere' as MessageId, 'Lost'))).rejects.toMatchObject({
+    kind: 'missing',
+  })
+  expect(sessions.get(session_id)).toMatchObject({ archived: true })
 })

@@ -1,11 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { onTestFinished } from 'vitest'
 import { AwakeClock } from '../../../../src/main/lib/awake-clock.ts'
 import type { LogLine } from '../../../../src/main/ports.ts'
+import { foldChunks } from '../../../../src/main/store/chunk-rows.ts'
 import type { Store, StoreOptions } from '../../../../src/main/store/store.ts'
 import { openStore } from '../../../../src/main/store/store.ts'
+import { chunksOf } from '../../../../src/main/store/tables/chunk-table.ts'
+import type { StreamId } from '../../../../src/shared/ids.ts'
+import type { MessagePart } from '../../../../src/shared/session.ts'
 
 export const STORE_WORKER = new URL('../../../../src/main/store/store-worker.ts', import.meta.url)
 /** The same threads, but the writer dies when it is asked to write settings, and the reader when it is asked for an earlier page. */
@@ -21,6 +26,16 @@ export function tempFolder(): string {
 export interface TempStore extends Store {
   file: string
   log: LogLine[]
+}
+
+/** What is on disk of the text of a running stream: no window loads it, a start after a crash folds it. */
+export function savedText(file: string, stream_id: StreamId): MessagePart[] {
+  const db = new DatabaseSync(file, { readOnly: true })
+  try {
+    return foldChunks([], chunksOf(db, stream_id))
+  } finally {
+    db.close()
+  }
 }
 
 /** A real store in a file of its own, closed after the test. */

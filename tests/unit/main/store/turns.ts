@@ -33,7 +33,29 @@ export function answerTo(prompt: Message, at = 1_000): Opening {
     created_at: at,
     stream_id,
   }
-  return { session_id: prompt.session_id, stream_id, user_message: null, answer }
+  return {
+    session_id: prompt.session_id,
+    stream_id,
+    user_message: null,
+    answer,
+    queue_id: null,
+    continues: null,
+  }
+}
+
+/** Going on with an answer: its next stream. */
+export function continuedBy(
+  { session_id, stream_id: continues, answer }: Opening,
+  stream_id: StreamId,
+): Opening {
+  return {
+    session_id,
+    stream_id,
+    user_message: null,
+    answer: { ...answer, stream_id, end: null },
+    queue_id: null,
+    continues,
+  }
 }
 
 export function token(

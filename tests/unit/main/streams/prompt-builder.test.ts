@@ -64,6 +64,26 @@ describe('what the engine is given', () => {
     expect(messages.map(({ content }) => content[0])).toEqual(['1', '1', '4', '4', 'n'])
   })
 
+  test('the instructions go first and are never left out, however little fits', () => {
+    const branch = [user('first'), answer('ok'), user('now')]
+    const { messages, dropped } = buildPrompt(branch, 10, 'Be brief, whatever comes.')
+    expect(messages).toEqual([
+      { role: 'system', content: 'Be brief, whatever comes.' },
+      { role: 'user', content: 'now' },
+    ])
+    expect(dropped).toBe(2)
+    expect(buildPrompt(branch, null, ' \n').messages[0]).toEqual({ role: 'user', content: 'first' })
+  })
+
+  test('a partial answer at the end stays as it is, its last blanks too, with the prompt it answers', () => {
+    const branch = [user('first'), answer('x'.repeat(50)), user('now'), answer('Once upon ')]
+    const { messages } = buildPrompt(branch, 20)
+    expect(messages).toEqual([
+      { role: 'user', content: 'now' },
+      { role: 'assistant', content: 'Once upon ' },
+    ])
+  })
+
   test('at last only the last turn is left, however long it is', () => {
     const { messages, dropped } = buildPrompt([user('first'), answer('ok'), user('x'.repeat(1_000))], 10)
     expect(messages).toEqual([{ role: 'user', content: 'x'.repeat(1_000) }])

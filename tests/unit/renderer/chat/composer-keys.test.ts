@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
 import type { ComposerKey } from '../../../../src/renderer/chat/composer-keys.ts'
-import { sends } from '../../../../src/renderer/chat/composer-keys.ts'
+import { enterOf, meaningOf } from '../../../../src/renderer/chat/composer-keys.ts'
 
 const enter: ComposerKey = {
   key: 'Enter',
@@ -13,15 +13,25 @@ const enter: ComposerKey = {
   keyCode: 13,
 }
 
-test('Enter sends; with Shift or Alt it does not, and no other key does', () => {
-  expect(sends(enter)).toBe(true)
-  expect(sends({ ...enter, ctrlKey: true })).toBe(true)
-  expect(sends({ ...enter, shiftKey: true })).toBe(false)
-  expect(sends({ ...enter, altKey: true })).toBe(false)
-  expect(sends({ ...enter, key: 'a', keyCode: 65 })).toBe(false)
+test('Enter and Alt Enter are told apart; with Shift, and any other key, it is neither', () => {
+  expect(enterOf(enter)).toBe('enter')
+  expect(enterOf({ ...enter, ctrlKey: true })).toBe('enter')
+  expect(enterOf({ ...enter, altKey: true })).toBe('alt_enter')
+  expect(enterOf({ ...enter, shiftKey: true })).toBeNull()
+  expect(enterOf({ ...enter, altKey: true, shiftKey: true })).toBeNull()
+  expect(enterOf({ ...enter, key: 'a', keyCode: 65 })).toBeNull()
 })
 
-test('the Enter that ends a composition does not send, however the input method reports it', () => {
-  expect(sends({ ...enter, isComposing: true })).toBe(false)
-  expect(sends({ ...enter, keyCode: 229 })).toBe(false)
+test('the Enter that ends a composition is none, however the input method reports it', () => {
+  expect(enterOf({ ...enter, isComposing: true })).toBeNull()
+  expect(enterOf({ ...enter, keyCode: 229 })).toBeNull()
+})
+
+test('Alt Enter queues and Enter sends; the setting swaps them, but only while an answer runs', () => {
+  const meanings = (running: boolean, queue_by_default: boolean) =>
+    (['enter', 'alt_enter'] as const).map((key) => meaningOf(key, { running, queue_by_default }))
+  expect(meanings(false, false)).toEqual(['send', 'queue'])
+  expect(meanings(true, false)).toEqual(['send', 'queue'])
+  expect(meanings(false, true)).toEqual(['send', 'queue'])
+  expect(meanings(true, true)).toEqual(['queue', 'send'])
 })

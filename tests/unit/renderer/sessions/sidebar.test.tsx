@@ -82,3 +82,86 @@ test.each([
   // The menu gives the focus back first, a moment after it closed.
   await waitFor(() => expect(store.getState().panel).toBe(room))
 })
+
+const MANY = 500
+
+async function manyChats() {
+  const main = new FakeMain()
+  const at = Date.now() - MANY
+  for (let index = 0; index < MANY; index++) main.addSession(`Chat ${index}`, null, at + index)
+  return shownWindow(main)
+}
+
+const exactly = (title: string) => screen.getByRole<HTMLButtonElement>('button', { name: title })
+const rows = () => screen.getAllByRole('button').filter((one) => one.dataset['row'])
+
+test('of many chats those in view are drawn, each saying its place among all of them', async () => {
+  await manyChats()
+  expect(rows().length).toBeLessThan(50)
+  expect(rows().length).toBeGreaterThan(10)
+  const [first] = screen.getByRole('region', { name: 'Today' }).querySelectorAll('li')
+  expect(first?.getAttribute('aria-posinset')).toBe('1')
+  expect(first?.getAttribute('aria-setsize')).toBe(`${MANY}`)
+})
+
+test('End goes to a chat that was not drawn, and it alone is the Tab stop then', async () => {
+  const { press } = await manyChats()
+  exactly(`Chat ${MANY - 1}`).focus()
+  await press('End', exactly(`Chat ${MANY - 1}`))
+  expect(document.activeElement).toBe(exactly('Chat 0'))
+  expect(rows().filter((one) => one.tabIndex === 0)).toEqual([exactly('Chat 0')])
+  expect(exactly('Chat 0').closest('li')?.getAttribute('aria-posinset')).toBe(`${MANY}`)
+})
+
+test('a chat that is deleted elsewhere while its row has the focus leaves it to the one in its place', async () => {
+  const { main, does, store } = await manyChats()
+  exactly(`Chat ${MANY - 3}`).focus()
+  const { session_id } = store.getState().sessions[2]!
+  await does(() => main.tell('session:removed', { session_id }))
+  expect(screen.queryByRole('button', { name: `Chat ${MANY - 3}` })).toBeNull()
+  expect(document.activeElement).toBe(exactly(`Chat ${MANY - 4}`))
+})
+
+test('a row that moves to another section keeps the focus', async () => {
+  const { does, actions, store } = await manyChats()
+  exactly(`Chat ${MANY - 3}`).focus()
+  await does(() => actions.pin(store.getState().sessions[2]!.session_id, true))
+  const pinned = screen.getByRole('button', { name: new RegExp(`^Chat ${MANY - 3} ?\\(pinned\\)$`) })
+  expect(pinned.closest('section')?.getAttribute('aria-label')).toBe('Pinned')
+  expect(document.activeElement).toBe(pinned)
+})
+
+test('news of one chat changes its row and nothing else of the list', async () => {
+  const { main, does, store } = await manyChats()
+  const before = rows()
+  const { session_id } = store.getState().sessions[4]!
+  const changed: Node[] = []
+  const watcher = new MutationObserver((records) => changed.push(...records.map((record) => record.target)))
+  watcher.observe(document.querySelector('nav section')!, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+  })
+  await does(() => main.tell('session:activity', { session_id, activity: 'active' }))
+  watcher.disconnect()
+  expect(rows()).toEqual(before)
+  const touched = new Set(changed.map((node) => (node as Element).closest('li')?.dataset['session']))
+  expect([...touched]).toEqual([session_id])
+})
+
+test('the archive stands in the place of the chats, and its switch keeps the focus', async () => {
+  const { does, press, actions, store } = await threeChats()
+  expect(screen.queryByRole('button', { name: /^Archived/ })).toBeNull()
+  await does(() => actions.archive(store.getState().sessions[1]!.session_id))
+  const way = screen.getByRole('button', { name: 'Archived (1)' })
+  way.focus()
+  await does(() => fireEvent.click(way))
+  expect(rows().map((one) => one.title)).toEqual(['Second'])
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Back to the chats' }))
+  await does(() => fireEvent.click(row('Second')))
+  expect(screen.getByText('This chat is archived. A new message brings it back.')).not.toBeNull()
+  row('Second').focus()
+  await press('Escape', row('Second'))
+  expect(rows().map((one) => one.title)).toEqual(['First', 'Third'])
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Archived (1)' }))
+})

@@ -41,18 +41,19 @@ test('news that comes while the reply is on its way is not overwritten by it', a
   expect(asked).toBe(2)
 })
 
-test('interrupted answers, told once, are still told when the state is asked for twice', async () => {
+test('what was recovered, told once, is still told when the state is asked for twice', async () => {
   const main = new FakeMain()
   const state = main.handlers['app:state']
-  main.state = { interrupted: 2 }
+  const recovery = { interrupted: 2, queued: 0, damage: null }
+  main.state = { recovery }
   main.handlers['app:state'] = async (input) => {
     const reply = await state(input)
-    if (main.state.interrupted) main.tell('store:unsaved', { count: 0 })
-    main.state = { interrupted: 0 }
+    if (main.state.recovery) main.tell('store:unsaved', { count: 0 })
+    main.state = { recovery: null }
     return reply
   }
   const app = await startedApp(main)
-  expect(app.store.getState().interrupted).toBe(2)
+  expect(app.store.getState().recovery).toEqual(recovery)
 })
 
 test('main that does not answer is said so', async () => {

@@ -21,7 +21,7 @@ const ollama: ConnectionStatus = {
   status: {
     state: 'ready',
     version: '1',
-    models: [{ model: 'qwen3:8b', label: 'Qwen 3', detail: '' }],
+    models: [{ model: 'qwen3:8b', label: 'Qwen 3', detail: '', continues: true }],
   },
 }
 
@@ -45,7 +45,7 @@ test('a question mark in the name of another model means nothing', () => {
   const model = 'normal?rate=1'
   const odd: ConnectionStatus = {
     ...ollama,
-    status: { state: 'ready', version: '1', models: [{ model, label: 'Odd', detail: '' }] },
+    status: { state: 'ready', version: '1', models: [{ model, label: 'Odd', detail: '', continues: true }] },
   }
   const ref = { connection_id: ollama.connection_id, model }
   expect(nameModel([odd], ref)).toMatchObject({ label: 'Odd', listed: ref })

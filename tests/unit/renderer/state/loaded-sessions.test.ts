@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { App } from '../../../../src/renderer/state/create-app.ts'
 import { LOADED_MAX, putLoaded } from '../../../../src/renderer/state/loaded-sessions.ts'
+import { EMPTY_SESSION } from '../../../../src/renderer/state/messages.ts'
 import type { SessionId } from '../../../../src/shared/ids.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'
@@ -46,7 +47,7 @@ describe('the messages in memory', () => {
   test('of the chat on screen stay, even if it was shown longest ago', async () => {
     const { app, ids } = await manyChats(LOADED_MAX)
     const data = { ...app.store.getState(), open_session_id: ids[0]! }
-    const entry = { state: 'ready', messages: [], opened_meanwhile: [] } as const
+    const entry = EMPTY_SESSION
     const { loaded } = putLoaded(data, 'another' as SessionId, entry)
     expect(Object.keys(loaded)).toEqual([ids[0], ...ids.slice(2), 'another'])
   })

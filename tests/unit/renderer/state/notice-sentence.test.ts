@@ -1,17 +1,44 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { interruptedWords, unsavedWords } from '../../../../src/renderer/state/notice-sentence.ts'
+import type { Damage } from '../../../../src/shared/recovery.ts'
+import { recoveredWords, unsavedWords } from '../../../../src/renderer/state/notice-sentence.ts'
 
 test('answers that could not be saved are said to stay, and no cause is guessed', () => {
   expect(unsavedWords(1)).toBe('One answer could not be saved. It stays here while Sluice runs.')
   expect(unsavedWords(3)).toBe('3 answers could not be saved. They stay here while Sluice runs.')
 })
 
-test('interrupted answers are those a crash or a kill cut, not an ordinary quit', () => {
-  expect(interruptedWords(1)).toBe(
-    'One answer was interrupted when Sluice ended unexpectedly. What it had written is kept.',
+const NOTHING = { interrupted: 0, queued: 0, damage: null }
+
+test('after a crash one sentence tells what was cut and what waits, and nothing of what was not', () => {
+  expect(recoveredWords({ ...NOTHING, interrupted: 1 })).toBe(
+    'Sluice was not closed properly. One answer was cut and kept as it was.',
   )
-  expect(interruptedWords(2)).toBe(
-    '2 answers were interrupted when Sluice ended unexpectedly. What they had written is kept.',
+  expect(recoveredWords({ ...NOTHING, interrupted: 2, queued: 3 })).toBe(
+    'Sluice was not closed properly. 2 answers were cut and kept as they were; 3 messages still wait to be sent.',
+  )
+  expect(recoveredWords({ ...NOTHING, queued: 1 })).toBe(
+    'Sluice was not closed properly. One message still waits to be sent.',
+  )
+  expect(recoveredWords(NOTHING)).toBe(
+    'Sluice was not closed properly. Your chats were checked and are all here.',
+  )
+})
+
+test('a damage is told with what could be saved, never rounded up, and where the damaged file is', () => {
+  const aside = 'sluice.db.damaged-1'
+  const told = (damage: Damage, interrupted = 0): string =>
+    recoveredWords({ ...NOTHING, interrupted, damage })
+  expect(told({ how: 'salvaged', saved_percent: 99.97, aside })).toBe(
+    'The chat database was damaged. 99.9 % of it could be read and is here; the damaged file is kept as sluice.db.damaged-1.',
+  )
+  expect(told({ how: 'salvaged', saved_percent: 100, aside }, 1)).toBe(
+    'The chat database was damaged. 100 % of it could be read and is here; the damaged file is kept as sluice.db.damaged-1. One answer was cut and kept as it was.',
+  )
+  expect(told({ how: 'restored', backup_at: new Date(2026, 9, 5).getTime(), aside })).toBe(
+    'The chat database was damaged and could not be read. The backup of October 5, 2026 took its place; the damaged file is kept as sluice.db.damaged-1.',
+  )
+  expect(told({ how: 'started_new', aside })).toBe(
+    'The chat database was damaged and could not be read, and there was no backup, so Sluice starts with an empty one; the damaged file is kept as sluice.db.damaged-1.',
   )
 })

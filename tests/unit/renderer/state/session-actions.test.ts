@@ -23,7 +23,9 @@ describe('delete', () => {
     const removing = app.actions.remove(fresh.session_id)
     expect(titles(app)).toEqual(['Old'])
     expect(app.store.getState().open_session_id).toBe(old.session_id)
-    expect(app.store.getState().toasts).toMatchObject([{ text: 'Deleted “Fresh”', undo: fresh.session_id }])
+    expect(app.store.getState().toasts).toMatchObject([
+      { text: 'Deleted “Fresh”', undo: { session_id: fresh.session_id } },
+    ])
     await removing
   })
 
@@ -33,7 +35,7 @@ describe('delete', () => {
     app.main.stream().token('partial')
     await app.actions.remove(fresh.session_id)
     const [toast] = app.store.getState().toasts
-    if (toast) app.actions.undo(fresh.session_id, toast.toast_id)
+    if (toast) app.actions.undo({ session_id: fresh.session_id }, toast.toast_id)
     await settled()
     expect(shown(app)).toEqual(['One', 'partial'])
     expect(app.main.stream().end?.reason).toBe('stopped')
@@ -86,7 +88,9 @@ describe('delete', () => {
       await settled()
     }
     await undo()
-    expect(app.store.getState().toasts).toMatchObject([{ text: 'The disk is full.', undo: fresh.session_id }])
+    expect(app.store.getState().toasts).toMatchObject([
+      { text: 'The disk is full.', undo: { session_id: fresh.session_id } },
+    ])
     expect(titles(app)).toEqual(['Old'])
     app.main.handlers['session:undelete'] = undelete
     await undo()
@@ -169,5 +173,36 @@ describe('switching', () => {
       [fresh.session_id, 'flood'],
       [old.session_id, undefined],
     ])
+  })
+})
+
+describe('two windows at once', () => {
+  test('of two names that cross, the one main told last stays, whenever the reply comes', async () => {
+    const { app, fresh } = await twoChats()
+    let reply = (): void => {}
+    app.main.handlers['session:rename'] = ({ title }) =>
+      new Promise((resolve) => (reply = () => resolve({ ...fresh, title })))
+    const renaming = app.actions.rename(fresh.session_id, 'Mine')
+    await settled()
+    const told = { ...fresh, activity: 'idle' } as const
+    app.main.tell('session:changed', { ...told, title: 'Mine' })
+    app.main.tell('session:changed', { ...told, title: 'Of the other window' })
+    reply()
+    await renaming
+    expect(titles(app)).toContain('Of the other window')
+  })
+
+  test('a chat that both delete does not come back because the second deletion is refused', async () => {
+    const { app, fresh } = await twoChats()
+    let refuse = (): void => {}
+    app.main.handlers['session:delete'] = () =>
+      new Promise((resolve) => (refuse = () => resolve({ refused: 'This chat does not exist any more.' })))
+    const removing = app.actions.remove(fresh.session_id)
+    await settled()
+    app.main.tell('session:removed', { session_id: fresh.session_id })
+    refuse()
+    await removing
+    expect(titles(app)).toEqual(['Old'])
+    expect(app.store.getState().toasts).toEqual([])
   })
 })

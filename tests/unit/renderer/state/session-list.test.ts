@@ -1,17 +1,15 @@
 // @vitest-environment node
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   activityWords,
-  groupByDay,
   neighbour,
+  removeSession,
   setActivity,
   upsertSession,
 } from '../../../../src/renderer/state/session-list.ts'
 import type { SessionId } from '../../../../src/shared/ids.ts'
 import type { SessionActivity, SessionSummary } from '../../../../src/shared/session.ts'
-
-const NOW = new Date(2026, 4, 20, 9).getTime()
-const DAY_MS = 86_400_000
 
 function session(name: string, updated_at: number, activity: SessionActivity = 'idle'): SessionSummary {
   return {
@@ -31,28 +29,38 @@ test('the session changed last comes first, once', () => {
   expect(upsertSession(list, session('b', 3)).map((one) => one.title)).toEqual(['b', 'a'])
 })
 
+test('a session that did not move stays in its place, also among equals', () => {
+  const list = [session('a', 2), session('b', 2), session('c', 1)]
+  const renamed = { ...session('b', 2), title: 'B' }
+  expect(upsertSession(list, renamed).map((one) => one.title)).toEqual(['a', 'B', 'c'])
+  expect(list.map((one) => one.title)).toEqual(['a', 'b', 'c'])
+})
+
+test('a list stays in order whatever is put into it and taken out', () => {
+  const step = fc.record({ name: fc.integer({ min: 0, max: 9 }), at: fc.nat(20), goes: fc.boolean() })
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 50 }), (steps) => {
+      const known = new Map<string, number>()
+      let list: readonly SessionSummary[] = []
+      for (const { name, at, goes } of steps) {
+        const id = `${name}`
+        list = goes ? removeSession(list, id as SessionId) : upsertSession(list, session(id, at))
+        if (goes) known.delete(id)
+        else known.set(id, at)
+      }
+      expect(new Map(list.map((one) => [one.title, one.updated_at]))).toEqual(known)
+      expect(list).toHaveLength(known.size)
+      const times = list.map((one) => one.updated_at)
+      expect(times).toEqual(times.toSorted((a, b) => b - a))
+    }),
+  )
+})
+
 test('an activity that is known already changes nothing', () => {
   const list = [session('a', 2, 'active')]
   expect(setActivity(list, 'a' as SessionId, 'active')).toBe(list)
   expect(setActivity(list, 'none' as SessionId, 'active')).toBe(list)
   expect(setActivity(list, 'a' as SessionId, 'idle')[0]?.activity).toBe('idle')
-})
-
-test('sessions stand under the day people remember them by', () => {
-  const list = [0, 1, 5, 20, 90].map((days) => session(`${days}`, NOW - days * DAY_MS))
-  expect(groupByDay(list, NOW).map((group) => group.label)).toEqual([
-    'Today',
-    'Yesterday',
-    'Last 7 days',
-    'Last 30 days',
-    'February 2026',
-  ])
-})
-
-test('one minute before midnight is yesterday, not today', () => {
-  const midnight = new Date(2026, 4, 20).getTime()
-  const groups = groupByDay([session('late', midnight - 60_000)], midnight + 60_000)
-  expect(groups[0]?.label).toBe('Yesterday')
 })
 
 test('the neighbour of the last is the first; of a new chat it is the newest or the oldest', () => {

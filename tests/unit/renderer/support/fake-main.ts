@@ -5,21 +5,25 @@ import type {
   Bridge,
   BroadcastName,
   Broadcasts,
+  Refusal,
   RequestName,
   Requests,
 } from '../../../../src/shared/ipc-contract.ts'
 import type {
+  LoadedSession,
   Message,
   ModelRef,
   Session,
   SessionDetails,
   SessionSummary,
 } from '../../../../src/shared/session.ts'
-import { titleFromPrompt } from '../../../../src/shared/session.ts'
+import { joinParts, titleFromPrompt } from '../../../../src/shared/session.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
-import { NO_STABILITY_TEST } from '../../../../src/shared/stability.ts'
 import type { StreamEvent } from '../../../../src/shared/stream-event.ts'
-import type { CoreCounters } from '../../../../src/shared/stream-trace.ts'
+import { FIXED_ANSWERS } from './fixed-answers.ts'
+import { FakeQueue } from './fake-queue.ts'
+import { branchRequests, branchThrough, versionsIn } from './fake-branches.ts'
+import type { BranchRequest } from './fake-branches.ts'
 import { FakeStream } from './fake-stream.ts'
 
 type Handlers = {
@@ -28,19 +32,8 @@ type Handlers = {
   ) => Requests[Name]['output'] | Promise<Requests[Name]['output']>
 }
 
-const NO_CORE_COUNTS: CoreCounters = {
-  opened: 0,
-  ended: 0,
-  discarded: 0,
-  forced: 0,
-  fenced: 0,
-  late: 0,
-  live: 0,
-  processes: 0,
-}
-
 /** Of a session nothing was set for. */
-const NO_DETAILS: SessionDetails = { system_prompt: '', parameters: {}, place: null, draft: '' }
+export const NO_DETAILS: SessionDetails = { system_prompt: '', parameters: {}, place: null, draft: '' }
 
 const GONE = { refused: 'This chat is gone.' }
 
@@ -55,9 +48,14 @@ export const SIMULATOR: ConnectionStatus = {
     state: 'ready',
     version: '1',
     models: [
-      { model: 'normal', label: 'normal', detail: 'Well-behaved, 40 tokens a second' },
-      { model: 'ignores-cancel', label: 'ignores cancel', detail: 'Goes on after Stop until it is killed' },
-      { model: 'flood', label: 'flood', detail: '100,000 tokens a second' },
+      { model: 'normal', label: 'normal', detail: 'Well-behaved, 40 tokens a second', continues: true },
+      {
+        model: 'ignores-cancel',
+        label: 'ignores cancel',
+        detail: 'Goes on after Stop until it is killed',
+        continues: true,
+      },
+      { model: 'flood', label: 'flood', detail: '100,000 tokens a second', continues: true },
     ] satisfies ModelInfo[],
   },
 }
@@ -65,7 +63,11 @@ export const SIMULATOR: ConnectionStatus = {
 /** An in-memory main behind a real `Bridge`: sessions, streams and news, driven step by step by a test. */
 export class FakeMain {
   sessions: Session[] = []
+  /** The branch shown. */
   messages = new Map<SessionId, Message[]>()
+  details = new Map<SessionId, SessionDetails>()
+  /** The messages of the other branches. */
+  hidden = new Map<SessionId, Message[]>()
   streams: FakeStream[] = []
   connections: ConnectionStatus[] = [SIMULATOR]
   state: Partial<AppState> = {}
@@ -74,10 +76,17 @@ export class FakeMain {
   delivers: (event: StreamEvent) => boolean = () => true
   /** Called for each opened stream, e.g. to let it write by itself. */
   onOpened: (stream: FakeStream, prompt: string | null) => void = () => {}
+  readonly queue = new FakeQueue({
+    newId: () => this.#id(),
+    open: (session_id, prompt) => this.#send(session_id, prompt),
+    running: (session_id) => this.#running(session_id),
+    tell: (queue) => this.tell('queue:changed', queue),
+  })
   handlers: Handlers
   #listeners = new Map<BroadcastName, Set<(payload: never) => void>>()
   #deleted = new Map<SessionId, SessionSummary>()
   #numbers = 0
+  #draft_revision = 0
   #generations = new Map<SessionId, number>()
 
   constructor() {
@@ -127,11 +136,29 @@ export class FakeMain {
   }
 
   summary(session: Session): SessionSummary {
-    const running = this.streams.some((one) => one.identity.session_id === session.session_id && !one.end)
-    return { ...session, activity: running ? 'active' : 'idle' }
+    return { ...session, activity: this.#running(session.session_id) ? 'active' : 'idle' }
   }
 
-  open(session_id: SessionId, prompt: string | null, parent_id: MessageId | null): FakeStream {
+  #running(session_id: SessionId): boolean {
+    return this.streams.some((one) => one.identity.session_id === session_id && !one.end)
+  }
+
+  #send(session_id: SessionId, prompt: string): StreamId {
+    const parent = this.messages.get(session_id)?.at(-1)?.message_id ?? null
+    return this.open(session_id, prompt, parent).identity.stream_id
+  }
+
+  all(session_id: SessionId): Message[] {
+    return [...(this.messages.get(session_id) ?? []), ...(this.hidden.get(session_id) ?? [])]
+  }
+
+  /** `continued`: the answer that is gone on with. */
+  open(
+    session_id: SessionId,
+    prompt: string | null,
+    parent_id: MessageId | null,
+    continued?: Message,
+  ): FakeStream {
     const previous = this.streams.findLast((one) => one.identity.session_id === session_id)
     const generation = (this.#generations.get(session_id) ?? 0) + 1
     this.#generations.set(session_id, generation)
@@ -140,15 +167,18 @@ export class FakeMain {
       session_id,
       generation,
       stream_id: this.#id() as StreamId,
-      message_id: this.#id() as MessageId,
+      message_id: continued?.message_id ?? (this.#id() as MessageId),
       trace_id: this.#id() as TraceId,
     }
     const stream = new FakeStream(identity, (event) => this.#deliver(stream, event))
     this.streams.push(stream)
-    const messages = this.#newMessages(stream, prompt, parent_id)
-    const branch = this.messages.get(session_id) ?? []
+    stream.base = continued?.parts ?? []
+    const messages = continued
+      ? [{ ...continued, stream_id: identity.stream_id, end: null }]
+      : this.#newMessages(stream, prompt, parent_id)
+    const branch = parent_id === null ? [] : branchThrough(parent_id, this.all(session_id))
     const parent = branch.findIndex((message) => message.message_id === parent_id)
-    this.messages.set(session_id, [...branch.slice(0, parent + 1), ...messages])
+    this.#show(session_id, [...branch.slice(0, parent + 1), ...messages])
     this.tell('stream:opened', { ...identity, parent_id, messages })
     this.tell('session:activity', { session_id, activity: 'active' })
     stream.status({ status: 'thinking' })
@@ -161,9 +191,22 @@ export class FakeMain {
     const messages = this.messages.get(session_id) ?? []
     const index = messages.findIndex((message) => message.message_id === message_id)
     const message = messages[index]
-    if (message) messages[index] = { ...message, parts: stream.parts, end: stream.end }
+    const { base, parts, end } = stream
+    if (message?.stream_id === stream.identity.stream_id) {
+      messages[index] = { ...message, parts: end ? joinParts(base, parts) : base, end }
+    }
     if (this.delivers(event)) this.tell('stream:event', event)
     if (event.type === 'done') this.tell('session:activity', { session_id, activity: 'idle' })
+  }
+
+  /** Shows this branch; what was shown beside it and is no part of it is kept hidden. */
+  #show(session_id: SessionId, branch: Message[]): void {
+    const shown = new Set(branch.map((message) => message.message_id))
+    this.hidden.set(
+      session_id,
+      this.all(session_id).filter((message) => !shown.has(message.message_id)),
+    )
+    this.messages.set(session_id, branch)
   }
 
   #newMessages(stream: FakeStream, prompt: string | null, parent_id: MessageId | null): Message[] {
@@ -209,8 +252,38 @@ export class FakeMain {
     return session
   }
 
+  /** Keeps its place: filing is no use of a chat. */
+  #filed(session_id: SessionId, change: Partial<Pick<Session, 'pinned' | 'archived'>>): Session | Refusal {
+    const session = this.#session(session_id)
+    if (!session) return GONE
+    const filed = { ...session, ...change }
+    this.sessions = this.sessions.map((one) => (one === session ? filed : one))
+    this.tell('session:changed', this.summary(filed))
+    return filed
+  }
+
   #handlers(): Handlers {
-    return { ...this.#sessionHandlers(), ...this.#streamHandlers(), ...this.#otherHandlers() }
+    const branches = branchRequests({
+      all: (session_id) => this.all(session_id),
+      messages: this.messages,
+      show: (session_id, branch) => {
+        this.#show(session_id, branch)
+        this.tell('session:branch', { session_id })
+      },
+      open: this.open.bind(this),
+      load: (session_id) => this.#load(session_id),
+    })
+    const streams = { ...this.#streamHandlers(), ...branches, ...this.queue.handlers() }
+    return { ...this.#sessionHandlers(), ...streams, ...this.#otherHandlers() }
+  }
+
+  #load(session_id: SessionId): LoadedSession | null {
+    const session = this.#session(session_id)
+    if (!session) return null
+    const messages = [...(this.messages.get(session_id) ?? [])]
+    const versions = versionsIn(messages, this.all(session_id))
+    const details = this.details.get(session_id) ?? NO_DETAILS
+    return { session, details, messages, versions, earlier: 0 }
   }
 
   #sessionHandlers(): Pick<Handlers, 'app:state' | (`session:${string}` & RequestName)> {
@@ -223,18 +296,17 @@ export class FakeMain {
         connections: this.connections,
         settings: DEFAULT_SETTINGS,
         open_session_id: null,
-        interrupted: 0,
+        new_chat_draft: '',
+        recovery: null,
         unsaved: 0,
+        queues: this.queue.all(),
         ...this.state,
       }),
       'session:create': ({ model }) => this.#changed(this.addSession('New chat', model)),
-      'session:load': ({ session_id }) => {
-        const session = this.#session(session_id)
-        if (!session) return null
-        const messages = [...(this.messages.get(session_id) ?? [])]
-        return { session, details: { ...NO_DETAILS }, messages, versions: {}, earlier: 0 }
-      },
       'session:earlier': () => null,
+      'session:draft': () => ({ revision: ++this.#draft_revision }),
+      'session:place': () => null,
+      'session:load': ({ session_id }) => this.#load(session_id),
       'session:rename': ({ session_id, title }) => {
         const session = this.#session(session_id)
         return session ? this.#changed({ ...session, title }) : GONE
@@ -242,6 +314,15 @@ export class FakeMain {
       'session:set_model': ({ session_id, model }) => {
         const session = this.#session(session_id)
         return session ? this.#changed({ ...session, model }) : GONE
+      },
+      'session:pin': ({ session_id, pinned }) => this.#filed(session_id, { pinned }),
+      'session:archive': ({ session_id, archived }) => this.#filed(session_id, { archived }),
+      'session:configure': ({ session_id, ...settings }) => {
+        if (!this.#session(session_id)) return GONE
+        const details = { ...(this.details.get(session_id) ?? NO_DETAILS), ...settings }
+        this.details.set(session_id, details)
+        this.tell('session:details', { session_id, ...settings })
+        return details
       },
       'session:delete': ({ session_id }) => {
         const session = this.#session(session_id)
@@ -262,22 +343,16 @@ export class FakeMain {
     }
   }
 
-  #streamHandlers(): Pick<Handlers, `stream:${string}` & RequestName> {
+  #streamHandlers(): Pick<Handlers, Exclude<`stream:${string}` & RequestName, BranchRequest>> {
     return {
       'stream:open': ({ session_id, prompt }) => {
         const session = this.#session(session_id)
         if (!session) return GONE
         const first = (this.messages.get(session_id) ?? []).length === 0
-        const parent = this.messages.get(session_id)?.at(-1)?.message_id ?? null
-        const stream = this.open(session_id, prompt, parent)
+        const stream_id = this.#send(session_id, prompt)
         const title = first ? titleFromPrompt(prompt) : session.title
-        this.#changed({ ...session, title, updated_at: Date.now() })
-        return { stream_id: stream.identity.stream_id }
-      },
-      'stream:regenerate': ({ session_id, message_id }) => {
-        const message = this.messages.get(session_id)?.find((one) => one.message_id === message_id)
-        if (!message) return GONE
-        return { stream_id: this.open(session_id, null, message.parent_id).identity.stream_id }
+        this.#changed({ ...session, title, archived: false, updated_at: Date.now() })
+        return { stream_id }
       },
       'stream:stop': ({ stream_id }) => {
         const stream = this.streams.find((one) => one.identity.stream_id === stream_id)
@@ -296,10 +371,14 @@ export class FakeMain {
 
   #otherHandlers(): Omit<
     Handlers,
-    'app:state' | (`session:${string}` & RequestName) | (`stream:${string}` & RequestName)
+    | 'app:state'
+    | (`session:${string}` & RequestName)
+    | (`stream:${string}` & RequestName)
+    | (`queue:${string}` & RequestName)
+    | BranchRequest
   > {
     return {
-      'store:retry': () => ({ unsaved: 0 }),
+      ...FIXED_ANSWERS,
       'connection:add': ({ key, ...input }) => {
         const added: ConnectionStatus = {
           ...input,
@@ -312,24 +391,9 @@ export class FakeMain {
         this.tell('connections:changed', this.connections)
         return added
       },
-      'connection:edit': () => ({ refused: 'This connection is gone.' }),
-      'connection:remove': () => null,
-      'connection:test': () => ({ state: 'failed', content: 'No server answers at this address.' }),
-      'connection:refresh': () => null,
-      'connection:detect': () => [],
-      'engine:restart': () => null,
-      'settings:set': (change) => ({ ...DEFAULT_SETTINGS, ...change }),
-      'clipboard:write': () => null,
-      'link:open': () => true,
-      'window:alive': () => null,
-      'window:dropped': () => null,
-      'inspector:streams': () => ({ revision: 0, now_ms: 0, traces: [], counters: NO_CORE_COUNTS }),
-      'stability:state': () => NO_STABILITY_TEST,
-      'stability:start': () => null,
-      'stability:cancel': () => null,
-      'diagnosis:run': () => ({ refused: 'No log in this test.' }),
-      'bundle:build': () => ({ refused: 'No log in this test.' }),
-      'bundle:save': () => null,
+      'transfer:export': () => ({ transfer_id: this.#id() }),
+      'transfer:import': () => ({ transfer_id: this.#id() }),
+      'backup:make': () => ({ transfer_id: this.#id() }),
     }
   }
 }

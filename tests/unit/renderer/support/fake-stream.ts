@@ -21,6 +21,8 @@ export interface FakeIdentity {
 /** A stream as main would number it: every event is stamped here, and handed to `send` (which may lose it on purpose). */
 export class FakeStream {
   readonly identity: FakeIdentity
+  /** What the message held before. */
+  base: MessagePart[] = []
   parts: MessagePart[] = []
   end: StreamEnd | null = null
   tokens = 0

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, vi } from 'vitest'
 
-/** What jsdom lacks of a browser: modal dialogs, media queries, size observers. Layout itself is left to the e2e specs. */
+/**
+ * What jsdom lacks of a browser: modal dialogs, media queries, size observers, and a height of everything, so that lists draw
+ * what is in view. Layout itself is left to the e2e specs.
+ */
+export const VIEW_HEIGHT_PX = 700
+
 export function stubPage(): void {
   beforeEach(() => {
     vi.stubGlobal('matchMedia', (media: string) => ({
@@ -24,6 +29,10 @@ export function stubPage(): void {
       this.removeAttribute('open')
     }
     Element.prototype.scrollIntoView = () => {}
+    vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(VIEW_HEIGHT_PX)
   })
-  afterEach(() => vi.unstubAllGlobals())
+  afterEach(() => {
+    vi.unstubAllGlobals()
+    vi.restoreAllMocks()
+  })
 }

@@ -3,7 +3,7 @@ import { openMessages } from '../../../../src/renderer/state/app-store.ts'
 import type { App } from '../../../../src/renderer/state/create-app.ts'
 import { createApp } from '../../../../src/renderer/state/create-app.ts'
 import { shownParts } from '../../../../src/renderer/state/live-stream.ts'
-import { textOf } from '../../../../src/shared/session.ts'
+import { joinParts, textOf } from '../../../../src/shared/session.ts'
 import { FakeMain } from './fake-main.ts'
 import { settled } from './settled.ts'
 
@@ -20,8 +20,8 @@ export function shown({ store }: Pick<App, 'store'>): string[] {
   const data = store.getState()
   return openMessages(data).map((message) => {
     const live = data.live[message.session_id]
-    const running = !message.end && live?.message_id === message.message_id
-    return textOf(running ? { parts: shownParts(live) } : message)
+    const running = !message.end && live?.stream_id === message.stream_id
+    return textOf(running ? { parts: joinParts(message.parts, shownParts(live)) } : message)
   })
 }
 

@@ -61,6 +61,7 @@ test('tells the app, the computer and the settings', async () => {
     'theme                  system',
     'default_model          qwen3:8b',
     'sidebar_hidden         false',
+    'queue_by_default       false',
     'models_folder          none chosen',
     'unload_after_ms        600000',
     'connect_ms             3000',

@@ -21,7 +21,12 @@ test('says its kind, how it is reached, its key and its state, and neither name 
   expect(line('https://acme.example.com/v1/secret')).toBe(
     'openai-compatible; https, elsewhere, port 443; key: saved; unknown',
   )
-  const models = [1, 2].map((n) => ({ model: `secret-${n}`, label: 'Secret', detail: 'Secret' }))
+  const models = [1, 2].map((n) => ({
+    model: `secret-${n}`,
+    label: 'Secret',
+    detail: 'Secret',
+    continues: true,
+  }))
   const ready = connection('http://localhost:11434', {
     kind: 'ollama',
     key: 'this_run_only',

@@ -183,6 +183,20 @@ describe('what is wrong on the screen is found', () => {
       /^No, 1 time/,
     ],
     [
+      'a damaged database',
+      (log) => log.line('store_salvaged', { rows_saved: 99, rows_expected: 100 }).quit(),
+      'store_damaged',
+      'broken',
+      /^The chat database was damaged 1 time/,
+    ],
+    [
+      'a backup that failed',
+      (log) => log.line('backup_failed', { kind: 'full' }).quit(),
+      'backups_failed',
+      'notice',
+      /^1 backup /,
+    ],
+    [
       'a damaged setting',
       (log) => log.line('settings_row_damaged', { key: 'theme' }).quit(),
       'damaged_settings',

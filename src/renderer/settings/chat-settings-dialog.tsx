@@ -1,0 +1,210 @@
+import { useState } from 'react'
+import type { ReactNode, SubmitEvent } from 'react'
+import type { SessionId } from '../../shared/ids.ts'
+import { SYSTEM_PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
+import type { Parameters } from '../../shared/parameters.ts'
+import type { ChatSettings } from '../../shared/session.ts'
+import { chosenModel } from '../state/app-store.ts'
+import { openDetails } from '../state/chat-settings.ts'
+import { nameModel } from '../state/connections.ts'
+import { useActions, useApp } from '../state/use-app.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { TextAreaField, TextField } from '../ui/field.tsx'
+import css from './chat-settings-dialog.module.css'
+import { boundsWords, readParameter } from './parameter-text.ts'
+
+type ShownParameter = 'temperature' | 'top_p' | 'max_tokens' | 'seed'
+
+interface ParameterField {
+  key: ShownParameter
+  label: string
+  does: string
+  /** The simulator draws no words by chance. */
+  simulated: boolean
+}
+
+const FIELDS: readonly ParameterField[] = [
+  {
+    key: 'temperature',
+    label: 'Temperature',
+    does: 'Higher is more surprising; 0 always takes the likeliest word.',
+    simulated: false,
+  },
+  {
+    key: 'top_p',
+    label: 'Top p',
+    does: 'Draws only from the likeliest words that together have this probability.',
+    simulated: false,
+  },
+  {
+    key: 'max_tokens',
+    label: 'Longest answer, in tokens',
+    does: 'An answer ends there, whether it is finished or not.',
+    simulated: true,
+  },
+  {
+    key: 'seed',
+    label: 'Seed',
+    does: 'The same seed and the same prompt give the same answer, where the model can.',
+    simulated: true,
+  },
+]
+
+/** What this chat alone asks its model with. Nothing changes before Save; Esc leaves everything as it was. */
+export function ChatSettingsDialog(): ReactNode {
+  const { openDialog } = useActions()
+  // The chat it was opened for: news from elsewhere may bring another one on screen below it.
+  const opened = useApp((data) => data.open_session_id)
+  const [session_id] = useState(opened)
+  const details = useApp(openDetails)
+  const reading = useApp((data) => data.loaded[session_id ?? '']?.state === 'loading')
+  const close = (): void => openDialog(null)
+  return (
+    <Dialog title="This chat" onClose={close}>
+      {details ? (
+        <SettingsForm session_id={session_id} settings={details} onClose={close} />
+      ) : (
+        <p className={css['note']}>
+          {reading
+            ? 'Reading this chat…'
+            : 'This chat could not be read. Close this and open the chat again.'}
+        </p>
+      )}
+    </Dialog>
+  )
+}
+
+interface SettingsFormProps {
+  session_id: SessionId | null
+  settings: ChatSettings
+  onClose: () => void
+}
+
+type Texts = Record<ShownParameter, string>
+
+function SettingsForm({ session_id, settings, onClose }: SettingsFormProps): ReactNode {
+  const { saveChatSettings } = useActions()
+  const [instructions, setInstructions] = useState(settings.system_prompt)
+  const [texts, setTexts] = useState(() => textsOf(settings.parameters))
+  const [saving, setSaving] = useState(false)
+  const [refused, setRefused] = useState<string | null>(null)
+  const simulator = useApp((data) => nameModel(data.connections, chosenModel(data))?.simulator === true)
+  const parameters = parametersOf(texts, settings.parameters)
+  const surplus = surplusWords(instructions)
+
+  const onSubmit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault()
+    if (saving || parameters === null || surplus) return
+    const wanted = { system_prompt: instructions, parameters }
+    // A new chat is not made for nothing.
+    if (same(wanted, settings)) return onClose()
+    setSaving(true)
+    const refusal = await saveChatSettings(session_id, wanted)
+    setSaving(false)
+    if (refusal) setRefused(refusal.refused)
+    else onClose()
+  }
+  return (
+    <form className={css['form']} onSubmit={(event) => void onSubmit(event)}>
+      <TextAreaField
+        label="Instructions"
+        rows={6}
+        value={instructions}
+        placeholder="For example: Answer briefly, in plain words, and show code in Python."
+        aria-invalid={surplus !== undefined}
+        hint={surplus ?? 'Sent before every prompt of this chat, as its system prompt.'}
+        onChange={(event) => setInstructions(event.target.value)}
+      />
+      <div className={css['grid']}>
+        {FIELDS.map((field) => (
+          <NumberField
+            key={field.key}
+            field={field}
+            ignored={simulator && !field.simulated}
+            text={texts[field.key]}
+            onText={(text) => setTexts((all) => ({ ...all, [field.key]: text }))}
+          />
+        ))}
+      </div>
+      {refused === null ? null : (
+        <p className={css['refused']} role="alert">
+          {refused}
+        </p>
+      )}
+      <div className={css['foot']}>
+        <p className={css['note']}>From the next prompt on. An answer that runs is not changed.</p>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          look="solid"
+          type="submit"
+          busy={saving}
+          disabled={parameters === null || surplus !== undefined}
+        >
+          {saving ? 'Saving' : 'Save'}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+interface NumberFieldProps {
+  field: ParameterField
+  ignored: boolean
+  text: string
+  onText: (text: string) => void
+}
+
+function NumberField({ field, ignored, text, onText }: NumberFieldProps): ReactNode {
+  const { key, label, does } = field
+  const wrong = readParameter(key, text) === undefined
+  const hint = wrong ? boundsWords(key) : ignored ? `${does} The simulator ignores it.` : does
+  return (
+    <TextField
+      label={label}
+      inputMode="decimal"
+      autoComplete="off"
+      placeholder="The model’s own"
+      value={text}
+      aria-invalid={wrong}
+      hint={hint}
+      onChange={(event) => onText(event.target.value)}
+    />
+  )
+}
+
+function textsOf(parameters: Parameters): Texts {
+  const text = (key: ShownParameter): string => parameters[key]?.toString() ?? ''
+  return {
+    temperature: text('temperature'),
+    top_p: text('top_p'),
+    max_tokens: text('max_tokens'),
+    seed: text('seed'),
+  }
+}
+
+/** What has no field here stays as it was set. null while something typed is no value. */
+function parametersOf(texts: Texts, set: Parameters): Parameters | null {
+  const parameters = { ...set }
+  for (const { key } of FIELDS) {
+    const value = readParameter(key, texts[key])
+    if (value === undefined) return null
+    if (value === null) delete parameters[key]
+    else parameters[key] = value
+  }
+  return parameters
+}
+
+/** Why the instructions cannot be saved; undefined when they can. */
+function surplusWords(instructions: string): string | undefined {
+  const bytes = utf8Bytes(instructions)
+  if (bytes <= SYSTEM_PROMPT_MAX_BYTES) return undefined
+  const kib = (size: number): string => Math.ceil(size / 1024).toLocaleString('en')
+  return `These are ${kib(bytes)} KiB; the most that can be kept is ${kib(SYSTEM_PROMPT_MAX_BYTES)} KiB. Shorten them.`
+}
+
+function same(a: ChatSettings, b: ChatSettings): boolean {
+  return (
+    a.system_prompt === b.system_prompt && FIELDS.every(({ key }) => a.parameters[key] === b.parameters[key])
+  )
+}

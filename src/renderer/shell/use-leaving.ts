@@ -1,0 +1,17 @@
+import { useEffect } from 'react'
+import { useActions } from '../state/use-app.ts'
+
+/** A window that is left, hidden, reloaded or closed has nothing left to save. */
+export function useLeaving(): void {
+  const { saveNow } = useActions()
+  useEffect(() => {
+    window.addEventListener('blur', saveNow)
+    window.addEventListener('pagehide', saveNow)
+    document.addEventListener('visibilitychange', saveNow)
+    return () => {
+      window.removeEventListener('blur', saveNow)
+      window.removeEventListener('pagehide', saveNow)
+      document.removeEventListener('visibilitychange', saveNow)
+    }
+  }, [saveNow])
+}

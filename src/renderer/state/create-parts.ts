@@ -1,0 +1,105 @@
+import { createBranches } from './branches.ts'
+import { createSearch } from './search.ts'
+import type { Inspector } from './inspector.ts'
+import type { Reading } from './reading.ts'
+import { createReading } from './reading.ts'
+import { createTesters } from './testers.ts'
+import type { Notices } from './notices.ts'
+import type { SavedDrafts } from './saved-drafts.ts'
+import type { SessionActions } from './session-actions.ts'
+import type { Transfer } from './transfer.ts'
+import type { Bridge } from '../../shared/ipc-contract.ts'
+import type { Actions } from './actions.ts'
+import { createActions } from './actions.ts'
+import type { AppStore } from './app-store.ts'
+import { createAppStore } from './app-store.ts'
+import { createChatSettings } from './chat-settings.ts'
+import { createNotices } from './notices.ts'
+import { createSavedDrafts } from './saved-drafts.ts'
+import { createQueue } from './queue.ts'
+import { createSending } from './send.ts'
+import { createSessionActions } from './session-actions.ts'
+import type { SessionLoader } from './session-loader.ts'
+import { createSessionLoader } from './session-loader.ts'
+import { createStopping } from './stop.ts'
+import type { StreamFeed } from './stream-feed.ts'
+import { createStreamFeed } from './stream-feed.ts'
+import { createTransfer } from './transfer.ts'
+
+/** What a window consists of. */
+export interface Parts {
+  store: AppStore
+  actions: Actions
+  notices: Notices
+  drafts: SavedDrafts
+  reading: Reading
+  loader: SessionLoader
+  feed: StreamFeed
+  sessions: SessionActions
+  chatSettings: ReturnType<typeof createChatSettings>
+  transfer: Transfer
+  inspector: Inspector
+  endSearch: () => void
+}
+
+/** Builds every part of what the screen knows and can do, each once, in order. Reads as a table of contents. */
+export function createParts(request: Bridge['request']): Parts {
+  const store = createAppStore()
+  const notices = createNotices(store)
+  const drafts = createSavedDrafts({ store, request, notice: notices.show })
+  const loader: SessionLoader = createSessionLoader({
+    store,
+    request,
+    feed: () => feed,
+    notice: notices.show,
+    draftFound: drafts.found,
+  })
+  const sending = createSending({ store, request, loader, holdDraft: drafts.hold })
+  const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended: sending.ended })
+  const sessions = createSessionActions({ store, request, loader, notices })
+  const chatSettings = createChatSettings({ store, request, loader, here: sending.here })
+  const plainStopping = createStopping({ store, request, feed, notice: notices.show })
+  const { here } = sending
+  const { testers, stopping, inspector } = createTesters({
+    store,
+    request,
+    notice: notices.show,
+    here,
+    plainStopping,
+  })
+  const reading = createReading({ store, request, loader, drafts })
+  const branches = createBranches({ store, request, opening: sending.opening, notice: notices.show })
+  const { dispose: endSearch, ...search } = createSearch({ store, request, loader, notices })
+  const transfer = createTransfer({ store, request, notice: notices.show })
+  const queue = createQueue({ store, request, notices })
+  const actions = createActions({
+    store,
+    request,
+    sending,
+    stopping,
+    sessions,
+    chatSettings,
+    notices,
+    queue,
+    testers,
+    reading: reading.actions,
+    branches,
+    search,
+    transfer,
+  })
+
+  return {
+    store,
+    actions,
+    notices,
+    drafts,
+    reading,
+    loader,
+    feed,
+    sessions,
+    chatSettings,
+    transfer,
+    inspector,
+    endSearch,
+  }
+}

@@ -1,0 +1,33 @@
+import { writeSync } from 'node:fs'
+import { AwakeClock } from '../../src/main/lib/awake-clock.ts'
+import { openStore } from '../../src/main/store/store.ts'
+import { importChats } from '../../src/main/transfer/import-chats.ts'
+
+/** Imports a file into a store until it is killed. Says on its standard output, in the same tick, each step that is on disk. */
+const [file = '', path = ''] = process.argv.slice(2)
+const store = await openStore({
+  file,
+  worker: new URL('../../src/main/store/store-worker.ts', import.meta.url),
+  clock: new AwakeClock(),
+  writeLog: () => {},
+})
+
+// Written at once, past the buffers of process.stdout: a line that is out was true before the kill.
+const say = (word: string): number => writeSync(1, `${word}\n`)
+
+const { transfer } = store
+const stage = transfer.stage.bind(transfer)
+transfer.stage = async (step) => {
+  const done = await stage(step)
+  say('step')
+  return done
+}
+const reveal = transfer.reveal.bind(transfer)
+transfer.reveal = async (session_ids) => {
+  say('revealing')
+  return reveal(session_ids)
+}
+const signal = new AbortController().signal
+await importChats({ store: transfer, path, staged_at: 1, signal, onProgress: () => {}, takeBack: () => true })
+say('imported')
+setInterval(() => {}, 1_000)
