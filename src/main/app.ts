@@ -105,8 +105,12 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   })
   const { registry, queue } = core
   const leaving = new Leaving(windows, { answers: registry, queues: queue })
+  store.sessions.onLoadedLate((session_id) => broadcast('session:branch', { session_id }))
   store.sessions.onChanged((session) => broadcast('session:changed', summary(session, registry)))
-  const trash = new SessionTrash(store.sessions, registry, clock, (session_id) => queue.forget(session_id))
+  const trash = new SessionTrash(store.sessions, registry, clock, (session_id) => {
+    queue.forget(session_id)
+    registry.forget(session_id)
+  })
   parts.add('trash', () => trash.dispose())
 
   serveApp(PAGE_FOLDER)

@@ -136,7 +136,7 @@ export interface Requests {
   /** Shows the branch with this message, whichever it is, down to its newest leaf; every window is told. */
   'message:show': {
     input: { session_id: SessionId; message_id: MessageId }
-    output: LoadedSession | Refusal
+    output: null | Refusal
   }
   /** The answer ends in this tick; the reply comes when its engine is really gone. */
   'stream:stop': { input: { stream_id: StreamId }; output: Release }
@@ -243,7 +243,7 @@ export interface Broadcasts {
   'session:changed': SessionSummary
   'session:removed': { session_id: SessionId }
   'session:details': { session_id: SessionId } & ChatSettings
-  /** Another branch of this session is shown from now on: read it again. */
+  /** Another branch of this session is shown from now on, or it was loaded before it was all on disk: read it again. */
   'session:branch': { session_id: SessionId }
   'session:activity': { session_id: SessionId; activity: SessionActivity }
   /** Another window changed what stands in the composer; null: of a chat that does not exist yet. */

@@ -12,6 +12,8 @@ export class MemoryJournal implements Journal {
   readonly appended = new Map<StreamId, MessagePart[]>()
   readonly closed: ClosedStream[] = []
   refuse: 'nothing' | 'open' | 'close' = 'nothing'
+  /** What an opening is refused with. */
+  refusal: () => Error = () => new Error('disk full')
   /** Of every session. */
   system_prompt = ''
   parameters: Parameters = {}
@@ -25,7 +27,7 @@ export class MemoryJournal implements Journal {
 
   async open({ user_message, answer, queue_id, continues }: Opening): Promise<SavedOpening> {
     if (this.hold) await new Promise<void>((resolve) => this.#held.push(resolve))
-    if (this.refuse === 'open') throw new Error('disk full')
+    if (this.refuse === 'open') throw this.refusal()
     if (queue_id) this.takeQueued(queue_id)
     const { system_prompt, parameters } = this
     if (continues !== null) {

@@ -29,11 +29,15 @@ export interface Ask {
 export const UNSAVED =
   'An earlier answer could not be saved yet, so nothing new is sent. It stays on screen; retry when the disk is well again.'
 
+const OVERTAKEN = 'A newer message or a Stop came first, so nothing was sent for this one.'
+
 /** How a prompt goes to a model, whoever sends it. */
 export class Asking {
   #parts: AskingParts
   /** Which model each session was asked last: what its running answer uses, whatever is chosen for the next one. */
   #asked = new Map<SessionId, ModelRef>()
+  /** Rises with each opening and each Stop of a session. */
+  #turns = new Map<SessionId, number>()
 
   constructor(parts: AskingParts) {
     this.#parts = parts
@@ -46,6 +50,7 @@ export class Asking {
     if (!session) return { refused: 'This chat does not exist any more. Start a new one.' }
     const model = this.modelFor(session)
     this.#asked.set(session_id, model)
+    this.turn(session_id)
     const trace_id = randomUUID() as TraceId
     const { stream_id } = registry.open({ session_id, trace_id, model, ...ask })
     return { stream_id }
@@ -65,6 +70,24 @@ export class Asking {
   async blocked(): Promise<Refusal | null> {
     const { registry, unsaved } = this.#parts
     return unsaved() > 0 && (await registry.retrySaves()) > 0 ? { refused: UNSAVED } : null
+  }
+
+  /** Something newer was asked of this session, or a Stop. */
+  turn(session_id: SessionId): void {
+    this.#turns.set(session_id, this.#turnOf(session_id) + 1)
+  }
+
+  /**
+   * To be taken in the tick in which something is asked for that has to look at the disk first: it answers afterwards
+   * whether that is still wanted, because nothing newer was sent and no Stop came meanwhile. The latest wins.
+   */
+  ticket(session_id: SessionId): () => Refusal | null {
+    const taken = this.#turnOf(session_id)
+    return () => (this.#turnOf(session_id) === taken ? null : { refused: OVERTAKEN })
+  }
+
+  #turnOf(session_id: SessionId): number {
+    return this.#turns.get(session_id) ?? 0
   }
 
   /** The model of the session's next answer. */

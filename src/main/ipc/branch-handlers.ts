@@ -9,7 +9,6 @@ import type { Asking } from './asking.ts'
 import { promptRefusal, UNSAVED } from './asking.ts'
 import { orRefusal } from './or-refusal.ts'
 import type { Answer } from './serve-requests.ts'
-import { withUnsavedText } from './with-unsaved-text.ts'
 
 /** Messages as a tree: what makes siblings, goes on with one, and chooses which are shown. */
 export type BranchRequest = 'stream:regenerate' | 'stream:edit' | 'stream:continue' | 'message:show'
@@ -32,30 +31,33 @@ export function branchHandlers(parts: BranchParts): {
   const { sessions } = store
   return {
     'stream:regenerate': async ({ session_id, message_id }) => {
+      const overtaken = asking.ticket(session_id)
       const place = await sessions.placeOf(session_id, message_id)
-      const blocked = await asking.blocked()
-      if (blocked) return blocked
+      const refusal = (await asking.blocked()) ?? overtaken()
+      if (refusal) return refusal
       const prompt_id = place?.role === 'assistant' ? place.parent_id : message_id
       if (!place || !prompt_id) return { refused: MESSAGE_GONE }
       return asking.open({ session_id, prompt: null, parent_id: prompt_id, queue_id: null })
     },
     'stream:edit': async ({ session_id, message_id, prompt }) => {
-      const refusal = promptRefusal(prompt)
-      if (refusal) return refusal
+      const bad = promptRefusal(prompt)
+      if (bad) return bad
+      const overtaken = asking.ticket(session_id)
       const place = await sessions.placeOf(session_id, message_id)
-      const blocked = await asking.blocked()
-      if (blocked) return blocked
+      const refusal = (await asking.blocked()) ?? overtaken()
+      if (refusal) return refusal
       if (place?.role !== 'user') return { refused: MESSAGE_GONE }
       return asking.open({ session_id, prompt, parent_id: place.parent_id, queue_id: null })
     },
     'stream:continue': async ({ session_id, message_id }) => {
       // Before the answer is read: what is on its way to the disk, or was refused there, belongs to it.
+      const overtaken = asking.ticket(session_id)
       await registry.saved()
       const blocked = await asking.blocked()
       if (blocked) return blocked
       const answer = await sessions.message(session_id, message_id)
       // In one tick from here on, so that nothing comes between the look and the opening.
-      const refused = whyNot(answer, parts)
+      const refused = whyNot(answer, parts) ?? overtaken()?.refused
       if (refused || !answer) return { refused: refused ?? MESSAGE_GONE }
       const { parent_id } = answer
       return asking.open({ session_id, prompt: null, parent_id, queue_id: null, continued: answer })
@@ -63,10 +65,8 @@ export function branchHandlers(parts: BranchParts): {
     'message:show': ({ session_id, message_id }) =>
       orRefusal(async () => {
         if (!(await sessions.showMessage(session_id, message_id))) return { refused: MESSAGE_GONE }
-        const loaded = await sessions.load(session_id, message_id)
-        if (!loaded) return { refused: MESSAGE_GONE }
         broadcast('session:branch', { session_id })
-        return withUnsavedText(loaded, registry)
+        return null
       }),
   }
 }

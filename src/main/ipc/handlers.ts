@@ -4,7 +4,7 @@ import type { StreamRegistry } from '../streams/stream-registry.ts'
 import type { ConnectionId } from '../../shared/ids.ts'
 import type { AppState, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
 import type { Recovery } from '../../shared/recovery.ts'
-import type { LoadedSession, ModelRef, Session, SessionSummary } from '../../shared/session.ts'
+import type { LoadedSession, MessagePage, ModelRef, Session, SessionSummary } from '../../shared/session.ts'
 import type { Theme } from '../../shared/settings.ts'
 import { sameServer } from '../../shared/same-server.ts'
 import type { PromptQueue } from '../streams/prompt-queue.ts'
@@ -13,7 +13,6 @@ import { promptRefusal } from './asking.ts'
 import { branchHandlers } from './branch-handlers.ts'
 import type { BranchRequest } from './branch-handlers.ts'
 import type { Broadcast } from './broadcast.ts'
-import { withUnsavedText } from './with-unsaved-text.ts'
 import { filingHandlers } from './filing-handlers.ts'
 import type { FilingRequest } from './filing-handlers.ts'
 import { orRefusal } from './or-refusal.ts'
@@ -134,6 +133,8 @@ function sessionHandlers(parts: HandlerParts): Omit<Some<`session:${string}`>, F
     'session:undelete': ({ session_id }) =>
       orRefusal(async () => {
         const back = summary(await trash.takeBack(session_id), registry)
+        // What had no place while it was deleted has one again.
+        void registry.retrySaves()
         broadcast('session:changed', back)
         const waiting = queue.of(session_id)
         if (waiting.prompts.length > 0) broadcast('queue:changed', waiting)
@@ -156,6 +157,11 @@ function withUnsavedDraft(loaded: LoadedSession, drafts: Store['drafts']): Loade
   return { ...loaded, details: { ...loaded.details, draft } }
 }
 
+/** What the disk refused is still known in the core: a window that loads now shall see it. */
+function withUnsavedText<Page extends MessagePage>(page: Page, registry: StreamRegistry): Page {
+  return { ...page, messages: page.messages.map((message) => registry.withUnsavedText(message)) }
+}
+
 function streamHandlers({
   registry,
   asking,
@@ -169,8 +175,18 @@ function streamHandlers({
       if (parts.unsaved() === 0) return asking.openNext(session_id, prompt)
       return asking.blocked().then((blocked) => blocked ?? asking.openNext(session_id, prompt))
     },
-    'stream:stop': ({ stream_id }) => registry.stop(stream_id),
-    'stream:stop_all': async () => ({ stopped: (await registry.stopAll('stopped')).length }),
+    'stream:stop': ({ stream_id }) => {
+      const stream = registry.snapshot(stream_id)
+      if (stream) asking.turn(stream.session_id)
+      return registry.stop(stream_id)
+    },
+    'stream:stop_all': async () => {
+      const stopped = registry.stopAll('stopped', ({ session_id }) => {
+        asking.turn(session_id)
+        return true
+      })
+      return { stopped: (await stopped).length }
+    },
     'stream:snapshot': ({ stream_id }) => registry.snapshot(stream_id),
   }
 }

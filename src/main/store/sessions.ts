@@ -34,6 +34,7 @@ export class Sessions {
   /** Answers whose opening is on its way to the disk, oldest first: the branch already ends in the newest. */
   #opening = new Map<SessionId, MessageId[]>()
   #listeners = new Set<(session: Session) => void>()
+  #lateListeners = new Set<(session_id: SessionId) => void>()
 
   constructor({ client, reader, clock }: SessionsDependencies, rows: readonly SessionRow[]) {
     this.#client = client
@@ -66,6 +67,12 @@ export class Sessions {
   onChanged(listener: (session: Session) => void): Undo {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Called when a session was loaded as it was before what was being written then: it is to be loaded again. */
+  onLoadedLate(listener: (session_id: SessionId) => void): Undo {
+    this.#lateListeners.add(listener)
+    return () => this.#lateListeners.delete(listener)
   }
 
   async create(model: ModelRef | null): Promise<Session> {
@@ -132,7 +139,9 @@ export class Sessions {
    */
   async load(session_id: SessionId, to: MessageId | null = null): Promise<LoadedSession | null> {
     if (!this.#shown(session_id)) return null
-    const contents = await this.#reader.ask('session:load', { session_id, to })
+    const contents = await this.#reader.ask('session:load', { session_id, to }, () => {
+      for (const listener of this.#lateListeners) listener(session_id)
+    })
     const row = this.#shown(session_id)
     return row && contents && { session: sessionOf(row), ...contents }
   }

@@ -65,6 +65,8 @@ const SENTENCES: Record<StoreErrorKind, string> = {
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly kind: StoreErrorKind
+  /** Whether trying the same again cannot help: the request was at fault, not the disk. */
+  readonly final: boolean
   /** SQLite's extended result code; null where SQLite was not the one to refuse. */
   readonly errcode: number | null
   readonly detail: string
@@ -77,6 +79,7 @@ export class StoreError extends Error {
   ) {
     super(message)
     this.kind = kind
+    this.final = kind === 'missing' || kind === 'invalid'
     this.errcode = errcode
     this.detail = detail
   }

@@ -42,11 +42,15 @@ export class StoreReader {
     return reader
   }
 
-  /** Rejects with a StoreError. */
-  async ask<Name extends ReadName>(name: Name, input: Reads[Name]['input']): Promise<Reads[Name]['output']> {
+  /** Rejects with a StoreError. `onLate` is called when the answer may be older than the question, once what it missed is there. */
+  async ask<Name extends ReadName>(
+    name: Name,
+    input: Reads[Name]['input'],
+    onLate: () => void = () => {},
+  ): Promise<Reads[Name]['output']> {
     const client = this.#client
     if (!client) return this.#writer.ask(name, input)
-    if (!this.#writer.idle) await this.#fresh()
+    if (!this.#writer.idle) await this.#fresh(onLate)
     try {
       return await client.ask(name, input)
     } catch (error) {
@@ -64,11 +68,16 @@ export class StoreReader {
     await client?.dispose(() => client.ask('shut', null), DISPOSE_MS, this.#clock)
   }
 
-  #fresh(): Promise<void> {
+  #fresh(onLate: () => void): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.#clock.after(FRESH_WITHIN_MS, resolve)
+      let late = false
+      const cancel = this.#clock.after(FRESH_WITHIN_MS, () => {
+        late = true
+        resolve()
+      })
       void this.#writer.answered().then(() => {
         cancel()
+        if (late) onLate()
         resolve()
       })
     })

@@ -122,6 +122,20 @@ let database: DatabaseSync | null = null
 /** Whether this is the thread that only reads. */
 let reading = false
 
+/** What several statements read is of one moment, whatever the writer commits between them. */
+function atOneMoment<Output>(
+  db: DatabaseSync,
+  input: unknown,
+  read: (db: DatabaseSync, input: unknown) => Output,
+): Output {
+  db.exec('BEGIN')
+  try {
+    return read(db, input)
+  } finally {
+    if (db.isTransaction) db.exec('COMMIT')
+  }
+}
+
 async function carryOut(request: StoreRequest): Promise<unknown> {
   if (request.name === 'open') {
     const { db, contents } = await open(request.input)
@@ -136,8 +150,10 @@ async function carryOut(request: StoreRequest): Promise<unknown> {
   if (!database) throw new StoreError('closed')
   // The table above gives each name the function of its own input; the compiler cannot follow a name to its pair.
   const handler = handlers[request.name] as (db: DatabaseSync, input: unknown) => unknown
+  if (request.name !== 'shut')
+    return reading ? atOneMoment(database, request.input, handler) : handler(database, request.input)
   const output = handler(database, request.input)
-  if (request.name === 'shut') database = null
+  database = null
   return output
 }
 

@@ -70,7 +70,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const search = new Searching(client, reader, writeLog)
   if (found.search_unfinished) search.resume()
   const shut = async (): Promise<void> => {
-    await journal.flush()
+    // The writer tidies up only as the last one in the file.
+    await Promise.all([journal.flush(), reader.dispose()])
     await client.ask('shut', null)
   }
   return {
@@ -86,8 +87,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     backups,
     report: found.report,
     dispose: async () => {
-      // The reader first: the writer tidies up only as the last one in the file.
-      await reader.dispose()
       await Promise.all([client.dispose(shut, DISPOSE_MS, clock), backups.dispose(DISPOSE_MS)])
       journal.dispose()
     },

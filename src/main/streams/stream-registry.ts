@@ -152,6 +152,11 @@ export class StreamRegistry {
     return this.#unsaved.retry()
   }
 
+  /** The session is gone for good: nothing of it waits to be saved any more. */
+  forget(session_id: SessionId): void {
+    this.#unsaved.forgetSession(session_id)
+  }
+
   /** A saved message with the text and the end that the disk refused. */
   withUnsavedText(message: Message): Message {
     return this.#unsaved.withUnsavedText(message)

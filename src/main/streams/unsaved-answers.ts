@@ -1,5 +1,5 @@
 import type { ClosedStream, Journal, Opening } from '../ports.ts'
-import type { StreamId } from '../../shared/ids.ts'
+import type { SessionId, StreamId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/session.ts'
 import { joinParts } from '../../shared/session.ts'
 import type { StreamSnapshot } from '../../shared/stream-snapshot.ts'
@@ -13,6 +13,8 @@ interface Unsaved {
   snapshot: StreamSnapshot
   log: StreamLog
   refused: boolean
+  /** Refused because there is no place for it, not because of the disk. */
+  homeless: boolean
   saving: Promise<void>
 }
 
@@ -46,7 +48,15 @@ export class UnsavedAnswers {
     if (!end) throw new Error('only an ended stream can be saved as ended')
     const record = { session_id, stream_id, message_id, parts, end }
     const snapshot = stream.snapshot()
-    const unsaved: Unsaved = { record, opening, snapshot, log, refused: false, saving: Promise.resolve() }
+    const unsaved: Unsaved = {
+      record,
+      opening,
+      snapshot,
+      log,
+      refused: false,
+      homeless: false,
+      saving: Promise.resolve(),
+    }
     this.#answers.set(stream_id, unsaved)
     if (is_saved) {
       // In this tick: the journal takes this end before the opening that may follow it.
@@ -77,6 +87,12 @@ export class UnsavedAnswers {
     return this.#refusedCount()
   }
 
+  /** The session is gone for good, and with it what could not be saved of it. */
+  forgetSession(session_id: SessionId): void {
+    const gone = [...this.#answers.values()].filter(({ record }) => record.session_id === session_id)
+    for (const unsaved of gone) if (unsaved.refused) this.#forget(unsaved)
+  }
+
   /** Resolves when each answer known now is saved or refused. */
   async settled(): Promise<void> {
     await Promise.all([...this.#answers.values()].map((answer) => answer.saving))
@@ -100,6 +116,8 @@ export class UnsavedAnswers {
       }
       await this.#journal.close(unsaved.record)
     } catch (error) {
+      // Its chat was deleted, or its place in it is taken: only an undo can help, and nothing new is held up for it.
+      unsaved.homeless = unsaved.opening !== null && isFinal(error)
       this.#refuse(unsaved, String(error))
       return
     }
@@ -126,6 +144,11 @@ export class UnsavedAnswers {
   }
 
   #refusedCount(): number {
-    return [...this.#answers.values()].filter(({ refused }) => refused).length
+    return [...this.#answers.values()].filter(({ refused, homeless }) => refused && !homeless).length
   }
+}
+
+/** Whether what refused says that trying again cannot help (`StoreError.final`). */
+function isFinal(error: unknown): boolean {
+  return error instanceof Error && 'final' in error && error.final === true
 }

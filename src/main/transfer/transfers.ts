@@ -12,6 +12,8 @@ import { TransferCancelled, TransferFault } from './transfer-fault.ts'
 
 /** Windows hear of progress so often. */
 const TELL_EVERY_MS = 100
+/** Quitting waits no longer for a disk that hangs. */
+const DISPOSE_MS = 500
 const BUSY = 'Another export, import or backup is under way. Wait until it is done, or cancel it.'
 
 export interface TransferParts {
@@ -92,11 +94,16 @@ export class Transfers {
     if (this.#state?.transfer_id === transfer_id) this.#running?.controller.abort()
   }
 
-  /** Calls off what runs and resolves when it let go of the disk and the store. */
+  /** Calls off what runs and resolves when it let go of the disk and the store, but for a disk that hangs. */
   async dispose(): Promise<void> {
     this.#leaving = true
     this.#running?.controller.abort()
-    await this.#running?.over
+    const over = this.#running?.over
+    if (!over) return
+    let cancel = (): void => {}
+    const late = new Promise<void>((resolve) => (cancel = this.#parts.clock.after(DISPOSE_MS, resolve)))
+    await Promise.race([over, late])
+    cancel()
   }
 
   #begin(job: Job): { transfer_id: string } | { refused: string } {

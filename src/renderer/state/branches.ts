@@ -65,7 +65,7 @@ export function createBranches({ store, request, opening, notice }: BranchDepend
       store.setState({ held })
       // Main tells every window to read the session again, this one too.
       const reply = await request('message:show', { session_id, message_id }).catch(lost)
-      if ('refused' in reply) {
+      if (reply) {
         store.setState((data) => (data.held === held ? { held: null } : {}))
         notice(reply.refused)
         return

@@ -47,7 +47,7 @@ export function createSearch({ store, request, loader, notices }: SearchDependen
     if (asked === reveal) return
     asked = reveal
     const reply = await request('message:show', reveal).catch(() => LOST)
-    if ('refused' in reply) {
+    if (reply) {
       store.setState((data) => (data.reveal === reveal ? { reveal: null } : {}))
       notices.show(reply.refused)
     }

@@ -97,6 +97,35 @@ export const savingClaims: Claim[] = [
     },
   ),
 
+  claim(
+    'an answer whose chat was deleted holds up no other; an undo saves it, the end of the undo forgets it',
+    async (modules) => {
+      for (const undone of [true, false]) {
+        const core = new CoreUnderTest(modules)
+        core.journal.hold = true
+        const id = core.send('precious')
+        await core.clock.advance(10)
+        void core.registry.stop(id)
+        core.journal.refuse = 'open'
+        core.journal.letGo()
+        await core.clock.advance(10)
+        assert.equal(core.unsaved, 1)
+        core.journal.refusal = () => Object.assign(new Error('deleted'), { final: true })
+        assert.equal(await core.registry.retrySaves(), 0)
+        assert.equal(core.unsaved, 0)
+        if (undone) {
+          core.journal.refuse = 'nothing'
+          await core.registry.retrySaves()
+          assert.equal([...core.journal.messages.values()][0]?.parts[0]?.text, 'precious')
+        } else {
+          assert.notEqual(core.registry.snapshot(id), null)
+          core.registry.forget(SESSION)
+        }
+        assert.equal(core.registry.snapshot(id), null)
+      }
+    },
+  ),
+
   claim('the count of what is not saved is the truth also while some are saved', async (modules) => {
     const core = new CoreUnderTest(modules)
     const ids = [await core.start('A', SESSION), await core.start('B', OTHER_SESSION)]

@@ -69,7 +69,7 @@ async function door(options: ScriptedEngineOptions = {}) {
     open(session_id, prompt, parent_id)
     await begun(runs)
   }
-  return { handlers, store, registry, engine, broadcasts, session_id, begun, says, shown, send }
+  return { handlers, asking, store, registry, engine, broadcasts, session_id, begun, says, shown, send }
 }
 
 const texts = ({ messages }: LoadedSession): string[] => messages.map((message) => textOf(message))
@@ -94,8 +94,7 @@ describe('editing a prompt', () => {
     const ids = after.versions[after.messages[0]?.message_id ?? '']
     expect(ids).toEqual([message_id, after.messages[0]?.message_id])
 
-    const back = await handlers['message:show']({ session_id, message_id })
-    expect(texts(back as LoadedSession)).toEqual(['one', 'first', 'two', 'second'])
+    expect(await handlers['message:show']({ session_id, message_id })).toBeNull()
     expect(texts(await shown())).toEqual(['one', 'first', 'two', 'second'])
     expect(broadcasts).toEqual([['session:branch', { session_id }]])
   })
@@ -202,5 +201,34 @@ describe('going on with an answer', () => {
     expect(await handlers['stream:continue']({ session_id, message_id })).toHaveProperty('stream_id')
     await begun(runs)
     expect(texts(await says('word'))).toEqual(['one', 'half', 'two', 'word'])
+  })
+})
+
+describe('what was asked before a newer message or a Stop', () => {
+  test('does not come after it: a regenerate and an edit give way to what was sent meanwhile', async () => {
+    const { handlers, asking, registry, session_id, says, shown, send } = await door()
+    await send('one')
+    const { messages } = await says('first')
+    const [prompt, answer] = messages.map((message) => message.message_id) as [MessageId, MessageId]
+    const again = handlers['stream:regenerate']({ session_id, message_id: answer })
+    const edited = handlers['stream:edit']({ session_id, message_id: prompt, prompt: 'better' })
+    const newest = asking.openNext(session_id, 'newest')
+    const refused = 'A newer message or a Stop came first, so nothing was sent for this one.'
+    expect(await Promise.all([again, edited])).toEqual([{ refused }, { refused }])
+    if ('refused' in newest) throw new Error(newest.refused)
+    expect(registry.snapshot(newest.stream_id)?.end).toBeNull()
+    expect(texts(await shown())).toContain('newest')
+  })
+
+  test('does not start after the Stop that came for the answer before', async () => {
+    const { handlers, asking, session_id, says, send } = await door()
+    await send('one')
+    const { messages } = await says('first')
+    const again = handlers['stream:regenerate']({
+      session_id,
+      message_id: messages[1]?.message_id ?? NOWHERE,
+    })
+    asking.turn(session_id)
+    expect(await again).toHaveProperty('refused')
   })
 })

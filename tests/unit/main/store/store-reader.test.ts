@@ -41,3 +41,21 @@ test('a reader whose thread died is done without: the writer reads', async () =>
   expect(log.at(-1)).toMatchObject({ event: 'store_reader_died' })
   expect((await sessions.rename(session_id, 'Still saved')).title).toBe('Still saved')
 })
+
+test('a chat that was loaded before it was all on disk is told to be loaded again, once it is', async () => {
+  const { file, journal, sessions } = await tempStore()
+  const { session_id } = await sessions.create(null)
+  const told: string[] = []
+  sessions.onLoadedLate((late) => told.push(late))
+  const holder = new DatabaseSync(file)
+  holder.exec('BEGIN IMMEDIATE')
+  const opening = journal.open(turn(session_id, null, 'q'))
+  expect((await sessions.load(session_id))?.messages).toEqual([])
+  expect(told).toEqual([])
+  holder.exec('ROLLBACK')
+  holder.close()
+  await opening
+  await sessions.load(session_id)
+  expect(told).toEqual([session_id])
+  expect((await sessions.load(session_id))?.messages).toHaveLength(2)
+})

@@ -1,6 +1,6 @@
 import type { MessageId, SessionId } from '../../../../src/shared/ids.ts'
 import type { Requests } from '../../../../src/shared/ipc-contract.ts'
-import type { LoadedSession, Message, Versions } from '../../../../src/shared/session.ts'
+import type { Message, Versions } from '../../../../src/shared/session.ts'
 import type { FakeStream } from './fake-stream.ts'
 
 /** Siblings by age: the ids of a fake main rise. */
@@ -48,12 +48,11 @@ export interface FakeTree {
     parent_id: MessageId | null,
     continued?: Message,
   ) => FakeStream
-  load: (session_id: SessionId) => LoadedSession | null
 }
 
 export type BranchRequest = 'stream:regenerate' | 'stream:edit' | 'stream:continue' | 'message:show'
 
-export function branchRequests({ all, messages, show, open, load }: FakeTree): {
+export function branchRequests({ all, messages, show, open }: FakeTree): {
   [Name in BranchRequest]: (input: Requests[Name]['input']) => Requests[Name]['output']
 } {
   const opened = (stream: FakeStream) => ({ stream_id: stream.identity.stream_id })
@@ -78,7 +77,7 @@ export function branchRequests({ all, messages, show, open, load }: FakeTree): {
       const branch = branchThrough(message_id, all(session_id))
       if (branch.length === 0) return GONE
       show(session_id, branch)
-      return load(session_id) ?? GONE
+      return null
     },
   }
 }

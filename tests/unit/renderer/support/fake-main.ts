@@ -271,7 +271,6 @@ export class FakeMain {
         this.tell('session:branch', { session_id })
       },
       open: this.open.bind(this),
-      load: (session_id) => this.#load(session_id),
     })
     const streams = { ...this.#streamHandlers(), ...branches, ...this.queue.handlers() }
     return { ...this.#sessionHandlers(), ...streams, ...this.#otherHandlers() }
