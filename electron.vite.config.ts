@@ -4,13 +4,15 @@ import { defineConfig } from 'electron-vite'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
-// Libraries are bundled: what is in out/ is all that runs, so an installer needs no node_modules.
+// Libraries are bundled: what is in out/ is all that runs. But for llama.cpp, which finds its native parts by their place
+// (docs/decisions/0013-llama-cpp-stays-outside-the-bundle.md).
 export default defineConfig({
   main: {
     build: {
       externalizeDeps: false,
       sourcemap: true,
       rollupOptions: {
+        external: ['node-llama-cpp'],
         input: {
           index: at('src/main/index.ts'),
           'engine-process': at('src/main/engines/worker/worker-entry.ts'),

@@ -1,4 +1,4 @@
-// `npm run bench [-- core|search|app|sidebar|markdown] [--quick] [--json] [--write-docs]`: the figures, each beside its limit. Never fails on
+// `npm run bench [-- core|search|app|sidebar|markdown|llama] [--quick] [--json] [--write-docs]`: the figures, each beside its limit. Never fails on
 // a time; exit code 1 when something that must be 0 is not, or when a measurement broke off; 2 for wrong options.
 import { fork } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ import { runQuietly } from './run-program.mjs'
 /** @import { Figure } from '../tests/bench/figure.ts' */
 /** @import { GroupMessage } from '../tests/bench/group.ts' */
 
-const GROUPS = ['core', 'search', 'app', 'sidebar', 'markdown']
+const GROUPS = ['core', 'search', 'app', 'sidebar', 'markdown', 'llama']
 /** Those that measure the built app. */
 const OF_THE_APP = ['app', 'sidebar']
 const FLAGS = ['--quick', '--json', '--write-docs']

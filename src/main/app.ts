@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { detectServers } from './engines/detect-servers.ts'
 import { EngineShelf } from './engines/engine-shelf.ts'
+import { LlamaEngine } from './engines/llama/llama-engine.ts'
 import { SimulatorEngine } from './engines/simulator/simulator-engine.ts'
 import { checkServerUrl } from './engines/wire/server-url.ts'
 import { PidBook } from './engines/worker/pid-book.ts'
@@ -85,7 +86,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   const { parts, clock } = ground
   const recorder = startRecorder(ground, {
     live: () => registry.size,
-    processes: () => simulator.supervisor.pids().length,
+    processes: () => simulator.supervisor.pids().length + llama.supervisor.pids().length,
     onChanged: (session_id) => broadcast('inspector:changed', { session_id }),
   })
   const { writeLog } = ground
@@ -96,7 +97,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
 
   const { windows, pages, farewell } = openWindowBook(ground, store, unwatched !== undefined)
   const broadcast = createBroadcast(() => windows.pages())
-  const { simulator, shelf } = buildEngines(ground, store, pidBook, broadcast)
+  const { simulator, llama, shelf } = buildEngines(ground, store, pidBook, broadcast)
   const core = buildCore(ground, store, shelf.engineFor, {
     broadcast,
     watch: (sink) => recorder.sink(sink),
@@ -129,7 +130,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     trash,
     broadcast,
     ...desktop(ground),
-    restartEngine: ({ model }) => simulator.supervisor.restart(model),
+    restartEngine: ({ model }) => [simulator, llama].forEach(({ supervisor }) => supervisor.restart(model)),
   })
   const files = buildFiles(ground, { registry, queue, store, broadcast }, () => leaving.startAgain())
   const drafts = draftHandlers({ store, broadcast, farewell })
@@ -151,6 +152,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     },
     killEverything: () => {
       simulator.supervisor.killAll()
+      llama.supervisor.killAll()
       testers.stability.killAll()
     },
     writeLog,
@@ -279,21 +281,22 @@ async function shutDown(
 }
 
 function buildEngines(
-  { clock, writeLog, parts }: Ground,
+  { clock, folder, writeLog, parts }: Ground,
   store: Store,
   pidBook: PidBook,
   broadcast: Broadcast,
 ) {
   const timeouts = () => store.settings.get().timeouts
-  const simulator = new SimulatorEngine({
-    host: new UtilityHost(ENGINE_PROCESS),
-    clock,
-    writeLog,
-    pidBook,
-    timeouts,
+  const processes = { host: new UtilityHost(ENGINE_PROCESS), clock, writeLog, pidBook, timeouts }
+  const simulator = new SimulatorEngine(processes)
+  const llama = new LlamaEngine({
+    ...processes,
+    folder: () => store.settings.get().local_models.folder ?? join(folder, 'models'),
+    idle_ms: () => store.settings.get().local_models.unload_after_ms,
   })
   const shelf: EngineShelf = new EngineShelf({
     simulator,
+    llama,
     connections: store.connections,
     clock,
     timeouts,
@@ -301,7 +304,7 @@ function buildEngines(
     onChanged: () => broadcast('connections:changed', shelf.statuses()),
   })
   parts.add('engines', () => shelf.dispose())
-  return { simulator, shelf }
+  return { simulator, llama, shelf }
 }
 
 /** Chats to files and back, and the backups. */

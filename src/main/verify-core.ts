@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { RECORDS_VARIABLE } from './engines/simulator/run-records.ts'
+import { RECORDS_VARIABLE } from './engines/worker/run-records.ts'
 import { seededTokens } from './engines/simulator/seeded-text.ts'
 import { SimulatorEngine } from './engines/simulator/simulator-engine.ts'
 import { PidBook } from './engines/worker/pid-book.ts'
 import type { ProcessHost } from './engines/worker/process-host.ts'
+import type { SupervisorOptions, WorkerSupervisor } from './engines/worker/worker-supervisor.ts'
 import { AwakeClock } from './lib/awake-clock.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Engine, EventSink, LogLine } from './ports.ts'
@@ -25,7 +26,16 @@ export interface VerifyCoreOptions {
   createHost: (env: Record<string, string>) => ProcessHost
   store_worker: URL
   /** The engine to test; the simulator in processes of its own when not given. */
-  createEngine?: (clock: Clock) => Engine & { dispose(): Promise<void> }
+  createEngine?: (ground: EngineGround) => TestableEngine
+}
+
+/** What an engine stands on; one without processes needs the clock alone. */
+export type EngineGround = Pick<SupervisorOptions, 'clock' | 'host' | 'writeLog' | 'pidBook'>
+
+export type TestableEngine = Engine & {
+  dispose(): Promise<void>
+  /** Where its processes are ours: they write records, and can be taken away. */
+  supervisor?: WorkerSupervisor
 }
 
 /** The simulator, whose modes, records and texts are ours to know. */
@@ -60,7 +70,7 @@ export async function createVerifyCore(options: VerifyCoreOptions): Promise<Test
 }
 
 async function build(
-  { createHost, store_worker, createEngine }: VerifyCoreOptions,
+  { createHost, store_worker, createEngine = createSimulator }: VerifyCoreOptions,
   parts: OwnParts,
 ): Promise<TestedCore> {
   const { folder, clock, log, writeLog } = layGround(parts)
@@ -74,17 +84,9 @@ async function build(
 
   const records_file = join(folder, 'records.jsonl')
   const watched = watchProcesses(createHost({ [RECORDS_VARIABLE]: records_file }))
-  const simulator = createEngine
-    ? null
-    : new SimulatorEngine({
-        host: watched.host,
-        clock,
-        writeLog,
-        pidBook: new PidBook(join(folder, 'pids.json')),
-        timeouts: () => DEFAULT_SETTINGS.timeouts,
-      })
-  const engine = simulator ?? createEngine?.(clock)
-  if (!engine) throw new Error('no engine to test')
+  const pidBook = new PidBook(join(folder, 'pids.json'))
+  const engine = createEngine({ clock, host: watched.host, writeLog, pidBook })
+  const { supervisor } = engine
   parts.add('engine', () => engine.dispose())
 
   const { sink, listening, ...seen } = recordEvents(clock)
@@ -102,10 +104,10 @@ async function build(
     exits: watched.exits,
     spawned_pids: watched.pids,
     ...commands(registry, store),
-    records: () => (simulator ? readRecords(records_file) : null),
-    lateReplies: () => simulator?.supervisor.stats.late_replies ?? 0,
+    records: () => (supervisor ? readRecords(records_file) : null),
+    lateReplies: () => supervisor?.stats.late_replies ?? 0,
     now: () => clock.now(),
-    killAll: () => simulator?.supervisor.killAll(),
+    killAll: () => supervisor?.killAll(),
     held: () => [
       ...parts.held(),
       ...(existsSync(folder) ? ['its scratch folder is still there'] : []),
@@ -124,6 +126,9 @@ async function build(
     },
   }
 }
+
+const createSimulator = (ground: EngineGround): TestableEngine =>
+  new SimulatorEngine({ ...ground, timeouts: () => DEFAULT_SETTINGS.timeouts })
 
 /** What a core stands on: a folder, a clock and a log of its own. */
 function layGround(parts: OwnParts) {

@@ -1,7 +1,14 @@
 import type { ConnectionId } from './ids.ts'
 
-/** The kinds of engine. `simulator` is no model: it writes seeded text and provokes faults on purpose. */
-export type EngineKind = 'simulator' | 'ollama' | 'openai-compatible'
+/**
+ * The kinds of engine. `simulator` is no model: it writes seeded text and provokes faults on purpose. `llama` runs model files
+ * itself.
+ */
+export type EngineKind = 'simulator' | 'llama' | ServerKind
+/** Those with an address. */
+export type ServerKind = 'ollama' | 'openai-compatible'
+
+export const isServer = (kind: EngineKind): kind is ServerKind => kind !== 'simulator' && kind !== 'llama'
 
 /** A configured engine. */
 export interface Connection {
@@ -9,7 +16,7 @@ export interface Connection {
   kind: EngineKind
   /** What people call it. */
   name: string
-  /** Base address, e.g. http://127.0.0.1:11434; empty for the simulator. */
+  /** Base address, e.g. http://127.0.0.1:11434; empty for what is no server. */
   url: string
   /** Whether a key is stored or held for this run. The key itself never leaves main. */
   key: 'none' | 'saved' | 'this_run_only'

@@ -1,5 +1,5 @@
 import type { BackupInfo } from './backup.ts'
-import type { Connection, ConnectionState, ConnectionStatus, EngineKind } from './engine-info.ts'
+import type { Connection, ConnectionState, ConnectionStatus, ServerKind } from './engine-info.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { ConnectionId, MessageId, QueueId, SessionId, StreamId } from './ids.ts'
 import type { Recovery } from './recovery.ts'
@@ -52,7 +52,7 @@ export interface AppState {
 }
 
 export interface ConnectionInput {
-  kind: Exclude<EngineKind, 'simulator'>
+  kind: ServerKind
   name: string
   url: string
   /** The key as typed; undefined leaves a stored one alone, '' removes it. */
@@ -61,7 +61,7 @@ export interface ConnectionInput {
 
 /** A server found listening on this computer. */
 export interface DetectedServer {
-  kind: Exclude<EngineKind, 'simulator'>
+  kind: ServerKind
   name: string
   url: string
 }

@@ -11,6 +11,15 @@ export interface Settings {
   /** While an answer streams, Enter queues and Alt Enter supersedes; else the other way round. */
   queue_by_default: boolean
   timeouts: Timeouts
+  local_models: LocalModels
+}
+
+/** The model files of this computer. */
+export interface LocalModels {
+  /** Where they are; null means the folder `models` among the app's own data. */
+  folder: string | null
+  /** A model nobody talks to is unloaded after so long; null is never. */
+  unload_after_ms: number | null
 }
 
 /** Durations in milliseconds. Progress is model output or a reported percentage, not bytes. */
@@ -40,4 +49,5 @@ export const DEFAULT_SETTINGS: Settings = {
     first_token_remote_ms: 120_000,
     between_tokens_ms: 120_000,
   },
+  local_models: { folder: null, unload_after_ms: 10 * 60_000 },
 }

@@ -35,6 +35,8 @@ export interface StreamError {
 /** Token counts, where the engine reports them. */
 export interface Usage {
   prompt_tokens?: number
+  /** Of these, how many were known from before and had not to be read. */
+  kept_tokens?: number
   completion_tokens?: number
 }
 

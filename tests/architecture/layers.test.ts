@@ -21,6 +21,7 @@ const ROOMS: Room[] = [
   { path: 'src/main/lib', may: [] },
   { path: 'src/main/ports.ts', may: ['src/shared'] },
   { path: 'src/main/engines', may: MAIN_DOOR, packages: ['undici', 'eventsource-parser'] },
+  { path: 'src/main/engines/llama', may: [...MAIN_DOOR, 'src/main/engines'], packages: ['node-llama-cpp'] },
   {
     path: 'src/main/engines/worker/utility-host.ts',
     may: [...MAIN_DOOR, 'src/main/engines'],

@@ -33,7 +33,10 @@ const timings = fc.record({
   total_ms: fc.double({ min: 0, max: 1e9, noNaN: true }),
   tokens: fc.nat(),
 })
-const usage = fc.record({ prompt_tokens: fc.nat(), completion_tokens: fc.nat() }, { requiredKeys: [] })
+const usage = fc.record(
+  { prompt_tokens: fc.nat(), kept_tokens: fc.nat(), completion_tokens: fc.nat() },
+  { requiredKeys: [] },
+)
 const ends: fc.Arbitrary<StreamEnd> = fc.oneof(
   fc.record(
     {
@@ -106,7 +109,16 @@ const header = fc.record({
       temperature: fc.double({ min: 0, max: 2, noNaN: true }),
       top_p: fc.constant(0.05),
       max_tokens: fc.constant(7),
-      seed: fc.nat(),
+      seed: fc.nat({ max: 2 ** 31 - 1 }),
+      top_k: fc.nat({ max: 1_000 }),
+      min_p: fc.double({ min: 0, max: 1, noNaN: true }),
+      repeat_penalty: fc.constant(1.1),
+      stop: fc.array(
+        anyText.filter((text) => text !== ''),
+        { maxLength: 3 },
+      ),
+      context_size: fc.integer({ min: 256, max: 1_048_576 }),
+      gpu_layers: fc.nat({ max: 1_000 }),
     },
     { requiredKeys: [] },
   ),

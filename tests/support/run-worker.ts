@@ -8,9 +8,10 @@ import { parseSimulatorModel } from '../../src/shared/simulator-modes.ts'
 import { ForkHost } from '../../src/main/engines/worker/fork-host.ts'
 import { PidBook } from '../../src/main/engines/worker/pid-book.ts'
 import type { ProcessHost } from '../../src/main/engines/worker/process-host.ts'
+import type { SupervisorOptions, WorkerSupervisor } from '../../src/main/engines/worker/worker-supervisor.ts'
 import type { FromWorker } from '../../src/main/engines/worker/worker-protocol.ts'
 import { AwakeClock } from '../../src/main/lib/awake-clock.ts'
-import type { LogLine } from '../../src/main/ports.ts'
+import type { Engine, LogLine } from '../../src/main/ports.ts'
 import { StreamRegistry } from '../../src/main/streams/stream-registry.ts'
 import type { ConnectionId, SessionId, StreamId, TraceId } from '../../src/shared/ids.ts'
 import { utf8Bytes } from '../../src/shared/limits.ts'
@@ -72,25 +73,31 @@ export class CountingHost implements ProcessHost {
   }
 }
 
-/** The real registry with the simulator in real processes and a real clock; only the disk and the windows are in memory. */
-export class WorkerCore {
+/** What an engine in processes is made of. */
+export type ProcessEngine = Engine & { supervisor: WorkerSupervisor; dispose(): Promise<void> }
+export type ProcessGround = Pick<SupervisorOptions, 'host' | 'clock' | 'writeLog' | 'pidBook'> & {
+  timeouts: () => Timeouts
+}
+
+/** The real registry with an engine in real processes and a real clock; only the disk and the windows are in memory. */
+export class ProcessCore<E extends ProcessEngine> {
   readonly clock = new AwakeClock()
   readonly host = new CountingHost()
   readonly journal = new MemoryJournal()
   readonly events: StreamEvent[] = []
   readonly log: LogLine[] = []
-  readonly engine: SimulatorEngine
+  readonly engine: E
   readonly registry: StreamRegistry
   readonly pid_file: string
   #folder = mkdtempSync(join(tmpdir(), 'sluice-workers-'))
   #listeners = new Set<(event: StreamEvent) => void>()
-  #asked = new Map<StreamId, { model: string; prompt: string }>()
+  protected readonly asked = new Map<StreamId, { model: string; prompt: string }>()
   #ids = 0
 
-  constructor(timeouts: Partial<Timeouts> = {}) {
+  constructor(createEngine: (ground: ProcessGround) => E, timeouts: Partial<Timeouts> = {}) {
     const writeLog = (line: LogLine): void => void this.log.push(line)
     this.pid_file = join(this.#folder, 'pids.json')
-    this.engine = new SimulatorEngine({
+    this.engine = createEngine({
       host: this.host,
       clock: this.clock,
       writeLog,
@@ -127,13 +134,13 @@ export class WorkerCore {
       prompt,
       queue_id: null,
     })
-    this.#asked.set(stream_id, { model, prompt })
+    this.asked.set(stream_id, { model, prompt })
     return stream_id
   }
 
   /** Goes on with the answer of a stream that ended. */
   goOn(stream_id: StreamId): StreamId {
-    const asked = this.#asked.get(stream_id)
+    const asked = this.asked.get(stream_id)
     const continued = [...this.journal.messages.values()].find((one) => one.stream_id === stream_id)
     if (!asked || !continued) throw new Error('there is no such answer')
     const { session_id, parent_id } = continued
@@ -146,7 +153,7 @@ export class WorkerCore {
       queue_id: null,
       continued,
     })
-    this.#asked.set(next.stream_id, asked)
+    this.asked.set(next.stream_id, asked)
     return next.stream_id
   }
 
@@ -212,14 +219,6 @@ export class WorkerCore {
     return this.of(stream_id).find((event) => event.type === 'error')
   }
 
-  /** What the simulator is bound to answer, at full length. */
-  expectedOf(stream_id: StreamId): string {
-    const asked = this.#asked.get(stream_id)
-    const parameters = asked && parseSimulatorModel(asked.model)?.parameters
-    if (!asked || !parameters) throw new Error('nothing was asked')
-    return seededText({ ...asked, seed: parameters.seed }, parameters.length)
-  }
-
   async dispose(): Promise<void> {
     await this.registry.stopAll('interrupted')
     assert.equal(this.registry.size, 0, 'a stream is not released')
@@ -231,6 +230,21 @@ export class WorkerCore {
   #tell(event: StreamEvent): void {
     this.events.push(event)
     for (const listen of this.#listeners) listen(event)
+  }
+}
+
+/** With the simulator. */
+export class WorkerCore extends ProcessCore<SimulatorEngine> {
+  constructor(timeouts: Partial<Timeouts> = {}) {
+    super((ground) => new SimulatorEngine(ground), timeouts)
+  }
+
+  /** What the simulator is bound to answer, at full length. */
+  expectedOf(stream_id: StreamId): string {
+    const asked = this.asked.get(stream_id)
+    const parameters = asked && parseSimulatorModel(asked.model)?.parameters
+    if (!asked || !parameters) throw new Error('nothing was asked')
+    return seededText({ ...asked, seed: parameters.seed }, parameters.length)
   }
 }
 

@@ -1,4 +1,8 @@
+import { basename, dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { readGgufHeader } from '../engines/llama/gguf-header.ts'
+import { LlamaEngine } from '../engines/llama/llama-engine.ts'
+import { modelPath } from '../engines/llama/models-folder.ts'
 import { createOllamaEngine } from '../engines/ollama/ollama-engine.ts'
 import { probeOllama } from '../engines/ollama/probe-ollama.ts'
 import { createOpenAiCompatibleEngine } from '../engines/openai-compatible/openai-compatible-engine.ts'
@@ -12,12 +16,13 @@ import type { ConnectionState } from '../../shared/engine-info.ts'
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
 
 export const USAGE =
-  'Usage: npm run verify -- [--engine simulator | openai-compatible | ollama] [--url ADDRESS] [--model NAME] [--json]'
+  'Usage: npm run verify -- [--engine simulator | llama | openai-compatible | ollama] [--url ADDRESS] [--model NAME OR FILE] [--json]'
 
 export interface VerifyOptionsGiven {
-  engine: 'simulator' | ServerKind
-  /** Checked; empty for the simulator. */
+  engine: 'simulator' | 'llama' | ServerKind
+  /** Checked; empty where there is no server. */
   url: string
+  /** For llama the path of a file. */
   model: string | null
   json: boolean
 }
@@ -33,8 +38,8 @@ interface Refused {
   refused: string
 }
 
-/** A server may load its model first. */
-const SERVER_WAIT_MS = 90_000
+/** A model may have to be loaded first. */
+const MODEL_WAIT_MS = 90_000
 const SERVER_NAMES: Record<ServerKind, string> = { ollama: 'Ollama', 'openai-compatible': 'The server' }
 
 /** Reads the command line, or says in one sentence what is wrong with it. */
@@ -59,6 +64,12 @@ export function readOptions(args: string[]): VerifyOptionsGiven | Refused {
       return { refused: 'The simulator has no --url and no --model; its modes are what is tested.' }
     return { engine, url: '', model: null, json }
   }
+  if (engine === 'llama') {
+    if (url !== undefined) return { refused: 'A model file has no --url; name the file with --model.' }
+    if (model === undefined) return { refused: '--engine llama needs --model with the path of a GGUF file.' }
+    // npm changes into its package; a path is meant from where it was typed.
+    return { engine, url: '', model: resolve(process.env['INIT_CWD'] ?? '', model), json }
+  }
   if (engine !== 'ollama' && engine !== 'openai-compatible')
     return { refused: `There is no engine “${engine}”.` }
   if (url === undefined) return { refused: `--engine ${engine} needs --url with the server's address.` }
@@ -73,6 +84,7 @@ export async function chooseEngine({
   model,
 }: VerifyOptionsGiven): Promise<ChosenEngine | Refused> {
   if (engine === 'simulator') return { engine: SIMULATOR_UNDER_TEST }
+  if (engine === 'llama') return chooseModelFile(model ?? '')
   const label = serverLabel(SERVER_NAMES[engine], url)
   const state = await probe(engine, url, label)
   if (state.state !== 'ready')
@@ -84,10 +96,10 @@ export async function chooseEngine({
       name: `${label}, model ${chosen}`,
       model: () => chosen,
       simulated: false,
-      wait_ms: SERVER_WAIT_MS,
+      wait_ms: MODEL_WAIT_MS,
       expected: () => null,
     },
-    createEngine: (clock) => {
+    createEngine: ({ clock }) => {
       const options = {
         connection: { url, label },
         clock,
@@ -98,6 +110,34 @@ export async function chooseEngine({
         ? createOllamaEngine(options)
         : createOpenAiCompatibleEngine({ ...options, key: () => null })
     },
+  }
+}
+
+/** A file is looked into first, and what is wrong with it said in one sentence. */
+function chooseModelFile(path: string): ChosenEngine | Refused {
+  const model = basename(path)
+  const folder = dirname(path)
+  if (modelPath(folder, model) === null) return { refused: `“${model}” is not the name of a GGUF file.` }
+  try {
+    readGgufHeader(path, model)
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : String(error) }
+  }
+  return {
+    engine: {
+      name: `llama.cpp, model ${model}`,
+      model: () => model,
+      simulated: false,
+      wait_ms: MODEL_WAIT_MS,
+      expected: () => null,
+    },
+    createEngine: (ground) =>
+      new LlamaEngine({
+        ...ground,
+        timeouts: () => DEFAULT_SETTINGS.timeouts,
+        folder: () => folder,
+        idle_ms: () => null,
+      }),
   }
 }
 

@@ -1,12 +1,14 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Engine } from '../ports.ts'
 import type { Connection, ConnectionState, ConnectionStatus, ModelInfo } from '../../shared/engine-info.ts'
+import { isServer } from '../../shared/engine-info.ts'
 import type { ConnectionId } from '../../shared/ids.ts'
 import type { ConnectionInput } from '../../shared/ipc-contract.ts'
 import type { ModelRef } from '../../shared/session.ts'
 import type { Timeouts } from '../../shared/settings.ts'
 import type { StreamError } from '../../shared/stream-end.ts'
 import { sameServer } from '../../shared/same-server.ts'
+import type { LlamaEngine } from './llama/llama-engine.ts'
 import { createOllamaEngine } from './ollama/ollama-engine.ts'
 import { probeOllama } from './ollama/probe-ollama.ts'
 import { createOpenAiCompatibleEngine } from './openai-compatible/openai-compatible-engine.ts'
@@ -24,6 +26,8 @@ export interface ConnectionBook {
 
 export interface ShelfOptions {
   simulator: SimulatorEngine
+  /** Runs the model files of this computer; not everywhere there is one. */
+  llama?: Engine & Pick<LlamaEngine, 'models' | 'dispose'>
   connections: ConnectionBook
   clock: Clock
   timeouts: () => Timeouts
@@ -34,6 +38,15 @@ export interface ShelfOptions {
 }
 
 type HttpEngine = Engine & { dispose(): Promise<void> }
+
+/** Always the same one, shown while there are model files. */
+export const LOCAL_MODELS: Connection = {
+  connection_id: 'local-models' as ConnectionId,
+  kind: 'llama',
+  name: 'Models on this computer',
+  url: '',
+  key: 'none',
+}
 
 const BUSY_SENTENCE = 'Stopped; the server may still be finishing.'
 
@@ -51,7 +64,9 @@ export class EngineShelf {
 
   /** The engine behind a model, or a sentence that says what to choose instead. */
   engineFor = ({ connection_id }: ModelRef): Engine | StreamError => {
-    const connection = this.#options.connections.get(connection_id)
+    const { connections, simulator, llama } = this.#options
+    if (llama && connection_id === LOCAL_MODELS.connection_id) return llama
+    const connection = connections.get(connection_id)
     if (!connection) {
       return {
         content: 'The connection this chat used was removed. Choose another model, then send again.',
@@ -59,7 +74,7 @@ export class EngineShelf {
         retryable: true,
       }
     }
-    if (connection.kind === 'simulator') return this.#options.simulator
+    if (connection.kind === 'simulator') return simulator
     const known = this.#engines.get(connection_id)
     if (known) return known
     const engine = this.#create(connection)
@@ -68,7 +83,7 @@ export class EngineShelf {
   }
 
   statuses(): ConnectionStatus[] {
-    return this.#options.connections.list().map((connection) => ({
+    return this.#shown().map((connection) => ({
       ...connection,
       status: this.#stateOf(connection),
       busy: this.#busy.has(connection.connection_id) ? BUSY_SENTENCE : null,
@@ -77,8 +92,9 @@ export class EngineShelf {
 
   /** Asks a server which models it has. Resolves when the answer is in the statuses; a newer question ends an older one. */
   async refresh(connection_id: ConnectionId): Promise<void> {
+    if (connection_id === LOCAL_MODELS.connection_id) return this.#listFiles()
     const connection = this.#options.connections.get(connection_id)
-    if (!connection || connection.kind === 'simulator') return
+    if (!connection || !isServer(connection.kind)) return
     this.#probes.get(connection_id)?.abort()
     const probe = new AbortController()
     this.#probes.set(connection_id, probe)
@@ -91,9 +107,8 @@ export class EngineShelf {
   }
 
   async refreshAll(): Promise<void> {
-    await Promise.all(
-      this.#options.connections.list().map(({ connection_id }) => this.refresh(connection_id)),
-    )
+    const ids = this.#options.connections.list().map(({ connection_id }) => connection_id)
+    await Promise.all([LOCAL_MODELS.connection_id, ...ids].map((id) => this.refresh(id)))
   }
 
   /** Asks a server that is not saved. */
@@ -119,7 +134,28 @@ export class EngineShelf {
 
   async dispose(): Promise<void> {
     for (const probe of this.#probes.values()) probe.abort()
-    await Promise.all([this.#options.simulator, ...this.#engines.values()].map((engine) => engine.dispose()))
+    const { simulator, llama } = this.#options
+    const engines = [simulator, ...(llama ? [llama] : []), ...this.#engines.values()]
+    await Promise.all(engines.map((engine) => engine.dispose()))
+  }
+
+  /** What there is to choose from: files only where there are any. */
+  #shown(): Connection[] {
+    const files = this.#states.get(LOCAL_MODELS.connection_id)
+    const has_files = files?.state === 'ready' && files.models.length > 0
+    return [...(has_files ? [LOCAL_MODELS] : []), ...this.#options.connections.list()]
+  }
+
+  async #listFiles(): Promise<void> {
+    const { llama, version } = this.#options
+    if (!llama) return
+    const models = (await llama.models()).map(({ model, label, detail, continues }): ModelInfo => ({
+      model,
+      label,
+      detail,
+      continues,
+    }))
+    this.#setState(LOCAL_MODELS.connection_id, { state: 'ready', version, models })
   }
 
   #create({ connection_id, kind, name, url }: Connection): HttpEngine {

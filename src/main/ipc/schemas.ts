@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { ConnectionId, MessageId, QueueId, SessionId, StreamId } from '../../shared/ids.ts'
 import type { RequestName, Requests } from '../../shared/ipc-contract.ts'
 import { DRAFT_MAX_CHARS, PROMPT_MAX_BYTES, SYSTEM_PROMPT_MAX_BYTES } from '../../shared/limits.ts'
-import type { Parameters } from '../../shared/parameters.ts'
-import { PARAMETER_BOUNDS } from '../../shared/parameters.ts'
+import type { NumberParameter, Parameters } from '../../shared/parameters.ts'
+import { PARAMETER_BOUNDS, STOP_BOUNDS } from '../../shared/parameters.ts'
 import { QUERY_LENGTH_MAX, SEARCH_LIMIT_MAX } from '../../shared/search.ts'
 import { TITLE_LENGTH_MAX } from '../../shared/session.ts'
 import type { Settings } from '../../shared/settings.ts'
@@ -55,9 +55,13 @@ const settings: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
     first_token_remote_ms: timeout,
     between_tokens_ms: timeout,
   }),
+  local_models: z.strictObject({
+    folder: z.string().min(1).max(4_096).nullable(),
+    unload_after_ms: timeout.nullable(),
+  }),
 }
 
-const within = (key: keyof Parameters) =>
+const within = (key: NumberParameter) =>
   z.number().min(PARAMETER_BOUNDS[key].min).max(PARAMETER_BOUNDS[key].max)
 const parameters = z
   .strictObject({
@@ -65,7 +69,13 @@ const parameters = z
     top_p: within('top_p'),
     max_tokens: within('max_tokens').int(),
     seed: within('seed').int(),
-  })
+    top_k: within('top_k').int(),
+    min_p: within('min_p'),
+    repeat_penalty: within('repeat_penalty'),
+    stop: z.array(z.string().min(1).max(STOP_BOUNDS.chars)).max(STOP_BOUNDS.count),
+    context_size: within('context_size').int(),
+    gpu_layers: within('gpu_layers').int(),
+  } satisfies Record<keyof Parameters, z.ZodType>)
   .partial() as z.ZodType<Parameters>
 
 /** The shape of every input: main trusts nothing a window sends. A request without a schema does not compile. */

@@ -30,6 +30,10 @@ const schemas: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
     first_token_remote_ms: duration(timeouts.first_token_remote_ms),
     between_tokens_ms: duration(timeouts.between_tokens_ms),
   }),
+  local_models: z.object({
+    folder: z.string().nullable(),
+    unload_after_ms: z.number().int().min(1).max(DAY_MS).nullable(),
+  }),
 }
 const KEYS = Object.keys(schemas) as (keyof Settings)[]
 

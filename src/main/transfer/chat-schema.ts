@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { ChatHeader, ChatMessage, QueuedRecord } from '../../shared/chat-record.ts'
 import type { ConnectionId, MessageId, SessionId, StreamId } from '../../shared/ids.ts'
-import type { Parameters } from '../../shared/parameters.ts'
-import { PARAMETER_BOUNDS } from '../../shared/parameters.ts'
+import type { NumberParameter, Parameters } from '../../shared/parameters.ts'
+import { PARAMETER_BOUNDS, STOP_BOUNDS } from '../../shared/parameters.ts'
 import type { MessagePart, ModelRef } from '../../shared/session.ts'
 import type { StreamEnd, StreamError, Timings, Usage } from '../../shared/stream-end.ts'
 import { ERROR_TYPES } from '../../shared/stream-end.ts'
@@ -29,13 +29,19 @@ const model = z.strictObject({
   model: text(512),
 } satisfies Shape<ModelRef>)
 
-const bounded = (key: keyof Parameters) =>
+const bounded = (key: NumberParameter) =>
   z.number().min(PARAMETER_BOUNDS[key].min).max(PARAMETER_BOUNDS[key].max).optional()
 const parameters = z.strictObject({
   temperature: bounded('temperature'),
   top_p: bounded('top_p'),
   max_tokens: bounded('max_tokens'),
   seed: bounded('seed'),
+  top_k: bounded('top_k'),
+  min_p: bounded('min_p'),
+  repeat_penalty: bounded('repeat_penalty'),
+  stop: z.array(z.string().min(1).max(STOP_BOUNDS.chars)).max(STOP_BOUNDS.count).optional(),
+  context_size: bounded('context_size'),
+  gpu_layers: bounded('gpu_layers'),
 } satisfies Shape<Parameters>)
 
 const queued = z.strictObject({
@@ -66,6 +72,7 @@ const error = z.strictObject({
 } satisfies Shape<StreamError>)
 const usage = z.strictObject({
   prompt_tokens: count.optional(),
+  kept_tokens: count.optional(),
   completion_tokens: count.optional(),
 } satisfies Shape<Usage>)
 const timings = z.strictObject({

@@ -2,6 +2,7 @@ import { Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { ConnectionStatus } from '../../shared/engine-info.ts'
+import { isServer } from '../../shared/engine-info.ts'
 import { connectionWords } from '../state/connections.ts'
 import { useActions } from '../state/use-app.ts'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -24,7 +25,7 @@ export function ConnectionRow(props: { connection: ConnectionStatus; onEdit: () 
         <p className={status.state === 'failed' ? css['failed'] : undefined}>{connectionWords(connection)}</p>
         {busy ? <p className={css['busy']}>{busy}</p> : null}
       </div>
-      {kind === 'simulator' ? null : removing ? (
+      {!isServer(kind) ? null : removing ? (
         <RemoveQuestion connection={connection} onKeep={() => setRemoving(false)} />
       ) : (
         <div className={css['tools']}>

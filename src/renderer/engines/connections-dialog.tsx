@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { ConnectionStatus } from '../../shared/engine-info.ts'
+import { isServer } from '../../shared/engine-info.ts'
 import type { ConnectionInput } from '../../shared/ipc-contract.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
@@ -48,7 +49,7 @@ export function ConnectionsDialog(): ReactNode {
 }
 
 function inputOf({ kind, name, url }: ConnectionStatus): ConnectionInput {
-  return { kind: kind === 'simulator' ? 'openai-compatible' : kind, name, url }
+  return { kind: isServer(kind) ? kind : 'openai-compatible', name, url }
 }
 
 interface ConnectionListProps {

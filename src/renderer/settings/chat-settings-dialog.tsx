@@ -14,8 +14,10 @@ import { TextAreaField, TextField } from '../ui/field.tsx'
 import css from './chat-settings-dialog.module.css'
 import { boundsWords, readParameter } from './parameter-text.ts'
 
+type ShownParameter = 'temperature' | 'top_p' | 'max_tokens' | 'seed'
+
 interface ParameterField {
-  key: keyof Parameters
+  key: ShownParameter
   label: string
   does: string
   /** The simulator draws no words by chance. */
@@ -79,7 +81,7 @@ interface SettingsFormProps {
   onClose: () => void
 }
 
-type Texts = Record<keyof Parameters, string>
+type Texts = Record<ShownParameter, string>
 
 function SettingsForm({ session_id, settings, onClose }: SettingsFormProps): ReactNode {
   const { saveChatSettings } = useActions()
@@ -88,7 +90,7 @@ function SettingsForm({ session_id, settings, onClose }: SettingsFormProps): Rea
   const [saving, setSaving] = useState(false)
   const [refused, setRefused] = useState<string | null>(null)
   const simulator = useApp((data) => nameModel(data.connections, chosenModel(data))?.simulator === true)
-  const parameters = parametersOf(texts)
+  const parameters = parametersOf(texts, settings.parameters)
   const surplus = surplusWords(instructions)
 
   const onSubmit = async (event: SubmitEvent): Promise<void> => {
@@ -172,7 +174,7 @@ function NumberField({ field, ignored, text, onText }: NumberFieldProps): ReactN
 }
 
 function textsOf(parameters: Parameters): Texts {
-  const text = (key: keyof Parameters): string => parameters[key]?.toString() ?? ''
+  const text = (key: ShownParameter): string => parameters[key]?.toString() ?? ''
   return {
     temperature: text('temperature'),
     top_p: text('top_p'),
@@ -181,13 +183,14 @@ function textsOf(parameters: Parameters): Texts {
   }
 }
 
-/** null while something typed is no value. */
-function parametersOf(texts: Texts): Parameters | null {
-  const parameters: Parameters = {}
+/** What has no field here stays as it was set. null while something typed is no value. */
+function parametersOf(texts: Texts, set: Parameters): Parameters | null {
+  const parameters = { ...set }
   for (const { key } of FIELDS) {
     const value = readParameter(key, texts[key])
     if (value === undefined) return null
-    if (value !== null) parameters[key] = value
+    if (value === null) delete parameters[key]
+    else parameters[key] = value
   }
   return parameters
 }

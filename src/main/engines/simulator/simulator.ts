@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel } from '../../../shared/stream-event.ts'
-import type { Generated, Generation, RunOutput, WorkerModel } from '../worker/worker-session.ts'
-import { recordRun } from './run-records.ts'
+import type { Generated, Generation, Loaded, RunOutput, WorkerModel } from '../worker/worker-session.ts'
+import { recordRun } from '../worker/run-records.ts'
 import { answeredPrompt, reasoningTokens, seededTokensFrom } from './seeded-text.ts'
 import type { SimulatorMode, SimulatorParameters } from '../../../shared/simulator-modes.ts'
 import { parseSimulatorModel } from '../../../shared/simulator-modes.ts'
@@ -31,19 +31,20 @@ export class Simulator implements WorkerModel {
     this.#parameters = parsed.parameters
   }
 
-  async load(): Promise<void> {
+  async load(): Promise<Loaded> {
     if (this.#mode === 'crash-at-start') process.exit(EXIT_CODE_OF_A_PLANNED_CRASH)
     await sleep(this.#parameters.load_ms)
+    return {}
   }
 
   async generate(generation: Generation, output: RunOutput): Promise<Generated> {
     const { run_id, session_id } = generation
     const writing = new Writing(generation, output, this.#mode, this.#parameters)
-    recordRun({ event: 'begin', run_id, session_id, tokens: 0, late: 0 })
+    recordRun('begin', { run_id, session_id, tokens: 0, late: 0 })
     try {
       return await writing.write()
     } finally {
-      recordRun({ event: 'end', run_id, session_id, tokens: writing.sent, late: writing.late })
+      recordRun('end', { run_id, session_id, tokens: writing.sent, late: writing.late })
     }
   }
 }
@@ -178,6 +179,6 @@ class Writing {
     if (this.#cancel_seen || !this.#output.signal.aborted) return
     this.#cancel_seen = true
     const { run_id, session_id } = this.#generation
-    recordRun({ event: 'cancel_seen', run_id, session_id, tokens: this.sent, late: this.late })
+    recordRun('cancel_seen', { run_id, session_id, tokens: this.sent, late: this.late })
   }
 }

@@ -1,12 +1,15 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { WriteLog } from '../../ports.ts'
 import type { ChildHandle, ProcessExit, ProcessHost } from './process-host.ts'
+import type { LoadFindings, LoadSetup } from './load-setup.ts'
+import { NO_SETUP } from './load-setup.ts'
 import type { FromWorker, ToWorker } from './worker-protocol.ts'
 import { parseFromWorker } from './worker-protocol.ts'
 
 /** Malformed messages tolerated before the process counts as unable to speak. */
 const MALFORMED_MAX = 3
 const STDERR_KEPT_CHARS = 4_000
+const NATIVE_FRAME = /^\s*\d+: 0x|^-{3,}/
 
 export interface WorkerListeners {
   onSpawn(pid: number): void
@@ -19,10 +22,19 @@ export interface WorkerListeners {
 
 /** One engine process: speaks the protocol, remembers whether its death was ordered, tells when it is gone. */
 export class WorkerProcess {
-  readonly model: string
-  readonly spawned_at: number
+  /** Empty for a spare that was not given one yet. */
+  model: string
+  setup: LoadSetup = NO_SETUP
+  /** When it was started, or given its model. */
+  begun_at: number
+  /** What its last step took, as far as it told. */
+  step_ms = 0
+  /** Since when it has nothing to do. */
+  idle_since: number
   /** When it was ordered to die; null while it lives in peace. */
   killed_at: number | null = null
+  /** It has all but a model. */
+  warm = false
   ready = false
   readonly exited: Promise<ProcessExit>
   #child: ChildHandle
@@ -43,7 +55,8 @@ export class WorkerProcess {
     listeners: WorkerListeners,
   ) {
     this.model = model
-    this.spawned_at = clock.now()
+    this.begun_at = clock.now()
+    this.idle_since = clock.now()
     this.#clock = clock
     this.#log = log
     let resolveExited!: (exit: ProcessExit) => void
@@ -51,14 +64,15 @@ export class WorkerProcess {
     this.#child = host.spawn(args, {
       onSpawn: (pid) => {
         this.#pid = pid
-        log({ event: 'engine_spawn', model, pid })
+        log({ event: 'engine_spawn', model: this.model, pid })
         listeners.onSpawn(pid)
       },
       onMessage: (value) => this.#onMessage(value, listeners),
       onStderr: (text) => (this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT_CHARS)),
       onExit: (exit) => {
         this.#exit = exit
-        log({ event: 'engine_exit', model, code: exit.code, signal: exit.signal, ordered: this.ordered })
+        const { code, signal } = exit
+        log({ event: 'engine_exit', model: this.model, code, signal, ordered: this.ordered })
         listeners.onExit(this.#pid)
         resolveExited(exit)
       },
@@ -78,9 +92,23 @@ export class WorkerProcess {
     return this.#exit !== null
   }
 
-  /** The last lines it wrote to standard error, on one line. */
+  /** How it ended; null while it lives. */
+  get exit(): ProcessExit | null {
+    return this.#exit
+  }
+
+  /** The last lines it wrote to standard error, on one line; frames of a stack say nothing to people. */
   get lastWords(): string {
-    return this.#stderr.trim().split('\n').slice(-3).join(' ').slice(-300)
+    const lines = this.#stderr.split('\n').filter((line) => line.trim() !== '' && !NATIVE_FRAME.test(line))
+    return lines.slice(-3).join(' ').trim().slice(-300)
+  }
+
+  /** From now on it is this model's process. */
+  give(model: string, setup: LoadSetup, findings: LoadFindings): void {
+    this.model = model
+    this.setup = setup
+    this.begun_at = this.#clock.now()
+    this.send({ type: 'load', model, setup, findings })
   }
 
   send(message: ToWorker): void {

@@ -2,9 +2,12 @@ import type { EngineRequest } from '../../ports.ts'
 import type { ErrorType, Finish, Usage } from '../../../shared/stream-end.ts'
 import { ERROR_TYPES } from '../../../shared/stream-end.ts'
 import type { Channel } from '../../../shared/stream-event.ts'
+import type { LoadFindings, LoadSetup } from './load-setup.ts'
 
 /** What main says to an engine process. One generation at a time; `run_id` names it on every message. */
 export type ToWorker =
+  /** To a process that was started without a model: this is the one. */
+  | { type: 'load'; model: string; setup: LoadSetup; findings: LoadFindings }
   | ({ type: 'generate'; run_id: string; session_id: string } & Pick<
       EngineRequest,
       'model' | 'messages' | 'parameters'
@@ -15,8 +18,20 @@ export type ToWorker =
   | { type: 'exit' }
 
 /** What an engine process says to main. */
-export type FromWorker =
-  | { type: 'ready' }
+export type FromWorker = OfProcess | OfRun
+
+/** Of itself. */
+export type OfProcess =
+  /** It has all that every model needs and waits to be given one. */
+  | { type: 'warm' }
+  | { type: 'loading'; percent: number }
+  /** `step_ms`: what a step took when it was tried out. */
+  | { type: 'ready'; step_ms?: number; findings?: LoadFindings }
+  /** Its model cannot be loaded; the process is of no use any more. */
+  | { type: 'load_failed'; error_type: ErrorType; message: string }
+
+/** Of the run it was given. */
+export type OfRun =
   | {
       type: 'status'
       run_id: string
@@ -48,14 +63,25 @@ const optionalAmount = (value: unknown): boolean => value === undefined || amoun
 const optionalUsage = (value: unknown): boolean => {
   if (value === undefined) return true
   if (typeof value !== 'object' || value === null) return false
-  const { prompt_tokens, completion_tokens } = value as Fields
-  return optionalAmount(prompt_tokens) && optionalAmount(completion_tokens)
+  const { prompt_tokens, kept_tokens, completion_tokens } = value as Fields
+  return [prompt_tokens, kept_tokens, completion_tokens].every(optionalAmount)
 }
+const optionalFindings = (value: unknown): boolean =>
+  value === undefined ||
+  (typeof value === 'object' && value !== null && optionalText((value as Fields)['chat_format']))
+const isFailure = (m: Fields): boolean =>
+  (ERROR_TYPES as readonly unknown[]).includes(m['error_type']) && typeof m['message'] === 'string'
 const optionalText = (value: unknown): boolean => value === undefined || typeof value === 'string'
+
+/** Said of the process itself and not of a run. */
+const OF_THE_PROCESS: readonly string[] = ['warm', 'loading', 'ready', 'load_failed']
 
 /** One check per message type; by hand, because 1,000 of them a second pass here. */
 const SHAPES: Record<FromWorker['type'], (m: Fields) => boolean> = {
-  ready: () => true,
+  warm: () => true,
+  loading: (m) => amount(m['percent']),
+  ready: (m) => optionalAmount(m['step_ms']) && optionalFindings(m['findings']),
+  load_failed: (m) => isFailure(m),
   status: (m) =>
     (m['status'] === 'loading' || m['status'] === 'thinking') &&
     optionalAmount(m['percent']) &&
@@ -67,8 +93,7 @@ const SHAPES: Record<FromWorker['type'], (m: Fields) => boolean> = {
     amount(m['tokens']) &&
     amount(m['step_ms']),
   finish: (m) => FINISHES.includes(m['finish']) && optionalUsage(m['usage']),
-  failed: (m) =>
-    (ERROR_TYPES as readonly unknown[]).includes(m['error_type']) && typeof m['message'] === 'string',
+  failed: (m) => isFailure(m),
   settled: () => true,
 }
 
@@ -78,6 +103,6 @@ export function parseFromWorker(value: unknown): FromWorker | null {
   const message = value as Fields
   const { type } = message
   if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type)) return null
-  if (type !== 'ready' && typeof message['run_id'] !== 'string') return null
+  if (!OF_THE_PROCESS.includes(type) && typeof message['run_id'] !== 'string') return null
   return SHAPES[type as FromWorker['type']](message) ? (message as FromWorker) : null
 }

@@ -1,14 +1,17 @@
 import type { EngineReply, EngineRequest, EngineRun } from '../../ports.ts'
 import { CREDIT_BYTES, utf8Bytes } from '../../../shared/limits.ts'
-import type { StreamError } from '../../../shared/stream-end.ts'
+import type { ErrorType, StreamError } from '../../../shared/stream-end.ts'
 import { ReplyQueue } from './reply-queue.ts'
 import type { WorkerProcess } from './worker-process.ts'
-import type { FromWorker } from './worker-protocol.ts'
+import type { OfRun } from './worker-protocol.ts'
 
 /** An honest slow model is not killed for one slow step: three of its steps, but within these bounds (design). */
 const PATIENCE_STEPS = 3
 const PATIENCE_MIN_MS = 500
 const PATIENCE_MAX_MS = 2_000
+
+/** Sending the same again cannot help. */
+const FINAL_FAILURES: readonly ErrorType[] = ['context_overflow', 'model_not_found', 'model_load_failed']
 
 export interface WorkerRunOwner {
   /** The stream ended: take the run out of the line if it still waits. */
@@ -29,7 +32,6 @@ export class WorkerRun implements EngineRun {
   worker: WorkerProcess | null = null
   #owner: WorkerRunOwner
   #aborted = false
-  #step_ms = 0
   /** Text taken in and not pulled; counted here, because the process is not trusted with it. */
   #unread_bytes = 0
   #late = 0
@@ -58,7 +60,7 @@ export class WorkerRun implements EngineRun {
   patience_ms(): number {
     // A process that still loads has no generation to ask: loading is cancelled by taking it away.
     if (this.worker && !this.worker.ready) return 0
-    return Math.min(Math.max(PATIENCE_STEPS * this.#step_ms, PATIENCE_MIN_MS), PATIENCE_MAX_MS)
+    return Math.min(Math.max(PATIENCE_STEPS * (this.worker?.step_ms ?? 0), PATIENCE_MIN_MS), PATIENCE_MAX_MS)
   }
 
   force(): void {
@@ -74,6 +76,12 @@ export class WorkerRun implements EngineRun {
     this.replies.close()
   }
 
+  /** The process says that it cannot. */
+  failed({ error_type, message }: { error_type: ErrorType; message: string }, label: string): void {
+    const retryable = !FINAL_FAILURES.includes(error_type)
+    this.fail({ content: `${label}: ${message}`, error_type, retryable })
+  }
+
   /** The process has this run no more. */
   release(): void {
     this.replies.close()
@@ -82,11 +90,11 @@ export class WorkerRun implements EngineRun {
   }
 
   /** Takes in a message of its process. True when the run is over and the process free. */
-  receive(message: Exclude<FromWorker, { type: 'ready' }>, label: string): boolean {
+  receive(message: OfRun, label: string): boolean {
     switch (message.type) {
       case 'status': {
         const { type, status, percent, detail, step_ms } = message
-        if (step_ms !== undefined) this.#step_ms = step_ms
+        if (step_ms !== undefined) this.#stepTook(step_ms)
         this.reply({
           type,
           status,
@@ -98,7 +106,7 @@ export class WorkerRun implements EngineRun {
       case 'text': {
         const { type, channel, content, tokens, step_ms } = message
         const bytes = utf8Bytes(content)
-        this.#step_ms = step_ms
+        this.#stepTook(step_ms)
         if (!this.replies.push({ type, channel, content, tokens }, bytes)) this.#countLate()
         else if ((this.#unread_bytes += bytes) > bytes + CREDIT_BYTES) this.#owner.onOverrun()
         return false
@@ -107,16 +115,17 @@ export class WorkerRun implements EngineRun {
         this.reply({ type: 'finish', finish: message.finish, ...(message.usage && { usage: message.usage }) })
         return false
       case 'failed':
-        this.fail({
-          content: `${label}: ${message.message}`,
-          error_type: message.error_type,
-          retryable: true,
-        })
+        this.failed(message, label)
         return false
       case 'settled':
         this.release()
         return true
     }
+  }
+
+  /** Remembered with the process: its next run is waited for accordingly, too. */
+  #stepTook(step_ms: number): void {
+    if (this.worker) this.worker.step_ms = step_ms
   }
 
   #countLate(): void {

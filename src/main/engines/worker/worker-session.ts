@@ -2,6 +2,9 @@ import type { EngineRequest } from '../../ports.ts'
 import { CREDIT_BYTES, utf8Bytes } from '../../../shared/limits.ts'
 import type { Finish, Usage } from '../../../shared/stream-end.ts'
 import type { Channel } from '../../../shared/stream-event.ts'
+import { failureOf } from './engine-failure.ts'
+import type { LoadFindings, LoadSetup } from './load-setup.ts'
+import { NO_SETUP } from './load-setup.ts'
 import type { WorkerPort } from './worker-port.ts'
 import type { ToWorker } from './worker-protocol.ts'
 
@@ -16,7 +19,10 @@ export interface RunOutput {
   signal: AbortSignal
   /** Sends text made of `tokens` tokens, the last of which took `step_ms`. Waits while main has too much unread. */
   text(content: string, channel: Channel, tokens: number, step_ms: number): Promise<void>
-  thinking(percent?: number, detail?: string): void
+  /** `step_ms`: what the last step towards it took. */
+  thinking(status?: { percent?: number; detail?: string; step_ms?: number }): void
+  /** It has to load its model again first. */
+  loading(percent: number): void
   /** Bytes outside the protocol; for the simulator's garbage mode. */
   raw(value: unknown): void
 }
@@ -26,9 +32,23 @@ export interface Generated {
   usage?: Usage
 }
 
-/** A model in its process. A rejection of `generate` reaches the person as the sentence of its error. */
+export interface ModelLoad {
+  model: string
+  setup: LoadSetup
+  findings: LoadFindings
+  onProgress(percent: number): void
+}
+
+export interface Loaded {
+  step_ms?: number
+  findings?: LoadFindings
+}
+
+/** A model in its process. A rejection of `load` or `generate` reaches the person as the sentence of its error. */
 export interface WorkerModel {
-  load(): Promise<void>
+  /** What every model needs, done before it is known which one it will be. */
+  warm?(): Promise<void>
+  load(load: ModelLoad): Promise<Loaded>
   generate(generation: Generation, output: RunOutput): Promise<Generated>
 }
 
@@ -40,20 +60,35 @@ export class WorkerSession {
   #run_id = ''
   #unread_bytes = 0
   #onCredit: (() => void) | null = null
+  #given = Promise.withResolvers<Pick<ModelLoad, 'model' | 'setup' | 'findings'>>()
 
   constructor(port: WorkerPort, model: WorkerModel) {
     this.#port = port
     this.#model = model
   }
 
-  async open(): Promise<void> {
+  /** Without a model it warms up and waits to be given one. */
+  async open(model: string): Promise<void> {
     this.#port.onMessage((message) => this.#onMessage(message))
-    await this.#model.load()
-    this.#port.send({ type: 'ready' })
+    if (model !== '') this.#given.resolve({ model, setup: NO_SETUP, findings: {} })
+    await this.#model.warm?.()
+    if (model === '') this.#port.send({ type: 'warm' })
+    try {
+      const loaded = await this.#model.load({
+        ...(await this.#given.promise),
+        onProgress: (percent) => this.#port.send({ type: 'loading', percent }),
+      })
+      this.#port.send({ type: 'ready', ...loaded })
+    } catch (error) {
+      this.#port.send({ type: 'load_failed', ...failureOf(error) })
+    }
   }
 
   #onMessage(message: ToWorker): void {
     switch (message.type) {
+      case 'load':
+        this.#given.resolve(message)
+        break
       case 'generate':
         void this.#generate(message)
         break
@@ -80,22 +115,15 @@ export class WorkerSession {
     const output: RunOutput = {
       signal: abort.signal,
       text: (content, channel, tokens, step_ms) => this.#text(run_id, content, channel, tokens, step_ms),
-      thinking: (percent, detail) =>
-        this.#port.send({
-          type: 'status',
-          run_id,
-          status: 'thinking',
-          ...(percent !== undefined && { percent }),
-          ...(detail !== undefined && { detail }),
-        }),
+      thinking: (status = {}) => this.#port.send({ type: 'status', run_id, status: 'thinking', ...status }),
+      loading: (percent) => this.#port.send({ type: 'status', run_id, status: 'loading', percent }),
       raw: (value) => this.#port.sendRaw(value),
     }
     try {
       const generated = await this.#model.generate(generation, output)
       if (!abort.signal.aborted) this.#port.send({ type: 'finish', run_id, ...generated })
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      this.#port.send({ type: 'failed', run_id, error_type: 'internal', message })
+      this.#port.send({ type: 'failed', run_id, ...failureOf(error) })
     }
     this.#abort = null
     this.#port.send({ type: 'settled', run_id })

@@ -2,12 +2,18 @@ import type { Clock } from '../../lib/clock.ts'
 import type { EngineRequest, EngineRun, WriteLog } from '../../ports.ts'
 import type { StreamError } from '../../../shared/stream-end.ts'
 import { CRASHES_MAX, CrashBudget } from './crash-budget.ts'
+import { crashError } from './crash-sentence.ts'
+import { IdleWatch, overdue } from './idle-watch.ts'
+import type { LoadFindings, LoadSetup } from './load-setup.ts'
+import { NO_SETUP, sameSetup } from './load-setup.ts'
+import type { MemoryRules } from './memory-rules.ts'
 import type { PidBook } from './pid-book.ts'
 import type { ProcessHost } from './process-host.ts'
+import { SpareProcess } from './spare-process.ts'
 import { stopWithin } from './stop-within.ts'
 import { logLate, StrayReplies } from './stray-replies.ts'
 import { WorkerProcess } from './worker-process.ts'
-import type { FromWorker } from './worker-protocol.ts'
+import type { FromWorker, OfProcess } from './worker-protocol.ts'
 import { WorkerRun } from './worker-run.ts'
 
 export interface SupervisorOptions {
@@ -21,6 +27,11 @@ export interface SupervisorOptions {
   clock: Clock
   writeLog: WriteLog
   pidBook: PidBook
+  /** For kinds that are given their model by a message, and how it is loaded then. */
+  setupOf?: (request: EngineRequest) => LoadSetup
+  /** How many processes one model may have; as many as there is room for when not given. */
+  per_model?: number
+  memory?: MemoryRules
 }
 
 /**
@@ -41,11 +52,16 @@ export class WorkerSupervisor {
   #strays = new WeakMap<WorkerProcess, StrayReplies>()
   #line: WorkerRun[] = []
   #budget: CrashBudget
+  #spare: SpareProcess
+  #idleWatch: IdleWatch
+  #findings = new Map<string, LoadFindings>()
   #disposed = false
 
   constructor(options: SupervisorOptions) {
     this.#options = options
     this.#budget = new CrashBudget(options.clock)
+    this.#spare = new SpareProcess(() => this.#startProcess(''))
+    this.#idleWatch = new IdleWatch(options.clock, () => this.#putAway())
   }
 
   start(request: EngineRequest, signal: AbortSignal): EngineRun {
@@ -69,22 +85,44 @@ export class WorkerSupervisor {
     this.#budget.reset(model)
   }
 
+  /** Starts what the next model will need, if memory allows. */
+  prepare(): void {
+    if (this.#options.memory?.mayKeepSpare() && !this.#disposed) this.#spare.fill()
+  }
+
+  /** Whether a process waits that has all but a model. */
+  get hasWarmSpare(): boolean {
+    return this.#spare.worker?.warm ?? false
+  }
+
+  /** Models whose process is ready. */
+  loadedModels(): string[] {
+    return this.#all().flatMap(({ ready, model }) => (ready ? [model] : []))
+  }
+
   /** Pids of every process not known to be gone. */
   pids(): number[] {
-    return [...this.#workers.keys()].flatMap((worker) => worker.pid ?? [])
+    return this.#all().flatMap((worker) => worker.pid ?? [])
   }
 
   /** The last resort on the way out: SIGKILL to every process, no waiting. */
   killAll(): void {
-    for (const worker of this.#workers.keys()) worker.kill('the app exits')
+    for (const worker of this.#all()) worker.kill('the app exits')
   }
 
   /** Ends every process; resolves when all are gone, or after `DISPOSE_GRACE_MS` and the time of a kill. */
   async dispose(): Promise<void> {
     this.#disposed = true
+    this.#idleWatch.stop()
     for (const run of this.#line.splice(0)) run.release()
     const { clock } = this.#options
-    await Promise.all([...this.#workers.keys()].map((worker) => stopWithin(worker, DISPOSE_GRACE_MS, clock)))
+    await Promise.all(this.#all().map((worker) => stopWithin(worker, DISPOSE_GRACE_MS, clock)))
+  }
+
+  /** The spare included. */
+  #all(): WorkerProcess[] {
+    const spare = this.#spare.worker
+    return [...this.#workers.keys(), ...(spare ? [spare] : [])]
   }
 
   #refusal(model: string): StreamError | null {
@@ -125,16 +163,21 @@ export class WorkerSupervisor {
 
   /** First whoever finds an idle process of the own model, then, in order, whoever needs a new one. */
   #serveLine(): void {
-    this.#serve((model) => this.#idle().find((worker) => worker.model === model) ?? null)
-    this.#serve((model) => this.#placeFor(model))
+    this.#serve((request) => {
+      const setup = this.#setupOf(request)
+      const fits = (worker: WorkerProcess): boolean =>
+        worker.model === request.model && sameSetup(worker.setup, setup)
+      return this.#idle().find(fits) ?? null
+    })
+    this.#serve((request) => this.#placeFor(request))
     this.#tellPositions()
   }
 
-  #serve(find: (model: string) => WorkerProcess | null): void {
+  #serve(find: (request: EngineRequest) => WorkerProcess | null): void {
     for (const run of this.#line.slice()) {
       // Asked again while in line: its model may have crashed too often since.
       const refusal = this.#refusal(run.request.model)
-      const worker = refusal ? null : find(run.request.model)
+      const worker = refusal ? null : find(run.request)
       if (!refusal && !worker) continue
       this.#line = this.#line.filter((other) => other !== run)
       if (worker) this.#assign(worker, run)
@@ -147,14 +190,34 @@ export class WorkerSupervisor {
   }
 
   /** A new process; in a full house room is made for one, and the line waits for it. */
-  #placeFor(model: string): WorkerProcess | null {
-    if (this.#workers.size < this.#options.capacity) return this.#spawn(model)
+  #placeFor(request: EngineRequest): WorkerProcess | null {
+    const { capacity, per_model = capacity } = this.#options
+    const own = [...this.#workers.keys()].filter((worker) => worker.model === request.model)
+    if (own.length >= per_model) {
+      const idle = this.#idle().find((worker) => own.includes(worker))
+      idle?.kill('its model is wanted with other settings')
+      return null
+    }
+    if (this.#workers.size < capacity && this.#hasRoomFor(request.model)) return this.#spawn(request)
     // A place that is already coming free is enough; one that never comes free is none.
     const leaving = [...this.#workers.keys()].some(
       (worker) => worker.killed_at !== null && !this.#isBlocking(worker),
     )
-    if (!leaving) this.#idle()[0]?.kill('another model needs its place')
+    if (!leaving) this.#longestIdle()?.kill('another model needs its place')
     return null
+  }
+
+  /** Alone, a model is tried whatever the memory: the system may do better than it says. */
+  #hasRoomFor(model: string): boolean {
+    return this.#workers.size === 0 || (this.#options.memory?.hasRoomFor(model) ?? true)
+  }
+
+  #longestIdle(): WorkerProcess | undefined {
+    return this.#idle().toSorted((a, b) => a.idle_since - b.idle_since)[0]
+  }
+
+  #setupOf(request: EngineRequest): LoadSetup {
+    return this.#options.setupOf?.(request) ?? NO_SETUP
   }
 
   #assign(worker: WorkerProcess, run: WorkerRun): void {
@@ -170,7 +233,17 @@ export class WorkerSupervisor {
     worker.send({ type: 'generate', run_id: run.id, session_id, model, messages, parameters })
   }
 
-  #spawn(model: string): WorkerProcess {
+  /** A process for this model: the spare, if there is one. */
+  #spawn(request: EngineRequest): WorkerProcess {
+    const { model } = request
+    const { setupOf } = this.#options
+    const worker = (setupOf && this.#spare.take()) ?? this.#startProcess(setupOf ? '' : model)
+    if (setupOf) worker.give(model, setupOf(request), this.#findings.get(model) ?? {})
+    this.#workers.set(worker, null)
+    return worker
+  }
+
+  #startProcess(model: string): WorkerProcess {
     const { host, kind, clock, writeLog, pidBook } = this.#options
     this.stats.spawned++
     const worker: WorkerProcess = new WorkerProcess(
@@ -186,27 +259,13 @@ export class WorkerSupervisor {
         onExit: (pid) => this.#onExit(worker, pid),
       },
     )
-    this.#workers.set(worker, null)
     this.#strays.set(worker, new StrayReplies(clock, writeLog))
     return worker
   }
 
   #onMessage(worker: WorkerProcess, message: FromWorker): void {
+    if (!('run_id' in message)) return this.#onNews(worker, message)
     const run = this.#workers.get(worker)
-    if (message.type === 'ready') {
-      // Said twice it means nothing: one generation at a time.
-      if (worker.ready) return
-      worker.ready = true
-      this.#options.writeLog({
-        event: 'engine_ready',
-        model: worker.model,
-        pid: worker.pid,
-        ms: Math.round(this.#options.clock.now() - worker.spawned_at),
-      })
-      // A run that ended while the model loaded is killed with its process; one that lives gets it now.
-      if (run && !run.aborted) this.#generate(worker, run)
-      return
-    }
     if (!run || message.run_id !== run.id) {
       this.stats.late_replies++
       this.#strays.get(worker)?.add(message.run_id)
@@ -214,7 +273,51 @@ export class WorkerSupervisor {
     }
     if (!run.receive(message, this.#options.label)) return
     this.#workers.set(worker, null)
+    worker.idle_since = this.#options.clock.now()
     this.#serveLine()
+  }
+
+  /** What a process tells of itself. */
+  #onNews(worker: WorkerProcess, message: OfProcess): void {
+    const { clock, writeLog, label, memory } = this.#options
+    const { model, pid } = worker
+    const run = this.#workers.get(worker)
+    switch (message.type) {
+      case 'warm':
+        worker.warm = true
+        writeLog({ event: 'engine_warm', model, pid, ms: Math.round(clock.now() - worker.begun_at) })
+        break
+      case 'loading':
+        run?.reply({ type: 'status', status: 'loading', detail: model, percent: message.percent })
+        break
+      case 'load_failed':
+        writeLog({ event: 'engine_load_failed', model, pid, error_type: message.error_type })
+        run?.failed(message, label)
+        worker.kill('could not load its model')
+        break
+      case 'ready':
+        // Said twice it means nothing: one generation at a time.
+        if (worker.ready) return
+        worker.ready = true
+        worker.step_ms = message.step_ms ?? 0
+        worker.idle_since = clock.now()
+        if (message.findings) this.#findings.set(model, message.findings)
+        writeLog({ event: 'engine_ready', model, pid, ms: Math.round(clock.now() - worker.begun_at) })
+        // A run that ended while the model loaded is killed with its process; one that lives gets it now.
+        if (run && !run.aborted) this.#generate(worker, run)
+        if (memory) this.#idleWatch.begin()
+    }
+  }
+
+  /** Ends what memory or the settings no longer allow. True while there is something to look after. */
+  #putAway(): boolean {
+    const { memory, clock } = this.#options
+    if (!memory || this.#disposed) return false
+    if (memory.isShort()) this.#spare.drop('memory is short')
+    // Not before: it would take its time from the first answer.
+    else if (this.loadedModels().length > 0) this.prepare()
+    for (const worker of overdue(this.#idle(), memory, clock.now())) worker.kill('nobody talks to it')
+    return this.#all().length > 0
   }
 
   #onGarbage(worker: WorkerProcess): void {
@@ -232,26 +335,26 @@ export class WorkerSupervisor {
     this.#workers.delete(worker)
     this.#strays.get(worker)?.tell()
     if (pid !== undefined) this.#options.pidBook.remove(pid)
+    if (this.#spare.forget(worker)) return
     if (!worker.ordered) {
       this.stats.crashes++
       this.#budget.record(worker.model)
-      run?.fail(this.#crashed(worker))
+      run?.fail(crashError(worker, this.#options.label))
     } else this.stats.kills++
     run?.release()
     this.#serveLine()
   }
 
-  #crashed(worker: WorkerProcess): StreamError {
-    const words = worker.lastWords
-    return {
-      content: `${this.#options.label} (${worker.model}) crashed${words ? `: ${words}` : ''}. What arrived is kept; send again to start it anew.`,
-      error_type: 'engine_crashed',
-      retryable: true,
-    }
-  }
-
+  /** Where a model has one process, those before it are those who want the same model. */
   #tellPositions(): void {
-    this.#line.forEach((run, index) => run.reply({ type: 'status', status: 'waiting', position: index + 1 }))
+    const { per_model } = this.#options
+    const places = new Map<string, number>()
+    for (const run of this.#line) {
+      const line = per_model === undefined ? '' : run.request.model
+      const position = (places.get(line) ?? 0) + 1
+      places.set(line, position)
+      run.reply({ type: 'status', status: 'waiting', position })
+    }
   }
 }
 

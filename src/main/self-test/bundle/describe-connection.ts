@@ -1,11 +1,12 @@
 import { isIP } from 'node:net'
 import type { ConnectionStatus } from '../../../shared/engine-info.ts'
+import { isServer } from '../../../shared/engine-info.ts'
 import { isShortWord } from './short-word.ts'
 
 /** A connection without its name, its address and its key: what kind, how it is reached, and how it stands. */
 export function describeConnection({ kind, url, key, status, busy }: ConnectionStatus): string {
   const keys = { none: 'none', saved: 'saved', this_run_only: 'held for this run' }
-  const facts = [kind, ...(kind === 'simulator' ? [] : [describeAddress(url), `key: ${keys[key]}`])]
+  const facts = [kind, ...(isServer(kind) ? [describeAddress(url), `key: ${keys[key]}`] : [])]
   const version = status.state === 'ready' && isShortWord(status.version) ? `, version ${status.version}` : ''
   const models = status.state === 'ready' ? `, ${status.models.length} models${version}` : ''
   return [...facts, `${status.state}${models}`, ...(busy === null ? [] : ['may still be finishing'])].join(

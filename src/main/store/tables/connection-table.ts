@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { EngineKind } from '../../../shared/engine-info.ts'
+import type { ServerKind } from '../../../shared/engine-info.ts'
 import type { ConnectionId } from '../../../shared/ids.ts'
 
 export interface ConnectionRow {
   connection_id: ConnectionId
-  kind: Exclude<EngineKind, 'simulator'>
+  kind: ServerKind
   name: string
   url: string
   key_cipher: Uint8Array | null

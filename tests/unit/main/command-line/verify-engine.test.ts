@@ -44,12 +44,27 @@ describe('the command line', () => {
     })
   })
 
+  test('names a model file, from where it was typed', () => {
+    expect(readOptions(['--engine', 'llama', '--model', '/models/a.gguf'])).toMatchObject({
+      engine: 'llama',
+      model: '/models/a.gguf',
+    })
+  })
+
+  test('a file that is no model is refused before anything is started', async () => {
+    const options = readOptions(['--engine', 'llama', '--model', '/nowhere/a.gguf'])
+    if ('refused' in options) throw new Error(options.refused)
+    expect(await chooseEngine(options)).toEqual({ refused: expect.stringContaining('not there') as string })
+  })
+
   test.each([
     [['--nonsense']],
     [['extra']],
     [['--engine']],
     [['--engine', 'gpt']],
     [['--engine', 'ollama']],
+    [['--engine', 'llama']],
+    [['--engine', 'llama', '--model', 'x.gguf', '--url', 'http://h']],
     [['--engine', 'ollama', '--url', 'ftp://x']],
     [['--engine', 'ollama', '--url', '']],
     [['--url', 'http://127.0.0.1:1']],

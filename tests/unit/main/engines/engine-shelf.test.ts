@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { EngineShelf } from '../../../../src/main/engines/engine-shelf.ts'
+import { EngineShelf, LOCAL_MODELS } from '../../../../src/main/engines/engine-shelf.ts'
 import type { SimulatorEngine } from '../../../../src/main/engines/simulator/simulator-engine.ts'
 import { AwakeClock } from '../../../../src/main/lib/awake-clock.ts'
 import type { Engine, EngineReply } from '../../../../src/main/ports.ts'
-import type { Connection } from '../../../../src/shared/engine-info.ts'
+import type { Connection, ModelInfo } from '../../../../src/shared/engine-info.ts'
 import type { ConnectionId, SessionId, StreamId } from '../../../../src/shared/ids.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
 import type { StreamError } from '../../../../src/shared/stream-end.ts'
@@ -26,8 +26,14 @@ function shelfOver(url: string, kind: 'ollama' | 'openai-compatible' = 'ollama',
   const connections: Connection[] = [SIMULATOR, { connection_id: MINE, kind, name: 'Mine', url, key: 'none' }]
   const changes: string[] = []
   const simulator = Object.assign(new ScriptedEngine(), { dispose: async () => {} })
+  const files: ModelInfo[] = []
+  const llama = Object.assign(new ScriptedEngine(), {
+    dispose: async () => {},
+    models: async () => files.map((file) => ({ ...file, bytes: 1 })),
+  })
   const shelf: EngineShelf = new EngineShelf({
     simulator: simulator as unknown as SimulatorEngine,
+    llama,
     connections: {
       list: () => connections,
       get: (id) => connections.find((connection) => connection.connection_id === id) ?? null,
@@ -44,7 +50,7 @@ function shelfOver(url: string, kind: 'ollama' | 'openai-compatible' = 'ollama',
     await shelf.dispose()
     clock.dispose()
   })
-  return { shelf, connections, changes, mine, status, simulator }
+  return { shelf, connections, changes, mine, status, simulator, llama, files }
 }
 
 async function server(options?: FaultServerOptions): Promise<FaultServer> {
@@ -61,6 +67,19 @@ test('the simulator is always ready, with its modes and the version of the app',
   const { shelf, simulator } = shelfOver('http://127.0.0.1:1')
   expect(shelf.statuses()[0]).toMatchObject({ status: { state: 'ready', version: '1.2.3' }, busy: null })
   expect(shelf.engineFor({ connection_id: SIMULATOR.connection_id, model: 'normal' })).toBe(simulator)
+})
+
+test('the model files of this computer are a connection of their own, shown only while there are any', async () => {
+  const { shelf, llama, files } = shelfOver('http://127.0.0.1:1')
+  await shelf.refresh(LOCAL_MODELS.connection_id)
+  expect(shelf.statuses().map(({ kind }) => kind)).toEqual(['simulator', 'ollama'])
+  files.push({ model: 'a.gguf', label: 'a', detail: '1 GB', continues: true })
+  await shelf.refresh(LOCAL_MODELS.connection_id)
+  expect(shelf.statuses()[0]).toMatchObject({
+    ...LOCAL_MODELS,
+    status: { state: 'ready', models: [{ model: 'a.gguf', label: 'a', detail: '1 GB', continues: true }] },
+  })
+  expect(shelf.engineFor({ connection_id: LOCAL_MODELS.connection_id, model: 'a.gguf' })).toBe(llama)
 })
 
 test('a model of a removed connection is answered with what to do instead', () => {

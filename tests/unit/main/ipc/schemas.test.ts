@@ -34,6 +34,18 @@ const VALID: Record<RequestName, unknown[]> = {
       system_prompt: 'Answer in verse.',
       parameters: { temperature: 0, top_p: 1, max_tokens: 1, seed: 2_147_483_647 },
     },
+    {
+      session_id: UUID,
+      system_prompt: '',
+      parameters: {
+        top_k: 0,
+        min_p: 0.05,
+        repeat_penalty: 1.1,
+        stop: ['\n\n', 'END'],
+        context_size: 4_096,
+        gpu_layers: 0,
+      },
+    },
   ],
   'session:delete': [{ session_id: UUID }],
   'session:undelete': [{ session_id: UUID }],
@@ -197,7 +209,7 @@ describe('sizes', () => {
     expect(ids.filter((session_id) => accepts('session:load', { session_id }))).toEqual([])
   })
 
-  test('a parameter is a number within its bounds, tokens and seeds are whole, and others do not exist', () => {
+  test('a parameter is a number within its bounds or a few short texts, what is counted is whole, and others do not exist', () => {
     const accepted = (parameters: object): boolean =>
       accepts('session:configure', { session_id: UUID, system_prompt: '', parameters })
     const right = [
@@ -206,6 +218,8 @@ describe('sizes', () => {
       { top_p: 0 },
       { max_tokens: 1_000_000 },
       { seed: 0 },
+      { stop: [] },
+      { stop: Array.from({ length: 16 }, () => 'x'.repeat(256)) },
     ]
     expect(right.filter((parameters) => !accepted(parameters))).toEqual([])
     const wrong = [
@@ -218,7 +232,16 @@ describe('sizes', () => {
       { max_tokens: 1.5 },
       { seed: 2 ** 31 },
       { seed: NaN },
-      { top_k: 4 },
+      { top_k: 1.5 },
+      { min_p: 2 },
+      { repeat_penalty: 0.9 },
+      { context_size: 255 },
+      { gpu_layers: -1 },
+      { stop: 'END' },
+      { stop: [''] },
+      { stop: ['x'.repeat(257)] },
+      { stop: Array.from({ length: 17 }, () => 'x') },
+      { top_a: 4 },
     ]
     expect(wrong.filter(accepted)).toEqual([])
   })

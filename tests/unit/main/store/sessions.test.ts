@@ -109,7 +109,10 @@ test('pinned, archived and configured chats are found so by the next start, and 
   const { session_id, updated_at } = await first.sessions.create(llama)
   expect(await first.sessions.pin(session_id, true)).toMatchObject({ pinned: true, updated_at })
   expect(await first.sessions.archive(session_id, true)).toMatchObject({ archived: true, updated_at })
-  const settings = { system_prompt: 'Answer in verse. 水门', parameters: { temperature: 0, seed: 7 } }
+  const settings = {
+    system_prompt: 'Answer in verse. 水门',
+    parameters: { temperature: 0, seed: 7, top_k: 20, stop: ['水门', '\n'] },
+  }
   expect(await first.sessions.configure(session_id, settings)).toMatchObject(settings)
   await first.dispose()
   const second = await tempStore({ file: first.file })

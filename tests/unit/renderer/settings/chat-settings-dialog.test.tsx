@@ -1,16 +1,17 @@
 import { fireEvent, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { SYSTEM_PROMPT_MAX_BYTES } from '../../../../src/shared/limits.ts'
+import type { Parameters } from '../../../../src/shared/parameters.ts'
 import { FakeMain, NO_DETAILS } from '../support/fake-main.ts'
 import { stubPage } from '../support/page-stubs.ts'
 import { shownWindow } from '../support/shown-window.tsx'
 
 stubPage()
 
-async function openedDialog() {
+async function openedDialog(parameters: Parameters = { seed: 1 }) {
   const main = new FakeMain()
   const { session_id } = main.addSession('Open')
-  main.details.set(session_id, { ...NO_DETAILS, system_prompt: 'Be brief.', parameters: { seed: 1 } })
+  main.details.set(session_id, { ...NO_DETAILS, system_prompt: 'Be brief.', parameters })
   main.state = { open_session_id: session_id }
   const window = await shownWindow(main)
   await window.does(() => fireEvent.click(button()))
@@ -34,6 +35,16 @@ test('shows what is set, and saves what was changed, in numbers', async () => {
     { session_id, system_prompt: 'Be brief.', parameters: { temperature: 0.5 } },
   ])
   expect(dialog()).toBeNull()
+})
+
+test('what has no field here is kept as it was set', async () => {
+  const set = { temperature: 1, top_k: 20, min_p: 0.1, stop: ['END'], context_size: 2_048, gpu_layers: 0 }
+  const { main, does, session_id } = await openedDialog({ ...set, seed: 1 })
+  fill('Seed', '')
+  await does(() => fireEvent.submit(save().form!))
+  expect(main.asked('session:configure')).toEqual([
+    { session_id, system_prompt: 'Be brief.', parameters: set },
+  ])
 })
 
 test('Esc leaves everything as it was, and stops no answer', async () => {
