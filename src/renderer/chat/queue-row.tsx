@@ -33,7 +33,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps): ReactNode 
         <QueueEdit
           text={prompt.text}
           label={`Message ${number} of ${count}`}
-          onDone={(text) => void editQueued(prompt, session_id, text)}
+          onDone={(text) => editQueued(prompt, session_id, text)}
           onClose={(by_key) => {
             setEditing(false)
             if (by_key) setTimeout(() => button.current?.focus(), 0)
