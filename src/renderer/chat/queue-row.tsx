@@ -107,7 +107,7 @@ function RowTools(props: QueueRowProps & { onEdit: () => void }): ReactNode {
         tabIndex={tabIndex}
         onClick={() => {
           focusComposer()
-          void sendQueued(queue_id)
+          void sendQueued(queue_id, session_id)
         }}
       >
         <CornerDownLeft size={14} aria-hidden />
