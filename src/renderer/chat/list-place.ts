@@ -2,7 +2,7 @@ import type { MessageId } from '../../shared/ids.ts'
 import type { ReadingPlace } from '../../shared/session.ts'
 
 /** How long what is read is kept in place while pictures, fonts and pieces far away are still laid out. */
-export const HOLD_MS = 1_000
+const HOLD_MS = 1_000
 /** What a reader does to a list. Scrolling that nothing of this began is the browser's own. */
 const READER_MOVES = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const
 

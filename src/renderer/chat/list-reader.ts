@@ -62,7 +62,7 @@ export class ListReader {
     }
   }
 
-  /** Another session, or another prompt: read on where it was left, or at the end. */
+  /** Another session, or a stream this window opened: read on where it was left, or at the end. */
   begin = (): void => {
     if (!this.#resume()) this.toEnd()
   }
@@ -82,6 +82,9 @@ export class ListReader {
   /** Messages came or went. */
   contentChanged = (): void => {
     if (!this.#box || !this.#content) return
+    const { open_session_id } = this.#options.store.getState()
+    // The first ones of this session.
+    if (open_session_id !== this.#shown && this.#entry()?.messages.length) return this.begin()
     if (this.#place && !this.#following) scrollTo(this.#box, this.#content, this.#place)
     this.#lookAhead(this.#box)
   }

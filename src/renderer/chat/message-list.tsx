@@ -18,8 +18,8 @@ export function MessageList(): ReactNode {
   const messages = useApp(openMessages)
   const open_session_id = useApp((data) => data.open_session_id)
   const loading = useApp((data) => data.loaded[data.open_session_id ?? '']?.state === 'loading')
-  const lastPrompt = messages.findLast((message) => message.role === 'user')
-  const subject = `${open_session_id} ${lastPrompt?.message_id}`
+  const own_opening = useApp((data) => data.own_opening)
+  const subject = `${open_session_id} ${own_opening}`
   const { scroller, content, behind, toEnd, stay } = useFollow(subject, messages)
   useReveal(scroller, stay)
   useHeldMessage(scroller, stay, messages)

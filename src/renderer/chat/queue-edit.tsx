@@ -1,38 +1,33 @@
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { isComposing } from '../ui/is-composing.ts'
 import css from './queue-list.module.css'
+import { useEditInPlace } from './use-edit-in-place.ts'
 
 export interface QueueEditProps {
   text: string
   label: string
-  onDone: (text: string) => void
+  /** Never rejects. */
+  onDone: (text: string) => Promise<void>
   /** `by_key`: the focus was in the field, and is to go on from there. */
   onClose: (by_key: boolean) => void
 }
 
 /** A waiting message being changed in place: Enter and leaving keep the change, Esc does not. */
 export function QueueEdit({ text, label, onDone, onClose }: QueueEditProps): ReactNode {
-  const field = useRef<HTMLTextAreaElement>(null)
   const over = useRef(false)
-  const done = useRef(onDone)
-  useEffect(() => {
-    done.current = onDone
+  // The row may go away around it, e.g. because its message was sent: the change is not lost with it.
+  const field = useEditInPlace(async (now) => {
+    if (over.current || now === text) return
+    over.current = true
+    onClose(false)
+    await onDone(now)
   })
-  useEffect(() => {
-    const element = field.current
-    element?.focus()
-    element?.setSelectionRange(element.value.length, element.value.length)
-    return () => {
-      // The row went away around it, e.g. because its message was sent: the change is not lost with it.
-      if (!over.current && element) done.current(element.value)
-    }
-  }, [])
 
   const finish = (keep: boolean, by_key: boolean): void => {
     if (over.current) return
     over.current = true
-    if (keep) onDone(field.current?.value ?? text)
+    if (keep) void onDone(field.current?.value ?? text)
     onClose(by_key)
   }
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -33,7 +33,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps): ReactNode 
         <QueueEdit
           text={prompt.text}
           label={`Message ${number} of ${count}`}
-          onDone={(text) => void editQueued(prompt, session_id, text)}
+          onDone={(text) => editQueued(prompt, session_id, text)}
           onClose={(by_key) => {
             setEditing(false)
             if (by_key) setTimeout(() => button.current?.focus(), 0)
@@ -107,7 +107,7 @@ function RowTools(props: QueueRowProps & { onEdit: () => void }): ReactNode {
         tabIndex={tabIndex}
         onClick={() => {
           focusComposer()
-          void sendQueued(queue_id)
+          void sendQueued(queue_id, session_id)
         }}
       >
         <CornerDownLeft size={14} aria-hidden />

@@ -15,7 +15,7 @@ export interface Follow {
 
 /**
  * Follows the end of a growing list, or keeps the place where it is read (list-reader.ts). A new `subject` (another
- * session, another prompt) starts at the end, or where it was left; `messages` are what lies in the list.
+ * session, a stream that this window opened) starts at the end, or where it was left; `messages` are what lies in the list.
  */
 export function useFollow(subject: string, messages: readonly unknown[]): Follow {
   const { store, actions } = useWholeApp()

@@ -23,7 +23,7 @@ export function SearchFoot({ search }: { search: SearchData }): ReactNode {
   )
 }
 
-export function resultWords({ query, answered, hits, rebuilding }: SearchData): string {
+function resultWords({ query, answered, hits, rebuilding }: SearchData): string {
   if (query.trim() === '' || answered === null) return ''
   const messages = hits.filter((hit) => hit.message_id !== null).length
   const count =

@@ -9,7 +9,7 @@ import { useNow } from '../ui/use-now.ts'
 import { LINE_PX } from './line-height.ts'
 import { SessionRow } from './session-row.tsx'
 import css from './sidebar.module.css'
-import { useReveal } from './use-reveal.ts'
+import { useRowIntoView } from './use-row-into-view.ts'
 import { useRowFocus } from './use-row-focus.ts'
 import { useSteadyScroll } from './use-steady-scroll.ts'
 
@@ -44,8 +44,8 @@ export function SessionLines({ archive, onLeave }: SessionLinesProps): ReactNode
   const reveal = (line: number): void => virtual.scrollToIndex(line)
   const { tabStop, onKeyDown, ...hears } = useRowFocus({ list, lines, open, reveal })
   useSteadyScroll(list, lines)
-  useReveal(open, lines, reveal)
-  useReveal(renaming, lines, reveal)
+  useRowIntoView(open, lines, reveal)
+  useRowIntoView(renaming, lines, reveal)
 
   if (ready && lines.count === 0) {
     return (

@@ -75,6 +75,8 @@ export interface AppData {
   announcement: { text: string; number: number }
   /** Rises to ask the composer to take the focus. */
   focus_request: number
+  /** Rises when this window opened a stream in the session on screen: its reader goes to the end. */
+  own_opening: number
   counters: Counters
   /** The newest events the gate dropped, oldest first; at most `DROPS_KEPT`. */
   drops: readonly Drop[]
@@ -121,6 +123,7 @@ export function createAppStore(): AppStore {
     renaming: null,
     announcement: { text: '', number: 0 },
     focus_request: 0,
+    own_opening: 0,
     counters: NO_COUNTS,
     drops: [],
     panel: null,
@@ -173,4 +176,9 @@ export function chosenModel(data: AppData): ModelRef | null {
 
 export function announce(data: AppData, text: string): AppData['announcement'] {
   return { text, number: data.announcement.number + 1 }
+}
+
+/** This window opened a stream. A person who went on to another chat meanwhile stays where they are. */
+export function ownOpening(data: AppData, session_id: SessionId): Partial<AppData> {
+  return data.open_session_id === session_id ? { own_opening: data.own_opening + 1 } : {}
 }

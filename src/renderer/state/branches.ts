@@ -2,10 +2,11 @@ import type { Bridge, Refusal } from '../../shared/ipc-contract.ts'
 import type { MessageId, SessionId } from '../../shared/ids.ts'
 import type { AppStore } from './app-store.ts'
 import { announce } from './app-store.ts'
-import { noticed, tooLong } from './drafts.ts'
+import { noticed, returned, tooLong } from './drafts.ts'
 import type { Sending } from './send.ts'
 import type { VersionPlace } from './versions.ts'
 
+const KEPT = 'This is the message you were editing. It was not sent.'
 const LOST = 'Sluice did not answer, so nothing was changed. Try again.'
 
 /** A message that is to stay where it is on screen while the messages around it change. */
@@ -27,6 +28,8 @@ export interface ShowVersion {
 export interface BranchActions {
   /** Sends a changed prompt beside the old one. Resolves with why it was not sent, or null. Never rejects. */
   editPrompt: (session_id: SessionId, message_id: MessageId, prompt: string) => Promise<string | null>
+  /** A changed prompt whose field went away before it was sent stands in the composer. */
+  keepEdit: (session_id: SessionId, prompt: string) => void
   /** Goes on with the last answer from where it ended. Never rejects. */
   continueAnswer: (session_id: SessionId, message_id: MessageId) => Promise<void>
   /** Shows the version before or after; it stays where the one shown now is. Never rejects. */
@@ -52,6 +55,8 @@ export function createBranches({ store, request, opening, notice }: BranchDepend
       const reply = await opening({ session_id, prompt }, asked)
       return 'refused' in reply ? reply.refused : null
     },
+    keepEdit: (session_id, prompt) =>
+      store.setState((data) => ({ drafts: returned(data.drafts, session_id, prompt, KEPT) })),
     continueAnswer: async (session_id, message_id) => {
       const asked = request('stream:continue', { session_id, message_id }).catch(lost)
       const reply = await opening({ session_id, prompt: null }, asked)

@@ -61,10 +61,6 @@ export function hasRealModel(connections: Connections): boolean {
   return connections.some((one) => one.kind !== 'simulator' && modelsOf(one).length > 0)
 }
 
-export function sameModel(a: ModelRef | null, b: ModelRef | null): boolean {
-  return a?.connection_id === b?.connection_id && a?.model === b?.model
-}
-
 /** A model as one string, for form controls; the id is a UUID and contains no space. */
 export function modelKey({ connection_id, model }: ModelRef): string {
   return `${connection_id} ${model}`

@@ -2,7 +2,7 @@ import type { Bridge, Refusal } from '../../shared/ipc-contract.ts'
 import type { QueueId, SessionId } from '../../shared/ids.ts'
 import type { QueuedPrompt, SessionQueue } from '../../shared/prompt-queue.ts'
 import type { AppData, AppStore } from './app-store.ts'
-import { announce } from './app-store.ts'
+import { announce, ownOpening } from './app-store.ts'
 import { returned } from './drafts.ts'
 import type { Notices } from './notices.ts'
 import { excerpt } from './queue-words.ts'
@@ -34,7 +34,7 @@ export interface QueueActions {
   moveQueued: (queue_id: QueueId, session_id: SessionId, step: 1 | -1) => Promise<void>
   removeQueued: (prompt: QueuedPrompt) => Promise<void>
   restoreQueued: (queue_id: QueueId) => Promise<void>
-  sendQueued: (queue_id: QueueId) => Promise<void>
+  sendQueued: (queue_id: QueueId, session_id: SessionId) => Promise<void>
   resumeQueue: (session_id: SessionId) => Promise<void>
 }
 
@@ -89,7 +89,11 @@ export function createQueue({ store, request, notices }: QueueDependencies): Que
       notices.expire(toast_id, reply.undo_ms)
     },
     restoreQueued: (queue_id) => orNotice(request('queue:restore', { queue_id })),
-    sendQueued: (queue_id) => orNotice(request('queue:send', { queue_id })),
+    sendQueued: async (queue_id, session_id) => {
+      const refused = refusing(await request('queue:send', { queue_id }).catch(() => SILENT))
+      if (refused) notices.show(refused)
+      else store.setState((data) => ownOpening(data, session_id))
+    },
     resumeQueue: (session_id) => orNotice(request('queue:resume', { session_id })),
   }
 }

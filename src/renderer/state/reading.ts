@@ -2,15 +2,19 @@ import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { AppStore } from './app-store.ts'
 import type { LoadEarlier } from './earlier.ts'
 import { createEarlier } from './earlier.ts'
+import type { OpenEditors } from './open-editors.ts'
+import { createOpenEditors } from './open-editors.ts'
 import type { KeptPlace } from './reading-place.ts'
 import { createKeptPlace } from './reading-place.ts'
 import type { SavedDrafts } from './saved-drafts.ts'
 import type { SessionLoader } from './session-loader.ts'
 
 /** What is remembered of a person who reads and types. */
-export interface ReadingActions extends Pick<KeptPlace, 'readTo'> {
+export interface ReadingActions extends Pick<KeptPlace, 'readTo'>, Pick<OpenEditors, 'editorOpened'> {
   /** Nothing that was typed or read waits any longer to be saved. */
   saveNow: () => void
+  /** The page goes: what stands in open editors is handed over and saved too, as far as there is time. */
+  pageGoes: () => void
   loadEarlier: LoadEarlier
 }
 
@@ -30,18 +34,29 @@ export interface ReadingDependencies {
 
 export function createReading({ store, request, loader, drafts }: ReadingDependencies): Reading {
   const place = createKeptPlace(store, request)
+  const editors = createOpenEditors()
+  const saveNow = (): void => {
+    place.flush()
+    drafts.flush()
+  }
+  const pageGoes = (): Promise<unknown> => {
+    const handed = editors.handOver()
+    saveNow()
+    return handed
+  }
   return {
     actions: {
       readTo: place.readTo,
-      saveNow: () => {
-        place.flush()
-        drafts.flush()
-      },
+      editorOpened: editors.editorOpened,
+      saveNow,
+      pageGoes: () => void pageGoes(),
       loadEarlier: createEarlier({ store, request, reload: loader.reload }),
     },
     leave: () => {
-      place.flush()
-      void drafts.finish().then(() => request('window:left', null).catch(() => null))
+      // An editor's text that main refuses goes to a draft: only then is all there.
+      void pageGoes()
+        .then(() => drafts.finish())
+        .then(() => request('window:left', null).catch(() => null))
     },
     dispose: place.dispose,
   }

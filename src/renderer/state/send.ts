@@ -2,10 +2,13 @@ import type { Bridge, Refusal } from '../../shared/ipc-contract.ts'
 import type { MessageId, SessionId } from '../../shared/ids.ts'
 import type { ModelRef } from '../../shared/session.ts'
 import type { AppStore } from './app-store.ts'
+import { ownOpening } from './app-store.ts'
 import { NEW_CHAT, cleared, draftKey, draftOf, moved, noticed, returned, tooLong } from './drafts.ts'
 import type { LiveStream } from './live-stream.ts'
+import { isRunning } from './live-stream.ts'
 import { putLoaded } from './loaded-sessions.ts'
 import { EMPTY_SESSION, NEW_DETAILS } from './messages.ts'
+import { waitingIn } from './queue.ts'
 import { SentPrompts } from './sent-prompts.ts'
 import type { SessionLoader } from './session-loader.ts'
 import { upsertSession } from './session-list.ts'
@@ -23,7 +26,7 @@ export interface Sending {
   startAgain: (session_id: SessionId, message_id: MessageId, model: ModelRef) => Promise<void>
   /** The session on screen, made first where it is a new chat; or why there is none. Never rejects. */
   here: () => Promise<{ session_id: SessionId } | Refusal>
-  /** Waits for the reply to any request that opens a stream, and keeps its prompt until the disk has it. */
+  /** Waits for the reply to any request that opens a stream, shows its beginning, and keeps its prompt until the disk has it. */
   opening: SentPrompts['opening']
   /** To be told of each end: a prompt the disk refused comes back to the composer of the window that sent it. */
   ended: (live: LiveStream) => void
@@ -50,12 +53,22 @@ export function createSending(deps: SendingDependencies): Sending {
   })
   const createOnce = newChatMaker(deps)
 
+  const opening: Sending['opening'] = async (sent, asked) => {
+    const reply = await sentPrompts.opening(sent, asked)
+    if (!('refused' in reply)) store.setState((data) => ownOpening(data, sent.session_id))
+    return reply
+  }
   const open = (session_id: SessionId, prompt: string) => {
     const asked = request('stream:open', { session_id, prompt }).catch(() => ({ refused: LOST }))
-    return sentPrompts.opening({ session_id, prompt }, asked)
+    return opening({ session_id, prompt }, asked)
   }
-  const wait = (session_id: SessionId, prompt: string) =>
-    request('queue:add', { session_id, prompt }).catch(() => ({ refused: LOST }))
+  const wait = async (session_id: SessionId, prompt: string) => {
+    const before = store.getState()
+    const at_once = !isRunning(before.live[session_id]) && waitingIn(before, session_id) === 0
+    const reply = await request('queue:add', { session_id, prompt }).catch(() => ({ refused: LOST }))
+    if (at_once && !('refused' in reply)) store.setState((data) => ownOpening(data, session_id))
+    return reply
+  }
 
   const sendDraft = async (how: 'send' | 'queue'): Promise<void> => {
     const { drafts, open_session_id } = store.getState()
@@ -85,7 +98,7 @@ export function createSending(deps: SendingDependencies): Sending {
 
   const regenerate = async (session_id: SessionId, message_id: MessageId): Promise<void> => {
     const asked = request('stream:regenerate', { session_id, message_id }).catch(() => ({ refused: LOST }))
-    const reply = await sentPrompts.opening({ session_id, prompt: null }, asked)
+    const reply = await opening({ session_id, prompt: null }, asked)
     if (!('refused' in reply)) return
     store.setState((data) => ({ drafts: noticed(data.drafts, session_id, reply.refused) }))
   }
@@ -98,7 +111,7 @@ export function createSending(deps: SendingDependencies): Sending {
       return open_session_id ? { session_id: open_session_id } : createOnce()
     },
     regenerate,
-    opening: (sent, asked) => sentPrompts.opening(sent, asked),
+    opening,
     startAgain: async (session_id, message_id, model) => {
       await request('engine:restart', model).catch(() => null)
       await regenerate(session_id, message_id)

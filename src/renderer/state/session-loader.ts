@@ -88,6 +88,9 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       focus_request: data.focus_request + 1,
       drawer_open: false,
       renaming: null,
+      // What was to be shown in another chat is given up: coming back there later must not jump.
+      reveal: data.reveal?.session_id === session_id ? data.reveal : null,
+      held: anew ? null : data.held,
       // The list shows the chats again, unless this one is among the archived.
       archive_shown: data.archive_shown && findSession(data.sessions, session_id)?.archived === true,
     })

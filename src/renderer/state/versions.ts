@@ -3,8 +3,6 @@ import type { Message, Versions } from '../../shared/session.ts'
 import type { StreamOpened } from '../../shared/stream-opened.ts'
 import { addOpened } from './messages.ts'
 
-export const NO_VERSIONS: Versions = {}
-
 /** A message among its siblings, e.g. the second of three. */
 export interface VersionPlace {
   /** From 1. */

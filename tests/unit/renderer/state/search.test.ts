@@ -123,6 +123,21 @@ test('a hit shows its chat and asks for its message; a title shows the chat alon
   expect(store.getState()).toMatchObject({ open_session_id: session_id, reveal: null })
 })
 
+test('whoever goes on to another chat gives up the message that was to be shown, and the version too', async () => {
+  const { actions, store, main, session_id } = await slowSearch()
+  const other = main.addSession('Other').session_id
+  main.handlers['message:show'] = () => new Promise(() => {})
+  actions.openHit(hit(session_id, 'never read'))
+  store.setState({ held: { message_id: 'm' as never, top_px: 0, step: 'next' } })
+  actions.show(session_id)
+  expect(store.getState()).toMatchObject({ reveal: { message_id: 'never read' }, held: { message_id: 'm' } })
+  actions.show(other)
+  expect(store.getState()).toMatchObject({ reveal: null, held: null })
+  actions.show(session_id)
+  await settled()
+  expect(store.getState()).toMatchObject({ reveal: null, held: null })
+})
+
 test('a message on a branch that is not shown is asked for; what main cannot show is told, and waited for no longer', async () => {
   const { actions, store, main, session_id } = await slowSearch()
   actions.openHit(hit(session_id, 'on another branch'))

@@ -4,10 +4,10 @@ import type { SidebarLines } from '../state/sidebar-lines.ts'
 import { lineOf } from '../state/sidebar-lines.ts'
 
 /** Brings the row of a session into view once, as soon as it has one; where it moves later, the reader is left alone. */
-export function useReveal(
+export function useRowIntoView(
   session_id: SessionId | null,
   lines: SidebarLines,
-  reveal: (line: number) => void,
+  scrollTo: (line: number) => void,
 ): void {
   const shown = useRef<SessionId | null>(null)
   useLayoutEffect(() => {
@@ -15,6 +15,6 @@ export function useReveal(
     const line = lineOf(lines, session_id)
     if (session_id !== null && line < 0) return
     shown.current = session_id
-    if (line >= 0) reveal(line)
+    if (line >= 0) scrollTo(line)
   })
 }
