@@ -11,7 +11,9 @@ const HTML_BLOCK = new RegExp(
   `^</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:\\s|/?>|$)`,
   'i',
 )
-const HTML_TAG = /^<(?:[a-z][\w-]*(?:\s[^<>]*)?|\/[a-z][\w-]*\s*)>\s*$/i
+/** Of these a line of nothing but one tag begins no block (start condition 7 there). */
+const HTML_TAG =
+  /^<(?!\/?(?:script|pre|style|textarea)[\s>])(?:[a-z][\w-]*(?:\s[^<>]*)?|\/[a-z][\w-]*\s*)>\s*$/i
 const FENCE = /^(`{3,})[^`]*$|^(~{3,})/
 const LIST_ITEM = /^(?:[-+*]|\d{1,9}[.)])(?=\s|$)/
 const BREAK = /^(?:(?:- *){3,}|(?:\* *){3,}|(?:_ *){3,})$/
