@@ -5,6 +5,7 @@ import { savingClaims } from './saving-claims.ts'
 import { supersedingClaims } from './superseding-claims.ts'
 import { tellingClaims } from './telling-claims.ts'
 import { queueClaims } from './queue-claims.ts'
+import { queuePlaceClaims } from './queue-place-claims.ts'
 import { workerClaims } from './worker-claims.ts'
 
 export const allClaims: Claim[] = [
@@ -14,5 +15,6 @@ export const allClaims: Claim[] = [
   ...continuingClaims,
   ...tellingClaims,
   ...queueClaims,
+  ...queuePlaceClaims,
   ...workerClaims,
 ]
