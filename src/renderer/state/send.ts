@@ -1,5 +1,5 @@
 import type { Bridge, Refusal } from '../../shared/ipc-contract.ts'
-import type { MessageId, SessionId } from '../../shared/ids.ts'
+import type { MessageId, QueueId, SessionId } from '../../shared/ids.ts'
 import type { ModelRef } from '../../shared/session.ts'
 import type { AppStore } from './app-store.ts'
 import { ownOpening } from './app-store.ts'
@@ -62,13 +62,6 @@ export function createSending(deps: SendingDependencies): Sending {
     const asked = request('stream:open', { session_id, prompt }).catch(() => ({ refused: LOST }))
     return opening({ session_id, prompt }, asked)
   }
-  const wait = async (session_id: SessionId, prompt: string) => {
-    const before = store.getState()
-    const at_once = !isRunning(before.live[session_id]) && waitingIn(before, session_id) === 0
-    const reply = await request('queue:add', { session_id, prompt }).catch(() => ({ refused: LOST }))
-    if (at_once && !('refused' in reply)) store.setState((data) => ownOpening(data, session_id))
-    return reply
-  }
 
   const sendDraft = async (how: 'send' | 'queue'): Promise<void> => {
     const { drafts, open_session_id } = store.getState()
@@ -92,7 +85,7 @@ export function createSending(deps: SendingDependencies): Sending {
     const target = open_session_id ? { session_id: open_session_id } : await createOnce()
     if ('refused' in target) return giveBack(key, prompt, target.refused)
     const { session_id } = target
-    const reply = how === 'send' ? await open(session_id, prompt) : await wait(session_id, prompt)
+    const reply = how === 'send' ? await open(session_id, prompt) : await wait(deps, session_id, prompt)
     if ('refused' in reply) giveBack(session_id, prompt, reply.refused)
   }
 
@@ -122,6 +115,19 @@ export function createSending(deps: SendingDependencies): Sending {
       if (live.end?.error?.error_type === 'store_failed') loader.reload(live.session_id)
     },
   }
+}
+
+/** Asks main to let a prompt wait its turn. */
+async function wait(
+  { store, request }: Pick<SendingDependencies, 'store' | 'request'>,
+  session_id: SessionId,
+  prompt: string,
+): Promise<{ queue_id: QueueId } | Refusal> {
+  const before = store.getState()
+  const at_once = !isRunning(before.live[session_id]) && waitingIn(before, session_id) === 0
+  const reply = await request('queue:add', { session_id, prompt }).catch(() => ({ refused: LOST }))
+  if (at_once && !('refused' in reply)) store.setState((data) => ownOpening(data, session_id))
+  return reply
 }
 
 /** Makes the new chat's session, or says why there is none. Asked for once, however often Send is pressed meanwhile. */
