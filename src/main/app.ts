@@ -136,12 +136,6 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   const drafts = draftHandlers({ store, broadcast, farewell })
   const handlers = { ...chat, ...drafts, ...testersHandlers(testers), ...files.handlers }
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
-  installMenu({
-    command: (command) => windows.focused()?.send('menu:command', { command }),
-    newWindow: () => leaving.orShow(() => void windows.open()),
-    quit: () => app.quit(),
-    development: !app.isPackaged,
-  })
   ownQuit({
     shutDown: async () => {
       core.asking.close()
@@ -159,12 +153,23 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     flushLog: () => log.flushNow(),
     left: unwatched?.left,
   })
-  app.on('second-instance', () => leaving.orShow())
-  app.on('activate', () => leaving.orShow())
-  app.on('window-all-closed', () => leaving.whenUnwatched())
+  obeyDesktop(windows, leaving)
   windows.open()
   store.backups.start()
   void shelf.refreshAll()
+}
+
+/** The menu, a second start of the app, and the last window closed. */
+function obeyDesktop(windows: WindowBook, leaving: Leaving): void {
+  installMenu({
+    command: (command) => windows.focused()?.send('menu:command', { command }),
+    newWindow: () => leaving.orShow(() => void windows.open()),
+    quit: () => app.quit(),
+    development: !app.isPackaged,
+  })
+  app.on('second-instance', () => leaving.orShow())
+  app.on('activate', () => leaving.orShow())
+  app.on('window-all-closed', () => leaving.whenUnwatched())
 }
 
 /** Looks over the core's shoulder: from here on every line of the log passes by it. */

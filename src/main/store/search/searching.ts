@@ -44,8 +44,10 @@ export class Searching {
     if (this.#building) return
     this.#building = true
     try {
-      this.#writeLog({ event: 'search_index_build', anew })
       let { done } = await this.#client.ask('search:build', { anew })
+      // The question was answered from a moment before the last build was done.
+      if (done && !anew) return
+      this.#writeLog({ event: 'search_index_build', anew })
       while (!done) ({ done } = await this.#client.ask('search:build', { anew: false }))
       this.#writeLog({ event: 'search_index_built' })
     } catch (error) {
