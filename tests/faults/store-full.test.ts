@@ -6,7 +6,7 @@ import { savedText, tempStore } from '../unit/main/store/temp-store.ts'
 import { ended, text, token, turn } from '../unit/main/store/turns.ts'
 
 /** 400 KiB of disk. */
-const SMALL_DISK_PAGES = 100
+const SMALL_DISK_PAGES = 114
 
 /** A store whose disk is nearly full of one old chat. */
 async function nearlyFull(clock?: Clock) {
