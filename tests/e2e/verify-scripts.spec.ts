@@ -297,7 +297,7 @@ test('7. Crash: an engine’s process dies, and then the whole app', async ({
   await expect(again.answer(2)).toContainText('Interrupted: the app was closed')
   const kept = await again.ownWords(again.answer(2), `Test 2: ${ONE}`)
   expect(kept.slice(0, seen.length - 1)).toEqual(seen.slice(0, -1))
-  await after.page.getByRole('button', { name: 'Try again' }).click()
+  await again.answer(2).getByRole('button', { name: 'Try again' }).click()
   await after.ended(again.answer(2), 'running')
   await again.complete(again.answer(2), `Test 2: ${ONE}`)
   await expect.poll(() => engines.filter(isAlive)).toEqual([])
