@@ -5,7 +5,7 @@ import type { ConnectionId } from '../../shared/ids.ts'
 import type { AppState, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
 import type { Recovery } from '../../shared/recovery.ts'
 import type { LoadedSession, MessagePage, ModelRef, Session, SessionSummary } from '../../shared/session.ts'
-import type { Theme } from '../../shared/settings.ts'
+import type { Settings } from '../../shared/settings.ts'
 import { sameServer } from '../../shared/same-server.ts'
 import type { PromptQueue } from '../streams/prompt-queue.ts'
 import type { Asking } from './asking.ts'
@@ -39,7 +39,8 @@ export interface HandlerParts {
   restartEngine: (model: ModelRef) => void
   openLink: (url: string) => Promise<boolean>
   copy: (text: string) => void
-  showTheme: (theme: Theme) => void
+  /** A window changed something of it. */
+  onSettings: (settings: Settings) => void
   about: Pick<AppState, 'version' | 'host' | 'platform'>
   unsaved: () => number
 }
@@ -92,7 +93,7 @@ function appHandlers(
     'settings:set': (change) =>
       orRefusal(async () => {
         const settings = await store.settings.set(change)
-        parts.showTheme(settings.theme)
+        parts.onSettings(settings)
         broadcast('settings:changed', settings)
         return settings
       }),

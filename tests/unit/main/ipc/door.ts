@@ -62,7 +62,7 @@ export async function door(found: Partial<Store['report']> = {}, options: Partia
     restartEngine: () => {},
     openLink: async () => false,
     copy: () => {},
-    showTheme: (theme) => void themes.push(theme),
+    onSettings: ({ theme }) => void themes.push(theme),
     about: { version: '1', host: 'test', platform: 'test' },
   })
   const session = async (model: ModelRef | null = null): Promise<SessionId> =>
