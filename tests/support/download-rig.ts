@@ -1,29 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { expect } from 'vitest'
-import { AwakeClock } from '../../src/main/lib/awake-clock.ts'
-import { downloadRecords } from '../../src/main/models/download/download-record.ts'
-import type { DownloadsOptions } from '../../src/main/models/download/downloads.ts'
-import { Downloads } from '../../src/main/models/download/downloads.ts'
-import { Network } from '../../src/main/models/download/network.ts'
-import { FileReader } from '../../src/main/models/file-reader.ts'
-import { freeBytes } from '../../src/main/models/free-space.ts'
-import { JsonBook } from '../../src/main/models/json-book.ts'
+import type { AwakeClock } from '../../src/main/lib/awake-clock.ts'
+import type { Downloads, DownloadsOptions } from '../../src/main/models/download/downloads.ts'
 import type { LogLine } from '../../src/main/ports.ts'
 import type { DownloadId } from '../../src/shared/ids.ts'
 import type { Refusal } from '../../src/shared/ipc-contract.ts'
 import type { ModelDownload } from '../../src/shared/model-library.ts'
-
-const THREADS = new URL('../../src/main/', import.meta.url)
-
-export function fileReader(clock: AwakeClock, header_ms?: number): FileReader {
-  return new FileReader({
-    clock,
-    header_thread: new URL('engines/llama/header-thread.ts', THREADS),
-    hash_thread: new URL('models/hash-thread.ts', THREADS),
-    ...(header_ms !== undefined && { header_ms }),
-  })
-}
+import { createDownloads } from './create-downloads.ts'
 
 export interface Done {
   path: string
@@ -33,32 +15,21 @@ export interface Done {
 
 /** Downloads as the app has them, into `folder`, with a book beside it; impatient, so that faults are over soon. */
 export class DownloadRig {
-  readonly clock = new AwakeClock()
+  readonly clock: AwakeClock
   readonly log: LogLine[] = []
   readonly done: Done[] = []
   readonly downloads: Downloads
-  #network = new Network()
-  #changes = 0
+  readonly dispose: () => Promise<void>
 
   constructor(folder: string, options: Partial<DownloadsOptions> = {}) {
-    this.downloads = new Downloads({
-      clock: this.clock,
+    const opened = createDownloads(folder, {
       writeLog: (line) => void this.log.push(line),
-      reader: fileReader(this.clock),
-      freeBytes,
-      book: new JsonBook(join(folder, 'downloads.json'), downloadRecords),
-      newId: randomUUID,
-      folder: () => join(folder, 'models'),
-      hub_url: () => 'https://hub.invalid',
-      dispatcherOf: this.#network.dispatcherOf,
-      at_once: 2,
-      silence_ms: 400,
-      keep_free_bytes: 0,
-      retry_ms: (fruitless) => (fruitless > 4 ? null : 10),
-      onChanged: () => void this.#changes++,
       onDone: (file) => void this.done.push(file),
       ...options,
     })
+    this.clock = opened.clock
+    this.downloads = opened.downloads
+    this.dispose = opened.dispose
   }
 
   async start(source: string, more: { file?: string; sha256?: string } = {}): Promise<DownloadId> {
@@ -85,11 +56,5 @@ export class DownloadRig {
       .poll(() => this.view(download_id)?.state ?? 'done', { timeout: 20_000, interval: 5 })
       .toBe(state)
     return this.view(download_id)
-  }
-
-  async dispose(): Promise<void> {
-    await this.downloads.dispose()
-    await this.#network.dispose()
-    this.clock.dispose()
   }
 }
