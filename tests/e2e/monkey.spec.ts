@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { diagnose } from '../../src/main/self-test/diagnose/diagnose.ts'
+import type { SessionId } from '../../src/shared/ids.ts'
 import type { SessionSummary } from '../../src/shared/session.ts'
 import { textOf } from '../../src/shared/session.ts'
 import { PseudoRandom } from '../support/pseudo-random.ts'
@@ -14,6 +15,8 @@ const SEED = Number(process.env['E2E_SEED'] ?? 20_261)
 const SECONDS = Number(process.env['SLUICE_MONKEY_SECONDS'] ?? 60)
 /** The model of new chats is another one every so often. */
 const MODEL_EVERY = 25
+/** Whatever runs is stopped so often, and what is on screen is compared with the store. */
+const LOOK_EVERY = 30
 const MODELS = [
   'normal?rate=150&length=200&first_ms=20',
   'reasoning?rate=200&length=200&first_ms=20',
@@ -31,15 +34,17 @@ test('a person without a plan breaks nothing: no error, screen equals store, a w
   const monkey = new Monkey(app, new PseudoRandom(SEED))
   const until = performance.now() + SECONDS * 1_000
   let deeds = 0
+  let looked = 0
   for (; performance.now() < until; deeds++) {
     if (deeds % MODEL_EVERY === 0)
       await anyWindow(monkey).newChatsUse(MODELS[(deeds / MODEL_EVERY) % MODELS.length] ?? '')
     await test.step(`deed ${deeds}`, () => monkey.act())
+    if (deeds % LOOK_EVERY === LOOK_EVERY - 1) looked += (await settledChats(monkey)).compared
   }
   const { sessions, compared } = await settledChats(monkey)
   console.log(
     `${deeds} deeds (${monkey.missed} found nothing any more): ${JSON.stringify(monkey.done)}; ` +
-      `${sessions.length} chats, ${compared} messages on screen compared with the store`,
+      `${sessions.length} chats, ${looked + compared} times a message on screen was compared with the store`,
   )
   expect(compared).toBeGreaterThan(0)
   for (const window of monkey.windows) expect((await window.gate()).afterDone).toBe(0)
@@ -70,6 +75,10 @@ async function settledChats(monkey: Monkey): Promise<{ sessions: SessionSummary[
   for (const window of monkey.windows) {
     await window.page.setViewportSize({ width: 1180, height: 820 })
     await window.page.keyboard.press('Escape')
+    // As it was told event by event; the others are read from the store when they are opened.
+    const open = await window.sessions.and(window.page.locator('[aria-current]')).locator('..').all()
+    for (const row of open)
+      compared += await compareShown(window, (await row.getAttribute('data-session')) ?? '')
     for (const session of sessions) compared += await compareChat(window, session)
   }
   return { sessions, compared }
@@ -82,7 +91,12 @@ async function compareChat(chat: ChatPage, { session_id }: SessionSummary): Prom
   if ((await row.count()) === 0) return 0
   await row.click()
   await expect(row).toHaveAttribute('aria-current', 'page')
-  const loaded = await chat.ask('session:load', { session_id })
+  return compareShown(chat, session_id)
+}
+
+/** What is drawn of the open chat, as it is. */
+async function compareShown(chat: ChatPage, session_id: string): Promise<number> {
+  const loaded = await chat.ask('session:load', { session_id: session_id as SessionId })
   const messages = loaded?.messages ?? []
   const last = messages.at(-1)
   if (!last) return 0
