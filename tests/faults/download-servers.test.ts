@@ -92,14 +92,18 @@ test('the whole file instead of its rest is taken from its beginning', async () 
   expect(read().equals(model)).toBe(true)
 })
 
-test('a file that changed on the server is begun anew: never two files in one', async () => {
-  const other = Buffer.concat([model])
-  randomBytes(1_000).copy(other, other.length - 1_000)
-  const { rig, server, read, url } = await ready()
-  server.plan = [{ cut_after: 100_000 }, { becomes: other }]
-  await rig.reaches(await rig.start(url), 'done')
-  expect(read().equals(other)).toBe(true)
-})
+test.each([false, true])(
+  'a file that changed on the server is begun anew, whether it heeds what was asked or not (%s): never two files in one',
+  async (ignores_if_range) => {
+    const other = Buffer.concat([model])
+    // In what comes before the cut as well as behind it.
+    for (const at of [95_000, other.length - 1_000]) randomBytes(1_000).copy(other, at)
+    const { rig, server, read, url } = await ready()
+    server.plan = [{ cut_after: 100_000 }, { becomes: other, ignores_if_range }]
+    await rig.reaches(await rig.start(url), 'done')
+    expect(read().equals(other)).toBe(true)
+  },
+)
 
 test('a file that changed without a word of its name is told by the SHA-256 and not kept', async () => {
   const other = Buffer.concat([model])

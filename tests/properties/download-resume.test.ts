@@ -55,7 +55,7 @@ async function play(plan: (Misdeed | 'becomes')[], pauses: number[], has_etag: b
     if (one !== 'becomes') return one
     const becomes = file()
     versions.push(becomes)
-    return { becomes, cut_after: BYTES / 2 }
+    return { becomes, cut_after: BYTES / 2, ignores_if_range: versions.length % 2 === 0 }
   })
   const url = `${await server.listen()}/m.gguf`
   let done: string | null = null

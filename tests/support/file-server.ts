@@ -13,6 +13,8 @@ export interface Misdeed {
   headers?: Record<string, string>
   /** Sends the whole file, whatever part of it was asked for. */
   ignores_range?: boolean
+  /** Sends the rest of whatever file it has now. */
+  ignores_if_range?: boolean
   /** Begins elsewhere than asked. */
   shifts_by?: number
   /** Says it has so many bytes more (or less) than it has. */
@@ -93,8 +95,9 @@ export class FileServer {
     await this.#send(response, misdeed, this.#from(range, if_range, misdeed))
   }
 
-  #from(range: string | undefined, if_range: unknown, { ignores_range }: Misdeed): number {
-    if (range === undefined || ignores_range || (if_range !== undefined && if_range !== this.etag)) return 0
+  #from(range: string | undefined, if_range: unknown, misdeed: Misdeed): number {
+    const isOther = if_range !== undefined && if_range !== this.etag && !misdeed.ignores_if_range
+    if (range === undefined || misdeed.ignores_range || isOther) return 0
     return Number(/^bytes=(\d+)-$/.exec(range)?.[1] ?? 0)
   }
 
