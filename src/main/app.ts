@@ -33,6 +33,7 @@ import { StreamRegistry } from './streams/stream-registry.ts'
 import { createTestersKit } from './testers-kit.ts'
 import type { TransferKitNeeds } from './transfer-kit.ts'
 import { createTransferKit } from './transfer-kit.ts'
+import { createModelKit } from './model-kit.ts'
 import type { VerifyCoreOptions } from './verify-core.ts'
 import { isOwnPage, serveApp } from './window/app-protocol.ts'
 import { systemVault } from './window/key-vault.ts'
@@ -314,11 +315,13 @@ function buildEngines(
 
 /** Chats to files and back, and the backups. */
 function buildFiles(
-  { clock, writeLog }: Ground,
+  { clock, writeLog, folder }: Ground,
   core: Pick<TransferKitNeeds, 'store' | 'registry' | 'queue' | 'broadcast'>,
   restart: () => void,
 ) {
-  return createTransferKit({ ...core, clock, writeLog, restart })
+  const { transfers, handlers } = createTransferKit({ ...core, clock, writeLog, restart })
+  const models = createModelKit({ folder })
+  return { transfers, handlers: { ...handlers, ...models.handlers } }
 }
 
 interface Surroundings {

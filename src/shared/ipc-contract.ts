@@ -1,7 +1,8 @@
 import type { BackupInfo } from './backup.ts'
 import type { Connection, ConnectionState, ConnectionStatus, ServerKind } from './engine-info.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import type { ConnectionId, MessageId, QueueId, SessionId, StreamId } from './ids.ts'
+import type { ConnectionId, DownloadId, MessageId, QueueId, SessionId, StreamId } from './ids.ts'
+import type { AddedModels, DownloadRequest, ModelLibrary, RepositoryFile } from './model-library.ts'
 import type { Recovery } from './recovery.ts'
 import type {
   ChatSettings,
@@ -216,6 +217,25 @@ export interface Requests {
   'backup:make': { input: null; output: { transfer_id: string } | Refusal }
   /** Starts the app again with the chats of this backup; those of now are kept as one. The window has asked the person. */
   'backup:restore': { input: { name: string }; output: null | Refusal }
+  'models:state': { input: null; output: ModelLibrary }
+  /** Asks the person for model files, then adds them where they lie. null: they changed their mind. */
+  'models:pick': { input: null; output: AddedModels | Refusal | null }
+  /** Files that were dropped on the window. */
+  'models:add': { input: { paths: string[] }; output: AddedModels | Refusal }
+  /** Stops its streams first. Undoable by `models:restore` for so long; then a file of the folder is really gone. */
+  'models:remove': { input: { model: string }; output: { undo_ms: number } | Refusal }
+  'models:restore': { input: { model: string }; output: null | Refusal }
+  /** Asks the person for the folder of the model files. null: chosen, or they changed their mind. */
+  'models:choose_folder': { input: null; output: null | Refusal }
+  /** Shows a model's file, or the folder (null), in the desktop's file manager. */
+  'models:show': { input: { model: string | null }; output: null }
+  'download:start': { input: DownloadRequest; output: { download_id: DownloadId } | Refusal }
+  /** Asks the hub which model files a repository has. */
+  'download:files': { input: { repository: string }; output: { files: RepositoryFile[] } | Refusal }
+  'download:pause': { input: { download_id: DownloadId }; output: null | Refusal }
+  'download:resume': { input: { download_id: DownloadId }; output: null | Refusal }
+  /** Leaves nothing behind. */
+  'download:cancel': { input: { download_id: DownloadId }; output: null | Refusal }
 }
 export type RequestName = keyof Requests
 
@@ -261,6 +281,8 @@ export interface Broadcasts {
   'transfer:changed': TransferState | null
   /** Chats that came from a file, many at once. */
   'sessions:added': SessionSummary[]
+  /** At most four times a second while downloads run. */
+  'models:changed': ModelLibrary
 }
 export type BroadcastName = keyof Broadcasts
 
@@ -324,6 +346,18 @@ const requestTable = {
   'backup:list': true,
   'backup:make': true,
   'backup:restore': true,
+  'models:state': true,
+  'models:pick': true,
+  'models:add': true,
+  'models:remove': true,
+  'models:restore': true,
+  'models:choose_folder': true,
+  'models:show': true,
+  'download:start': true,
+  'download:files': true,
+  'download:pause': true,
+  'download:resume': true,
+  'download:cancel': true,
 } satisfies Record<RequestName, true>
 const broadcastTable = {
   'stream:opened': true,
@@ -344,6 +378,7 @@ const broadcastTable = {
   'stability:changed': true,
   'transfer:changed': true,
   'sessions:added': true,
+  'models:changed': true,
 } satisfies Record<BroadcastName, true>
 
 export const REQUEST_NAMES = Object.keys(requestTable) as RequestName[]

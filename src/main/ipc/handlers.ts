@@ -17,6 +17,7 @@ import { filingHandlers } from './filing-handlers.ts'
 import type { FilingRequest } from './filing-handlers.ts'
 import { orRefusal } from './or-refusal.ts'
 import type { DraftRequest } from './draft-handlers.ts'
+import type { ModelsRequest } from './model-handlers.ts'
 import { queueHandlers } from './queue-handlers.ts'
 import { searchHandlers } from './search-handlers.ts'
 import type { SessionTrash } from './session-trash.ts'
@@ -43,9 +44,9 @@ export interface HandlerParts {
   unsaved: () => number
 }
 
-/** One answer for everything but drafts and the testers' kit, which need to know who asks, and for files and backups. */
+/** One answer for everything but drafts and the testers' kit, which need to know who asks, and for files, backups and models. */
 export type ChatHandlers = {
-  [Name in Exclude<RequestName, TestersRequest | DraftRequest | TransferRequest>]: (
+  [Name in Exclude<RequestName, TestersRequest | DraftRequest | TransferRequest | ModelsRequest>]: (
     input: Requests[Name]['input'],
   ) => Answer<Name>
 }

@@ -73,6 +73,7 @@ function listenersOf(parts: Parts): Listeners {
     'stability:changed': (stability) => store.setState({ stability }),
     'transfer:changed': transfer.transferChanged,
     'sessions:added': transfer.sessionsAdded,
+    'models:changed': () => {},
   }
 }
 

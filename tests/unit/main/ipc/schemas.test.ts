@@ -113,6 +113,21 @@ const VALID: Record<RequestName, unknown[]> = {
   'backup:list': [null],
   'backup:make': [null],
   'backup:restore': [{ name: 'sluice.db.daily-2026-11-30' }],
+  'models:state': [null],
+  'models:pick': [null],
+  'models:add': [{ paths: ['/models/tiny.gguf'] }],
+  'models:remove': [{ model: 'tiny.gguf' }],
+  'models:restore': [{ model: 'tiny.gguf' }],
+  'models:choose_folder': [null],
+  'models:show': [{ model: null }, { model: 'tiny.gguf' }],
+  'download:start': [
+    { source: 'https://example.org/tiny.gguf' },
+    { source: 'owner/name', file: 'tiny.gguf', sha256: 'a'.repeat(64) },
+  ],
+  'download:files': [{ repository: 'owner/name' }],
+  'download:pause': [{ download_id: UUID }],
+  'download:resume': [{ download_id: UUID }],
+  'download:cancel': [{ download_id: UUID }],
 }
 
 const accepts = (name: RequestName, input: unknown): boolean => schemas[name].safeParse(input).success
@@ -157,7 +172,8 @@ describe.each(REQUEST_NAMES)('%s', (name) => {
   )
 
   test('refuses a right input with any one field replaced by junk', () => {
-    const free = new Set(['prompt', 'system_prompt', 'text', 'url', 'key', 'title', 'name', 'model', 'query'])
+    const names = ['url', 'key', 'title', 'name', 'model', 'query', 'source', 'file']
+    const free = new Set(['prompt', 'system_prompt', 'text', ...names])
     const figures = new Set(['since', 'longest_task_ms', 'limit'])
     const taken: string[] = []
     for (const input of inputs) {
