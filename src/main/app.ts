@@ -1,6 +1,7 @@
 import { app, clipboard, dialog, nativeTheme, powerMonitor } from 'electron'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { detectServers } from './engines/detect-servers.ts'
@@ -189,7 +190,7 @@ function desktop({ clock, host }: Ground) {
     openLink,
     copy: (text: string) => void clipboard.writeText(text),
     showTheme: (theme: Theme) => (nativeTheme.themeSource = theme),
-    about: { version: app.getVersion(), host, platform: process.platform },
+    about: { version: app.getVersion(), host, platform: process.platform, memory_bytes: totalmem() },
   }
 }
 

@@ -2,6 +2,7 @@ import type { BackupInfo } from './backup.ts'
 import type { Connection, ConnectionState, ConnectionStatus, ServerKind } from './engine-info.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { ConnectionId, DownloadId, MessageId, QueueId, SessionId, StreamId } from './ids.ts'
+import type { MenuCommand } from './menu-command.ts'
 import type { AddedModels, DownloadRequest, ModelLibrary, RepositoryFile } from './model-library.ts'
 import type { Recovery } from './recovery.ts'
 import type {
@@ -36,6 +37,8 @@ export interface AppState {
   /** 'electron', or 'chromium' on the stand-in host. */
   host: string
   platform: string
+  /** All the memory of this computer, in bytes. */
+  memory_bytes: number
   /** Newest first. */
   sessions: SessionSummary[]
   connections: ConnectionStatus[]
@@ -239,23 +242,6 @@ export interface Requests {
 }
 export type RequestName = keyof Requests
 
-/** What the application menu asks the window to do. */
-export type MenuCommand =
-  | 'new_chat'
-  | 'stop'
-  | 'stop_all'
-  | 'toggle_sidebar'
-  | 'settings'
-  | 'search'
-  | 'focus_composer'
-  | 'inspector'
-  | 'simulator'
-  | 'stability_test'
-  | 'diagnose'
-  | 'bundle'
-  | 'export_chats'
-  | 'import_chats'
-
 /** Everything main tells all windows. */
 export interface Broadcasts {
   'stream:opened': StreamOpened
@@ -392,4 +378,6 @@ export interface Bridge {
   ) => Promise<Requests[Name]['output']>
   /** Returns the unsubscription. */
   on: <Name extends BroadcastName>(name: Name, listener: (payload: Broadcasts[Name]) => void) => () => void
+  /** Where a file lies that was dropped on the window; '' where that is not told. */
+  pathOf: (file: File) => string
 }

@@ -1,0 +1,38 @@
+import { Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { sizeWords } from '../state/model-words.ts'
+import { useActions, useApp } from '../state/use-app.ts'
+import { Button } from '../ui/button.tsx'
+import css from './models-dialog.module.css'
+
+/** How files are added, and the folder downloads go to. */
+export function FolderLine(): ReactNode {
+  const { pickModels, chooseModelsFolder, showModel } = useActions()
+  const library = useApp((data) => data.models.library)
+  const asking = useApp((data) => data.models.asking)
+  return (
+    <>
+      <div className={css['add']}>
+        <Button look="solid" busy={asking} onClick={pickModels}>
+          <Plus size={16} aria-hidden /> Add files…
+        </Button>
+        <p className={css['note']}>Or drop .gguf files anywhere on the window. They stay where they are.</p>
+      </div>
+      {library ? (
+        <div className={css['folder']}>
+          <p className={css['note']}>
+            {library.own_folder ? 'Downloads go to Sluice’s own folder' : 'Downloads go to '}
+            {library.own_folder ? null : <span className={css['mono']}>{library.folder}</span>}
+            {library.free_bytes === null ? '.' : `; ${sizeWords(library.free_bytes)} are free there.`}
+          </p>
+          <Button look="text" onClick={() => showModel(null)}>
+            Show the folder
+          </Button>
+          <Button look="text" onClick={chooseModelsFolder}>
+            Choose another…
+          </Button>
+        </div>
+      ) : null}
+    </>
+  )
+}
