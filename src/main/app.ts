@@ -133,6 +133,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     broadcast,
     ...desktop(ground),
     restartEngine: ({ model }) => [simulator, llama].forEach(({ supervisor }) => supervisor.restart(model)),
+    makeRoom: (...wanted) => llama.supervisor.makeRoom(...wanted),
   })
   const files = buildFiles(ground, { registry, queue, store, broadcast }, () => leaving.startAgain())
   const drafts = draftHandlers({ store, broadcast, farewell })

@@ -178,6 +178,11 @@ export interface Requests {
   'connection:detect': { input: null; output: DetectedServer[] }
   /** A person's "start it again" after an engine crashed too often. */
   'engine:restart': { input: ModelRef; output: null }
+  /**
+   * A person's "stop that model and load mine": `stream_id` waits with `for_room_of` this model. Its answer ends `stopped`, and
+   * the waiting one is the next to be loaded. Nothing happens when neither is so any more.
+   */
+  'engine:make_room': { input: { stream_id: StreamId; for_room_of: string }; output: { stopped: number } }
   'settings:set': { input: Partial<Settings>; output: Settings | Refusal }
   'clipboard:write': { input: { text: string }; output: null }
   /** Opens a link outside after the person confirmed its host; false when declined or not https, http or mailto. */
@@ -312,6 +317,7 @@ const requestTable = {
   'connection:refresh': true,
   'connection:detect': true,
   'engine:restart': true,
+  'engine:make_room': true,
   'settings:set': true,
   'clipboard:write': true,
   'link:open': true,

@@ -25,9 +25,9 @@ export function statusSentence(status: StatusFields | null, context: StatusConte
     case 'loading':
       return [`Loading ${status.detail ?? context.model}`, ...percentWords(status), ...elapsed].join(' · ')
     case 'thinking':
-      return [...thinkingWords(status), ...elapsed].join(' · ')
+      return [...thinkingWords(status), ...elapsed, ...notSentWords(status)].join(' · ')
     case 'writing':
-      return ['Writing', ...rateWords(context), ...elapsed].join(' · ')
+      return ['Writing', ...rateWords(context), ...elapsed, ...notSentWords(status)].join(' · ')
     case 'stalled':
       return `No reply from ${context.engine} for ${durationWords((status.seconds ?? 0) * 1_000).replace('.0', '')}`
     default:
@@ -51,7 +51,14 @@ export function statusWord(status: StatusFields | null): string {
   }
 }
 
-function waitingWords({ position, detail }: StatusFields): string {
+/** What was left out of a chat longer than its model's context: while it is answered, and of the answer ever after. */
+export function notSentWords({ not_sent }: { not_sent?: number } = {}): string[] {
+  if (not_sent === undefined) return []
+  return [`${not_sent.toLocaleString('en')} earlier ${not_sent === 1 ? 'message' : 'messages'} not sent`]
+}
+
+function waitingWords({ position, detail, for_room_of }: StatusFields): string {
+  if (for_room_of !== undefined) return `Waiting for memory: ${for_room_of} is answering`
   if (position !== undefined) return `Waiting for another chat · ${ordinal(position)} in line`
   return detail ? `Waiting ${detail}` : 'Waiting'
 }

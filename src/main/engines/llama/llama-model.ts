@@ -58,12 +58,16 @@ export class LlamaCppModel implements WorkerModel {
     const loaded = await this.#current(output)
     if (output.signal.aborted) return { finish: 'stop' }
     const { chat, dropped } = this.#fit(loaded, messages, parameters)
-    output.thinking(dropped > 0 ? { detail: `${dropped} earlier messages not sent` } : {})
-    const kept_tokens = await readPrompt(loaded.sequence, chat.tokens, this.#pace, output)
-    if (output.signal.aborted) return { finish: 'stop' }
-    const { finish, tokens } = await writeAnswer(loaded, chat, parameters, output)
+    const { sequence } = loaded
     const prompt_tokens = chat.tokens.length
-    return { finish, usage: { prompt_tokens, kept_tokens, completion_tokens: tokens } }
+    const not_sent = dropped > 0 ? { not_sent: dropped } : {}
+    output.usage({ prompt_tokens, context_tokens: sequence.contextSize, ...not_sent })
+    output.thinking()
+    const kept_tokens = await readPrompt(sequence, chat.tokens, this.#pace, output)
+    if (output.signal.aborted) return { finish: 'stop' }
+    output.usage({ kept_tokens })
+    const { finish, tokens } = await writeAnswer(loaded, chat, parameters, output)
+    return { finish, usage: { completion_tokens: tokens } }
   }
 
   /** The model as its file is now: one that was replaced is loaded again. */

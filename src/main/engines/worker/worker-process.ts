@@ -31,6 +31,8 @@ export class WorkerProcess {
   step_ms = 0
   /** Since when it has nothing to do. */
   idle_since: number
+  /** Since when it has its run. */
+  busy_since = 0
   /** When it was ordered to die; null while it lives in peace. */
   killed_at: number | null = null
   /** It has all but a model. */

@@ -30,6 +30,8 @@ export class WorkerRun implements EngineRun {
   readonly replies: ReplyQueue
   readonly released: Promise<void>
   worker: WorkerProcess | null = null
+  /** Stands in line because there is no room for its model. */
+  wants_room = false
   #owner: WorkerRunOwner
   #aborted = false
   /** Text taken in and not pulled; counted here, because the process is not trusted with it. */
@@ -111,6 +113,9 @@ export class WorkerRun implements EngineRun {
         else if ((this.#unread_bytes += bytes) > bytes + CREDIT_BYTES) this.#owner.onOverrun()
         return false
       }
+      case 'usage':
+        this.reply({ type: 'usage', usage: message.usage })
+        return false
       case 'finish':
         this.reply({ type: 'finish', finish: message.finish, ...(message.usage && { usage: message.usage }) })
         return false

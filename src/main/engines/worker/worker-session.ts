@@ -21,6 +21,8 @@ export interface RunOutput {
   text(content: string, channel: Channel, tokens: number, step_ms: number): Promise<void>
   /** `step_ms`: what the last step towards it took. */
   thinking(status?: { percent?: number; detail?: string; step_ms?: number }): void
+  /** What is known of the tokens before the end. */
+  usage(usage: Usage): void
   /** It has to load its model again first. */
   loading(percent: number): void
   /** Bytes outside the protocol; for the simulator's garbage mode. */
@@ -116,6 +118,7 @@ export class WorkerSession {
       signal: abort.signal,
       text: (content, channel, tokens, step_ms) => this.#text(run_id, content, channel, tokens, step_ms),
       thinking: (status = {}) => this.#port.send({ type: 'status', run_id, status: 'thinking', ...status }),
+      usage: (usage) => this.#port.send({ type: 'usage', run_id, usage }),
       loading: (percent) => this.#port.send({ type: 'status', run_id, status: 'loading', percent }),
       raw: (value) => this.#port.sendRaw(value),
     }

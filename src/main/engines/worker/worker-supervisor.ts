@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { EngineRequest, EngineRun, WriteLog } from '../../ports.ts'
+import type { StreamId } from '../../../shared/ids.ts'
 import type { StreamError } from '../../../shared/stream-end.ts'
 import { CRASHES_MAX, CrashBudget } from './crash-budget.ts'
 import { crashError } from './crash-sentence.ts'
@@ -12,6 +13,7 @@ import type { ProcessHost } from './process-host.ts'
 import { SpareProcess } from './spare-process.ts'
 import { stopWithin } from './stop-within.ts'
 import { logLate, StrayReplies } from './stray-replies.ts'
+import { WaitingLine } from './waiting-line.ts'
 import { WorkerProcess } from './worker-process.ts'
 import type { FromWorker, OfProcess } from './worker-protocol.ts'
 import { WorkerRun } from './worker-run.ts'
@@ -50,7 +52,7 @@ export class WorkerSupervisor {
   #options: SupervisorOptions
   #workers = new Map<WorkerProcess, WorkerRun | null>()
   #strays = new WeakMap<WorkerProcess, StrayReplies>()
-  #line: WorkerRun[] = []
+  #line: WaitingLine
   #budget: CrashBudget
   #spare: SpareProcess
   #idleWatch: IdleWatch
@@ -59,6 +61,8 @@ export class WorkerSupervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options
+    // Where a model has one process, those who want the same model stand behind each other.
+    this.#line = new WaitingLine(({ request }) => (options.per_model === undefined ? '' : request.model))
     this.#budget = new CrashBudget(options.clock)
     this.#spare = new SpareProcess(() => this.#startProcess(''))
     this.#idleWatch = new IdleWatch(options.clock, () => this.#putAway())
@@ -75,7 +79,7 @@ export class WorkerSupervisor {
     const refusal = this.#refusal(request.model)
     if (refusal) refuse(run, refusal)
     if (refusal || run.aborted) return run
-    this.#line.push(run)
+    this.#line.add(run)
     this.#serveLine()
     return run
   }
@@ -83,6 +87,20 @@ export class WorkerSupervisor {
   /** The person said: start it again. */
   restart(model: string): void {
     this.#budget.reset(model)
+  }
+
+  /**
+   * A person's choice: of the answers of that model to stop, for whose room this run waits; it is the next from now on. None when
+   * it is not so any more.
+   */
+  makeRoom(run_id: StreamId, holder: string): StreamId[] {
+    const run = this.#line.find(run_id)
+    const worker = this.#roomHolder()
+    const answering = worker && this.#workers.get(worker)
+    if (!run?.wants_room || worker?.model !== holder || !answering) return []
+    this.#line.putFirst(run)
+    this.#serveLine()
+    return [answering.request.stream_id]
   }
 
   /** Starts what the next model will need, if memory allows. */
@@ -114,7 +132,7 @@ export class WorkerSupervisor {
   async dispose(): Promise<void> {
     this.#disposed = true
     this.#idleWatch.stop()
-    for (const run of this.#line.splice(0)) run.release()
+    for (const run of this.#line.clear()) run.release()
     const { clock } = this.#options
     await Promise.all(this.#all().map((worker) => stopWithin(worker, DISPOSE_GRACE_MS, clock)))
   }
@@ -156,9 +174,10 @@ export class WorkerSupervisor {
 
   #leaveLine(run: WorkerRun): void {
     if (run.worker) return
-    this.#line = this.#line.filter((other) => other !== run)
+    this.#line.leave(run)
     run.release()
-    this.#tellPositions()
+    // It may have been the one for whose room the others were held back.
+    this.#serveLine()
   }
 
   /** First whoever finds an idle process of the own model, then, in order, whoever needs a new one. */
@@ -169,20 +188,26 @@ export class WorkerSupervisor {
         worker.model === request.model && sameSetup(worker.setup, setup)
       return this.#idle().find(fits) ?? null
     })
-    this.#serve((request) => this.#placeFor(request))
-    this.#tellPositions()
+    this.#serve((request, run) => this.#placeFor(request, run))
+    this.#line.tellPlaces(this.#roomHolder()?.model ?? null)
   }
 
-  #serve(find: (request: EngineRequest) => WorkerProcess | null): void {
-    for (const run of this.#line.slice()) {
+  #serve(find: (request: EngineRequest, run: WorkerRun) => WorkerProcess | null): void {
+    this.#line.serve((run) => {
       // Asked again while in line: its model may have crashed too often since.
       const refusal = this.#refusal(run.request.model)
-      const worker = refusal ? null : find(run.request)
-      if (!refusal && !worker) continue
-      this.#line = this.#line.filter((other) => other !== run)
-      if (worker) this.#assign(worker, run)
-      else if (refusal) refuse(run, refusal)
-    }
+      if (refusal) return () => refuse(run, refusal)
+      const worker = find(run.request, run)
+      return worker && (() => this.#assign(worker, run))
+    })
+  }
+
+  /** Who answers and could make room: the one that began first; nobody as long as something goes by itself. */
+  #roomHolder(): WorkerProcess | undefined {
+    if (!this.#options.memory || this.#isLeaving()) return undefined
+    const busy = [...this.#workers].filter(([worker, run]) => run && worker.killed_at === null)
+    if (busy.some(([, run]) => run?.aborted)) return undefined
+    return busy.map(([worker]) => worker).toSorted((a, b) => a.busy_since - b.busy_since)[0]
   }
 
   #idle(): WorkerProcess[] {
@@ -190,8 +215,9 @@ export class WorkerSupervisor {
   }
 
   /** A new process; in a full house room is made for one, and the line waits for it. */
-  #placeFor(request: EngineRequest): WorkerProcess | null {
+  #placeFor(request: EngineRequest, run: WorkerRun): WorkerProcess | null {
     const { capacity, per_model = capacity } = this.#options
+    run.wants_room = false
     const own = [...this.#workers.keys()].filter((worker) => worker.model === request.model)
     if (own.length >= per_model) {
       const idle = this.#idle().find((worker) => own.includes(worker))
@@ -199,12 +225,16 @@ export class WorkerSupervisor {
       return null
     }
     if (this.#workers.size < capacity && this.#hasRoomFor(request.model)) return this.#spawn(request)
-    // A place that is already coming free is enough; one that never comes free is none.
-    const leaving = [...this.#workers.keys()].some(
-      (worker) => worker.killed_at !== null && !this.#isBlocking(worker),
-    )
-    if (!leaving) this.#longestIdle()?.kill('another model needs its place')
+    // Where memory is what is short: a place alone comes free soon enough.
+    run.wants_room = this.#options.memory !== undefined
+    // A place that is already coming free is enough.
+    if (!this.#isLeaving()) this.#longestIdle()?.kill('another model needs its place')
     return null
+  }
+
+  /** One that never comes free is none. */
+  #isLeaving(): boolean {
+    return [...this.#workers.keys()].some((worker) => worker.killed_at !== null && !this.#isBlocking(worker))
   }
 
   /** Alone, a model is tried whatever the memory: the system may do better than it says. */
@@ -224,6 +254,7 @@ export class WorkerSupervisor {
     this.#workers.set(worker, run)
     this.#strays.get(worker)?.begin(run.request)
     run.worker = worker
+    worker.busy_since = this.#options.clock.now()
     if (worker.ready) this.#generate(worker, run)
     else run.reply({ type: 'status', status: 'loading', detail: run.request.model })
   }
@@ -316,6 +347,8 @@ export class WorkerSupervisor {
     if (memory.isShort()) this.#spare.drop('memory is short')
     // Not before: it would take its time from the first answer.
     else if (this.loadedModels().length > 0) this.prepare()
+    // Memory may have come free outside.
+    this.#serveLine()
     for (const worker of overdue(this.#idle(), memory, clock.now())) worker.kill('nobody talks to it')
     return this.#all().length > 0
   }
@@ -343,18 +376,6 @@ export class WorkerSupervisor {
     } else this.stats.kills++
     run?.release()
     this.#serveLine()
-  }
-
-  /** Where a model has one process, those before it are those who want the same model. */
-  #tellPositions(): void {
-    const { per_model } = this.#options
-    const places = new Map<string, number>()
-    for (const run of this.#line) {
-      const line = per_model === undefined ? '' : run.request.model
-      const position = (places.get(line) ?? 0) + 1
-      places.set(line, position)
-      run.reply({ type: 'status', status: 'waiting', position })
-    }
   }
 }
 

@@ -24,9 +24,15 @@ test.each<[StatusFields | null, Partial<StatusContext>, string]>([
   [{ status: 'thinking' }, {}, 'Thinking · 4.2 s'],
   [{ status: 'thinking', percent: 35 }, {}, 'Reading your prompt · 35 % · 4.2 s'],
   [
-    { status: 'thinking', detail: '3 earlier messages not sent' },
+    { status: 'thinking', percent: 20, not_sent: 3 },
     {},
-    'Thinking · 3 earlier messages not sent · 4.2 s',
+    'Reading your prompt · 20 % · 4.2 s · 3 earlier messages not sent',
+  ],
+  [{ status: 'writing', not_sent: 1 }, {}, 'Writing · 4.2 s · 1 earlier message not sent'],
+  [
+    { status: 'waiting', position: 1, for_room_of: 'qwen3-8b.gguf' },
+    {},
+    'Waiting for memory: qwen3-8b.gguf is answering · 4.2 s',
   ],
   [{ status: 'writing' }, { tokens_per_second: 38 }, 'Writing · ≈38 tok/s · 4.2 s'],
   [{ status: 'writing' }, { elapsed_ms: 125_000 }, 'Writing · 2 min 5 s'],
