@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import { ChatView } from './chat/chat-view.tsx'
+import { RoomDialog } from './chat/make-room.tsx'
 import { ConnectionsDialog } from './engines/connections-dialog.tsx'
 import { ModelPicker } from './engines/model-picker.tsx'
 import { InspectorPanel } from './inspector/inspector-panel.tsx'
@@ -51,6 +52,7 @@ function Window(): ReactNode {
       {dialog === 'chats' ? <ChatsDialog /> : null}
       {dialog === 'export' ? <ExportDialog /> : null}
       {dialog === 'models' ? <ModelsDialog /> : null}
+      {dialog === 'room' ? <RoomDialog /> : null}
       <FileDrop />
       <Heard />
       <GateCounters />

@@ -48,7 +48,7 @@ export const CURATED_MODELS: readonly CuratedModel[] = [
     file: 'Phi-3-mini-4k-instruct-q4.gguf',
     bytes: 2_390_000_000,
     licence: 'MIT',
-    says: 'Reasons well for its size, in short talks: its context is 4,096 tokens. English.',
+    says: 'Reasons well for its size, in short talks (4,096 tokens). English.',
     page: 'https://huggingface.co/microsoft/Phi-3-mini-4k-instruct-gguf',
   },
   {
@@ -57,7 +57,7 @@ export const CURATED_MODELS: readonly CuratedModel[] = [
     file: 'Qwen3-4B-Q4_K_M.gguf',
     bytes: 2_497_280_256,
     licence: 'Apache-2.0',
-    says: 'A good everyday model for 8 GB of memory. Thinks before it answers, in many languages.',
+    says: 'A good everyday model in many languages. Thinks before it answers.',
     page: 'https://huggingface.co/Qwen/Qwen3-4B-GGUF',
   },
   {
@@ -66,7 +66,7 @@ export const CURATED_MODELS: readonly CuratedModel[] = [
     file: 'Qwen3-8B-Q4_K_M.gguf',
     bytes: 5_027_783_488,
     licence: 'Apache-2.0',
-    says: 'The best of this list, for 16 GB of memory. Thinks before it answers, in many languages.',
+    says: 'The most capable of these, in many languages. Thinks before it answers.',
     page: 'https://huggingface.co/Qwen/Qwen3-8B-GGUF',
   },
 ]

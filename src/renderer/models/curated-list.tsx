@@ -28,13 +28,18 @@ function CuratedRow({ model }: { model: CuratedModel }): ReactNode {
       <div className={css['about']}>
         <b>{name}</b>
         <p>{says}</p>
-        <p className={memory && !memory.fits ? css['warned'] : undefined}>
-          {[bytes === null ? null : sizeWords(bytes), licence].filter(Boolean).join(' · ')}
-          {memory ? ` · ${memory.text}` : ''}{' '}
-          <Button look="text" aria-label={`About ${name}`} onClick={() => openLink(page)}>
-            About it
+        <p>
+          {[bytes === null ? null : sizeWords(bytes), licence].filter(Boolean).join(' · ')} ·{' '}
+          <Button
+            look="text"
+            className={css['page']}
+            aria-label={`Its page: ${name}`}
+            onClick={() => openLink(page)}
+          >
+            Its page
           </Button>
         </p>
+        {memory ? <p className={memory.fits ? undefined : css['warned']}>{memory.text}</p> : null}
       </div>
       <GetButton model={model} />
     </li>

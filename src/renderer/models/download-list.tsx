@@ -14,7 +14,7 @@ export function DownloadList(): ReactNode {
   if (!library || library.downloads.length === 0) return null
   return (
     <Section title="Downloads">
-      <ul className={css['list']} aria-label="Downloads">
+      <ul className={css['list']} aria-label="Downloads" data-downloads>
         {library.downloads.map((download) => (
           <DownloadRow key={download.download_id} download={download} />
         ))}

@@ -13,20 +13,24 @@ export function FolderLine(): ReactNode {
   return (
     <>
       <div className={css['add']}>
-        <Button look="solid" busy={asking} onClick={pickModels}>
+        <Button busy={asking} onClick={pickModels}>
           <Plus size={16} aria-hidden /> Add files…
         </Button>
-        <p className={css['note']}>Or drop .gguf files anywhere on the window. They stay where they are.</p>
+        <p className={css['note']}>Or drop .gguf files on the window. They stay where they lie.</p>
       </div>
       {library ? (
         <div className={css['folder']}>
           <p className={css['note']}>
-            {library.own_folder ? 'Downloads go to Sluice’s own folder' : 'Downloads go to '}
-            {library.own_folder ? null : <span className={css['mono']}>{library.folder}</span>}
-            {library.free_bytes === null ? '.' : `; ${sizeWords(library.free_bytes)} are free there.`}
+            Downloads go to{' '}
+            {library.own_folder ? (
+              'Sluice’s own folder'
+            ) : (
+              <span className={css['mono']}>{library.folder}</span>
+            )}
+            {library.free_bytes === null ? '' : ` · ${sizeWords(library.free_bytes)} free`}
           </p>
           <Button look="text" onClick={() => showModel(null)}>
-            Show the folder
+            Show it
           </Button>
           <Button look="text" onClick={chooseModelsFolder}>
             Choose another…

@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { ChoiceField, SelectField, SwitchField } from '../ui/field.tsx'
 import { Section } from '../ui/section.tsx'
+import { LocalModelFields } from './local-model-fields.tsx'
 import css from './settings-dialog.module.css'
 import { TimeoutFields } from './timeout-fields.tsx'
 
@@ -17,7 +18,7 @@ const THEMES: readonly { value: Theme; label: string }[] = [
 ]
 
 export function SettingsDialog(): ReactNode {
-  const { openDialog, openChats, saveSettings } = useActions()
+  const { openDialog, openChats, openModels, saveSettings } = useActions()
   const theme = useApp((data) => data.settings.theme)
   return (
     <Dialog title="Settings" onClose={() => openDialog(null)}>
@@ -31,9 +32,13 @@ export function SettingsDialog(): ReactNode {
         <DefaultModel />
         <QueueByDefault />
         <div className={css['pages']}>
+          <Button onClick={openModels}>Models</Button>
           <Button onClick={() => openDialog('connections')}>Connections</Button>
           <Button onClick={openChats}>Chats and backups</Button>
         </div>
+      </Section>
+      <Section title="Models on this computer" roomy>
+        <LocalModelFields />
       </Section>
       <Section title="How long to wait">
         <TimeoutFields />

@@ -8,6 +8,8 @@ import type { DiagnosisActions } from './diagnosis.ts'
 import type { BranchActions } from './branches.ts'
 import { draftKey, typed } from './drafts.ts'
 import type { InspectorActions } from './inspector.ts'
+import type { MakeRoomActions } from './make-room.ts'
+import { createMakeRoom } from './make-room.ts'
 import type { ModelLibraryActions, ModelLibraryState } from './model-library.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
@@ -40,6 +42,7 @@ export interface Actions
     SearchActions,
     TransferActions,
     ModelLibraryActions,
+    MakeRoomActions,
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
   stopOpen: () => boolean
@@ -115,6 +118,7 @@ export function createActions(deps: ActionsDependencies): Actions {
     saveChatSettings: chatSettings.saveChatSettings,
     ...transferActions,
     ...modelActions,
+    ...createMakeRoom({ store, request, notice: notices.show }),
     ...connectionActions(request),
     ...deps.windowActions,
     stopOpen: () => {
@@ -159,7 +163,9 @@ export function createWindowActions(
     focusComposer,
     type: (text) =>
       store.setState((data) => ({ drafts: typed(data.drafts, draftKey(data.open_session_id), text) })),
-    openDialog: (dialog) => store.setState({ dialog, drawer_open: false }),
+    // What was refused there before is no news any more.
+    openDialog: (dialog) =>
+      store.setState(({ models }) => ({ dialog, drawer_open: false, models: { ...models, refused: null } })),
     setDrawer: (drawer_open) => store.setState({ drawer_open }),
     setNarrow: (narrow) => store.setState({ narrow, drawer_open: false }),
     toggleSidebar: () => {

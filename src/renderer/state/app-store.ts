@@ -20,6 +20,7 @@ import { NO_INSPECTION } from './inspector.ts'
 import type { LiveStream } from './live-stream.ts'
 import { isRunning } from './live-stream.ts'
 import type { SessionMessages } from './messages.ts'
+import type { WaitsForRoom } from './make-room.ts'
 import type { ModelLibraryData } from './model-library.ts'
 import { NO_LIBRARY } from './model-library.ts'
 import type { PanelTab } from './panel.ts'
@@ -65,7 +66,7 @@ export interface AppData {
   retrying_saves: boolean
   toasts: Toasts
   /** `chat`: the settings of the chat on screen. */
-  dialog: 'settings' | 'connections' | 'search' | 'chat' | 'chats' | 'export' | 'models' | null
+  dialog: 'settings' | 'connections' | 'search' | 'chat' | 'chats' | 'export' | 'models' | 'room' | null
   /** The sidebar shows the archived chats instead of the others. */
   archive_shown: boolean
   search: SearchData
@@ -93,6 +94,8 @@ export interface AppData {
   diagnosis: DiagnosisData
   transfer: TransferData
   models: ModelLibraryData
+  /** The answer a person is asked to make room for; null when none is. */
+  room: WaitsForRoom | null
   /** What stays in place at the next change of the messages; null when nothing has to. */
   held: HeldMessage | null
 }
@@ -139,6 +142,7 @@ export function createAppStore(): AppStore {
     diagnosis: NO_DIAGNOSIS,
     transfer: NO_TRANSFER,
     models: NO_LIBRARY,
+    room: null,
     held: null,
   }))
 }

@@ -39,14 +39,23 @@ export function readSource(text: string): ModelSource {
 function fromHub(url: URL): ModelSource {
   const [owner = '', name = '', what = '', revision = '', ...path] = url.pathname.slice(1).split('/')
   const repository = `${owner}/${name}`
-  const file = path.join('/')
-  if (!REPOSITORY.test(repository)) {
-    return { kind: 'wrong', why: 'This address of the hub names no repository: it would be owner/name.' }
+  const file = decoded(path.join('/'))
+  if (!REPOSITORY.test(repository) || file === null) {
+    return { kind: 'wrong', why: 'This address of the hub names no repository and no file.' }
   }
   if (!/^(blob|resolve)$/.test(what) || !/\.gguf$/i.test(file))
     return { kind: 'repository', repository, file: null }
   // Another revision than the newest is asked for by its address.
   return revision === 'main'
-    ? { kind: 'repository', repository, file: decodeURIComponent(file) }
+    ? { kind: 'repository', repository, file }
     : { kind: 'address', url: url.href.replace('/blob/', '/resolve/') }
+}
+
+/** null: no well-formed part of an address. */
+function decoded(path: string): string | null {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return null
+  }
 }

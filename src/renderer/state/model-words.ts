@@ -4,7 +4,7 @@ import type { LibraryModel } from '../../shared/model-library.ts'
 export function sizeWords(bytes: number): string {
   if (bytes < 999_500) return `${Math.round(bytes / 1e3)} kB`
   if (bytes < 999_500_000) return `${tenths(bytes / 1e6)} MB`
-  return `${(bytes / 1e9).toFixed(1)} GB`
+  return `${bytes < 99.95e9 ? (bytes / 1e9).toFixed(1) : Math.round(bytes / 1e9)} GB`
 }
 
 function tenths(number: number): string {
@@ -19,7 +19,7 @@ export function factsWords({ bytes, facts }: LibraryModel): string {
     facts?.quantization,
     sizeWords(bytes),
     context ? `context of ${context.toLocaleString('en')} tokens` : null,
-    facts?.licence,
+    facts?.licence ? licenceWords(facts.licence) : null,
   ]
   return words.filter((word) => word != null && word !== '').join(' · ')
 }
@@ -32,6 +32,11 @@ export function memoryNeeded(file_bytes: number): number {
   return file_bytes + BESIDE_BYTES
 }
 
+/** “apache-2.0” as people write it: “Apache-2.0”; “mit”: “MIT”. */
+function licenceWords(licence: string): string {
+  return licence.length <= 4 ? licence.toUpperCase() : licence.charAt(0).toUpperCase() + licence.slice(1)
+}
+
 export interface MemoryWords {
   fits: boolean
   text: string
@@ -40,11 +45,11 @@ export interface MemoryWords {
 /** What it needs against what this computer has; 0 is not known. */
 export function memoryWords(needs_bytes: number, has_bytes: number): MemoryWords {
   const needs = `Needs about ${sizeWords(needs_bytes)} of memory`
-  if (has_bytes <= 0) return { fits: true, text: `${needs}.` }
+  if (has_bytes <= 0) return { fits: true, text: needs }
   const has = sizeWords(has_bytes)
   return needs_bytes <= has_bytes
-    ? { fits: true, text: `${needs}; this computer has ${has}.` }
-    : { fits: false, text: `${needs}, more than the ${has} of this computer.` }
+    ? { fits: true, text: `Needs about ${sizeWords(needs_bytes)} of the ${has} of memory here` }
+    : { fits: false, text: `${needs}, more than the ${has} this computer has` }
 }
 
 /** “a”, “a and b”, “a, b and c”. */

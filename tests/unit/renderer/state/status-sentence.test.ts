@@ -7,6 +7,8 @@ import type { StatusFields } from '../../../../src/shared/stream-event.ts'
 const context: StatusContext = {
   model: 'qwen3-8b',
   engine: 'localhost:11434',
+  in_line_for: null,
+  room_of: null,
   elapsed_ms: 4_200,
   tokens_per_second: null,
   stopping: false,
@@ -15,6 +17,11 @@ const context: StatusContext = {
 test.each<[StatusFields | null, Partial<StatusContext>, string]>([
   [null, {}, 'Starting · 4.2 s'],
   [{ status: 'waiting', position: 2 }, {}, 'Waiting for another chat · 2nd in line · 4.2 s'],
+  [
+    { status: 'waiting', position: 2 },
+    { in_line_for: 'Qwen3 8B' },
+    'Waiting for another chat · 2nd in line for Qwen3 8B · 4.2 s',
+  ],
   [
     { status: 'waiting', detail: 'for the previous answer to stop' },
     {},
@@ -33,6 +40,11 @@ test.each<[StatusFields | null, Partial<StatusContext>, string]>([
     { status: 'waiting', position: 1, for_room_of: 'qwen3-8b.gguf' },
     {},
     'Waiting for memory: qwen3-8b.gguf is answering · 4.2 s',
+  ],
+  [
+    { status: 'waiting', position: 1, for_room_of: 'qwen3-8b.gguf' },
+    { room_of: 'Qwen3 8B' },
+    'Waiting for memory: Qwen3 8B is answering · 4.2 s',
   ],
   [{ status: 'writing' }, { tokens_per_second: 38 }, 'Writing · ≈38 tok/s · 4.2 s'],
   [{ status: 'writing' }, { elapsed_ms: 125_000 }, 'Writing · 2 min 5 s'],
