@@ -5,7 +5,7 @@ import type { ConnectionId } from '../../shared/ids.ts'
 import type { AppState, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
 import type { Recovery } from '../../shared/recovery.ts'
 import type { LoadedSession, MessagePage, Session, SessionSummary } from '../../shared/session.ts'
-import type { Theme } from '../../shared/settings.ts'
+import type { Settings } from '../../shared/settings.ts'
 import { sameServer } from '../../shared/same-server.ts'
 import type { PromptQueue } from '../streams/prompt-queue.ts'
 import { promptRefusal } from './asking.ts'
@@ -37,7 +37,8 @@ export interface HandlerParts extends EngineParts {
   detect: () => Promise<DetectedServer[]>
   openLink: (url: string) => Promise<boolean>
   copy: (text: string) => void
-  showTheme: (theme: Theme) => void
+  /** A window changed something of it. */
+  onSettings: (settings: Settings) => void
   about: Pick<AppState, 'version' | 'host' | 'platform' | 'memory_bytes'>
   unsaved: () => number
 }
@@ -91,7 +92,7 @@ function appHandlers(
     'settings:set': (change) =>
       orRefusal(async () => {
         const settings = await store.settings.set(change)
-        parts.showTheme(settings.theme)
+        parts.onSettings(settings)
         broadcast('settings:changed', settings)
         return settings
       }),

@@ -1,6 +1,7 @@
 import type { Refusal, Requests } from '../../shared/ipc-contract.ts'
 import type { DownloadId } from '../../shared/ids.ts'
 import type { AddedModels, DownloadRequest, ModelLibrary } from '../../shared/model-library.ts'
+import { orRefusal } from './or-refusal.ts'
 import type { Handlers } from './serve-requests.ts'
 
 /** The model files of this computer, those that come from the network included. What it does not do, it says in a sentence. */
@@ -43,14 +44,14 @@ export function modelHandlers(parts: ModelHandlerParts): {
     'models:state': () => models.state(),
     'models:pick': async () => {
       const paths = await parts.askModelFiles()
-      return Array.isArray(paths) ? models.add(paths) : paths
+      return Array.isArray(paths) ? orRefusal(() => models.add(paths)) : paths
     },
-    'models:add': ({ paths }) => models.add(paths),
-    'models:remove': ({ model }) => models.remove(model),
-    'models:restore': ({ model }) => models.restore(model),
+    'models:add': ({ paths }) => orRefusal(() => models.add(paths)),
+    'models:remove': ({ model }) => orRefusal(() => models.remove(model)),
+    'models:restore': ({ model }) => orRefusal(() => models.restore(model)),
     'models:choose_folder': async () => {
       const folder = await parts.askFolder(models.pathOf(null))
-      return typeof folder === 'string' ? models.useFolder(folder) : folder
+      return typeof folder === 'string' ? orRefusal(() => models.useFolder(folder)) : folder
     },
     'models:show': ({ model }) => {
       const path = models.pathOf(model)

@@ -53,9 +53,7 @@ const NO_CHAT: Record<string, string> = {
 export function readGgufHeader(path: string, name: string): GgufHeader {
   const file = open(path, name)
   try {
-    const stat = fstatSync(file)
-    if (!stat.isFile()) throw new GgufDamage('is no ordinary file')
-    return parse(new GgufBytes(file, stat.size))
+    return inspectGgufHeader(file)
   } catch (error) {
     if (!(error instanceof GgufDamage)) throw error
     throw new EngineFailure(
@@ -65,6 +63,13 @@ export function readGgufHeader(path: string, name: string): GgufHeader {
   } finally {
     closeSync(file)
   }
+}
+
+/** The same of an open file. Throws a GgufDamage. `size`: of the whole file, where only its beginning is here yet. */
+export function inspectGgufHeader(file: number, size?: number): GgufHeader {
+  const stat = fstatSync(file)
+  if (!stat.isFile()) throw new GgufDamage('is no ordinary file')
+  return parse(new GgufBytes(file, size ?? stat.size))
 }
 
 function open(path: string, name: string): number {

@@ -21,6 +21,8 @@ export interface LlamaEngineOptions {
   timeouts: () => Timeouts
   /** Where the model files are. */
   folder: () => string
+  /** Paths of those added where they lie. */
+  added?: () => readonly string[]
   /** After how long a model nobody talks to is unloaded; null is never. */
   idle_ms: () => number | null
   memory?: () => Memory
@@ -46,7 +48,7 @@ export class LlamaEngine implements Engine {
       capacity: CAPACITY,
       per_model: 1,
       setupOf: ({ model, parameters: { context_size, gpu_layers } }) => ({
-        path: modelPath(options.folder(), model) ?? '',
+        path: this.#pathOf(model) ?? '',
         context_size: context_size ?? null,
         gpu_layers: gpu_layers ?? null,
       }),
@@ -70,13 +72,13 @@ export class LlamaEngine implements Engine {
   }
 
   start: Engine['start'] = (request, signal) => {
-    if (modelPath(this.#options.folder(), request.model) === null) return refused(request.model)
+    if (this.#pathOf(request.model) === null) return refused(request.model)
     return this.supervisor.start(request, signal)
   }
 
-  /** The models of the folder, as it is now. */
+  /** The models of the folder, as it is now, and those that were added. */
   async models(): Promise<ModelFile[]> {
-    const files = await listModelFiles(this.#options.folder())
+    const files = await listModelFiles(this.#options.folder(), this.#options.added?.())
     this.#bytes = new Map(files.map(({ model, bytes }) => [model, bytes]))
     return files
   }
@@ -88,6 +90,10 @@ export class LlamaEngine implements Engine {
 
   dispose(): Promise<void> {
     return this.supervisor.dispose()
+  }
+
+  #pathOf(model: string): string | null {
+    return modelPath(this.#options.folder(), model, this.#options.added?.())
   }
 }
 

@@ -128,6 +128,13 @@ export class WorkerSupervisor {
     for (const worker of this.#all()) worker.kill('the app exits')
   }
 
+  /** Ends what is loaded of a model; resolves when it is gone, or would not go. */
+  async unload(model: string): Promise<void> {
+    const own = this.#all().filter((worker) => worker.model === model)
+    for (const worker of own) worker.kill('its model is put away')
+    await Promise.all(own.map((worker) => stopWithin(worker, DISPOSE_GRACE_MS, this.#options.clock)))
+  }
+
   /** Ends every process; resolves when all are gone, or after `DISPOSE_GRACE_MS` and the time of a kill. */
   async dispose(): Promise<void> {
     this.#disposed = true

@@ -68,7 +68,7 @@ export async function door(found: Partial<Store['report']> = {}, options: Partia
     },
     openLink: async () => false,
     copy: () => {},
-    showTheme: (theme) => void themes.push(theme),
+    onSettings: ({ theme }) => void themes.push(theme),
     about: { version: '1', host: 'test', platform: 'test', memory_bytes: 16_000_000_000 },
   })
   const session = async (model: ModelRef | null = null): Promise<SessionId> =>
