@@ -21,7 +21,8 @@ export function ModelPicker(): ReactNode {
   const choice = useApp(chosenModel)
   const named = nameModel(connections, choice)
   // The simulator is named before its mode: nobody shall take it for a model.
-  const names = [named?.label, named?.connection?.name]
+  const where = named?.connection?.kind === 'llama' ? 'This computer' : named?.connection?.name
+  const names = [named?.label, where]
   const [first, second] = named?.simulator ? names.toReversed() : names
   const choose = (key: string): void => {
     const model = modelFromKey(key)

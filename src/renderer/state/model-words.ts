@@ -1,7 +1,8 @@
 import type { LibraryModel } from '../../shared/model-library.ts'
 
-/** As model files are sold everywhere, in powers of ten: “512 kB”, “386 MB”, “1.8 GB”. */
+/** As model files are sold everywhere, in powers of ten: “22 bytes”, “512 kB”, “386 MB”, “1.8 GB”. */
 export function sizeWords(bytes: number): string {
+  if (bytes < 1_000) return `${Math.round(bytes)} bytes`
   if (bytes < 999_500) return `${Math.round(bytes / 1e3)} kB`
   if (bytes < 999_500_000) return `${tenths(bytes / 1e6)} MB`
   return `${bytes < 99.95e9 ? (bytes / 1e9).toFixed(1) : Math.round(bytes / 1e9)} GB`

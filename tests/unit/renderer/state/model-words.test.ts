@@ -12,9 +12,9 @@ import { REPOSITORY } from '../../../../src/shared/model-library.ts'
 import { modelOf } from '../support/fake-models.ts'
 
 test('sizes are in powers of ten, as model files are offered everywhere', () => {
-  const sizes = [0, 12_000, 999_600, 3_000_000, 386_000_000, 999_600_000, 5_027_783_488, 120_000_000_000]
+  const sizes = [22, 12_000, 999_600, 3_000_000, 386_000_000, 999_600_000, 5_027_783_488, 120_000_000_000]
   expect(sizes.map(sizeWords)).toEqual([
-    '0 kB',
+    '22 bytes',
     '12 kB',
     '1.0 MB',
     '3.0 MB',
