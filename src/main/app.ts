@@ -158,6 +158,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   windows.open()
   store.backups.start()
   void shelf.refreshAll()
+  llama.prepareLater()
 }
 
 /** The menu, a second start of the app, and the last window closed. */

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import type { Answered } from '../support/run-llama.ts'
 import { assistant, LlamaCore, longPrompt, ModelFolder, user } from '../support/run-llama.ts'
 import { isAlive } from '../support/run-worker.ts'
 
@@ -17,8 +16,6 @@ afterAll(async () => {
   folder.remove()
 })
 
-const usageOf = ({ end }: Answered) => (end?.type === 'finish' ? end.usage : undefined)
-
 test('the same seed gives the same answer, another one another, and zero temperature always the same', async () => {
   const ask = async (parameters: object) =>
     (await core.answerTo('tiny.gguf', [user('Hello')], { max_tokens: 30, ...parameters })).answer
@@ -30,11 +27,13 @@ test('the same seed gives the same answer, another one another, and zero tempera
 })
 
 test('the longest answer allowed and the tokens that were used are told', async () => {
-  const { end } = await core.answerTo('tiny.gguf', [user('Hello')], { max_tokens: 17 })
-  expect(end).toEqual({
-    type: 'finish',
-    finish: 'length',
-    usage: { prompt_tokens: 17, kept_tokens: 16, completion_tokens: 17 },
+  const { end, usage } = await core.answerTo('tiny.gguf', [user('Hello')], { max_tokens: 17 })
+  expect(end).toMatchObject({ finish: 'length' })
+  expect(usage).toEqual({
+    prompt_tokens: 17,
+    context_tokens: 8_192,
+    kept_tokens: 16,
+    completion_tokens: 17,
   })
 })
 
@@ -98,7 +97,7 @@ test('of a talk that goes on, only what is new is read', async () => {
   const next = await core.answerTo('tiny.gguf', [...talk, assistant(first.answer), user('And?')], {
     max_tokens: 5,
   })
-  const { prompt_tokens = 0, kept_tokens = 0 } = usageOf(next) ?? {}
+  const { prompt_tokens = 0, kept_tokens = 0 } = next.usage
   console.log(`of ${prompt_tokens} tokens of the second prompt ${kept_tokens} were kept from the first`)
   expect(kept_tokens).toBeGreaterThan(3_000)
   expect(prompt_tokens - kept_tokens).toBeLessThan(60)
@@ -109,15 +108,11 @@ test('a talk longer than the context loses whole turns from its middle, and says
     user(`${i} ${longPrompt(300)}`),
     assistant('Yes.'),
   ]).flat()
-  const { replies, end } = await core.answerTo('tiny.gguf', [...turns, user('And?')], {
+  const { usage, end } = await core.answerTo('tiny.gguf', [...turns, user('And?')], {
     context_size: 1_024,
     max_tokens: 20,
   })
-  expect(replies).toContainEqual({
-    type: 'status',
-    status: 'thinking',
-    detail: '6 earlier messages not sent',
-  })
+  expect(usage).toMatchObject({ not_sent: 6, context_tokens: 1_024 })
   expect(end).toMatchObject({ finish: 'length' })
 })
 

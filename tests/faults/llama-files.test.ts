@@ -78,7 +78,7 @@ test.runIf(process.platform === 'linux')(
   async () => {
     folder.add('mid.gguf', { preset: 'mid' })
     const limited = new LlamaCore(folder, { spare: true })
-    limited.engine.prepare()
+    await limited.engine.prepare()
     await vi.waitFor(() => expect(readyToLoad(limited.pid)).toBe(true), 20_000)
     // All it has by now and hardly more, in bytes of address space.
     const bytes = statusBytes(limited.pid, 'VmSize') + 4 * 1024 * 1024

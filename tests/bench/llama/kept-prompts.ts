@@ -14,11 +14,10 @@ export function keptPrompts(_options: BenchOptions): Promise<Figure[]> {
     let kept_tokens = 0
     for (let turn = 0; turn < TURNS; turn++) {
       talk.push(user(`${turn} ${longPrompt(120)}`))
-      const { answer, end } = await core.answerTo(TINY, talk, { max_tokens: 100, seed: turn })
+      const { answer, usage } = await core.answerTo(TINY, talk, { max_tokens: 100, seed: turn })
       talk.push(assistant(answer))
-      const usage = end?.type === 'finish' ? end.usage : undefined
-      prompt_tokens += usage?.prompt_tokens ?? 0
-      kept_tokens += usage?.kept_tokens ?? 0
+      prompt_tokens += usage.prompt_tokens ?? 0
+      kept_tokens += usage.kept_tokens ?? 0
     }
     const read = prompt_tokens - kept_tokens
     return [

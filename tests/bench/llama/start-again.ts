@@ -17,7 +17,7 @@ export async function startAgain({ quick }: BenchOptions): Promise<Figure[]> {
   })
   const warm: number[] = []
   const withSpare = await withLlama({ spare: true }, async (core) => {
-    core.engine.prepare()
+    await core.engine.prepare()
     await untilSpare(core)
     warm.push(await firstToken(core))
     return killings(core, n, () => untilSpare(core))

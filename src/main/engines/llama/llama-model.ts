@@ -14,6 +14,7 @@ import type { FormattedChat } from './chat-format.ts'
 import { ChunkPace } from './chunk-pace.ts'
 import { fitTurns } from './fit-turns.ts'
 import { LlamaLibrary } from './llama-library.ts'
+import { libraryFailure } from './load-failure.ts'
 import { LoadedModel } from './loaded-model.ts'
 import { readPrompt } from './read-prompt.ts'
 import { writeAnswer } from './write-answer.ts'
@@ -29,7 +30,11 @@ export class LlamaCppModel implements WorkerModel {
   #pace = new ChunkPace()
 
   async warm(): Promise<void> {
-    this.#library = await LlamaLibrary.open()
+    try {
+      this.#library = await LlamaLibrary.open()
+    } catch (error) {
+      throw libraryFailure(error)
+    }
   }
 
   async load(load: ModelLoad): Promise<Loaded> {
