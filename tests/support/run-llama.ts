@@ -9,7 +9,7 @@ import type { Parameters } from '../../src/shared/parameters.ts'
 import type { Usage } from '../../src/shared/stream-end.ts'
 import type { Timeouts } from '../../src/shared/settings.ts'
 import type { GgufOptions } from './generate-gguf.ts'
-import { generateGguf } from './generate-gguf.ts'
+import { generateGguf, generateGgufParts } from './generate-gguf.ts'
 import { ProcessCore } from './run-worker.ts'
 
 const GIB = 1024 ** 3
@@ -32,6 +32,14 @@ export class ModelFolder {
   add(name: string, options: GgufOptions = {}): string {
     generateGguf(this.file(name), options)
     return name
+  }
+
+  /** In so many files; the name of the first. */
+  addParts(name: string, parts: number, options: GgufOptions = {}): string {
+    const partName = (part: number): string =>
+      `${name}-${[part, parts].map((n) => String(n).padStart(5, '0')).join('-of-')}.gguf`
+    generateGgufParts((part) => this.file(partName(part)), parts, options)
+    return partName(1)
   }
 
   file(name: string): string {

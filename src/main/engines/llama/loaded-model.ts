@@ -1,10 +1,9 @@
 import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp'
-import { stat } from 'node:fs/promises'
 import type { ModelLoad } from '../worker/worker-session.ts'
 import { ChatFormat } from './chat-format.ts'
-import { readGgufHeader } from './gguf-header.ts'
 import type { LlamaLibrary } from './llama-library.ts'
 import { loadFailure } from './load-failure.ts'
+import { checkModelFiles, identityOf } from './model-parts.ts'
 
 /** Where nobody asked for another size: enough for a long talk, and small beside the model itself. */
 const CONTEXT_TOKENS = 8_192
@@ -45,7 +44,7 @@ export class LoadedModel {
     const words = library.listen()
     try {
       const file = await identityOf(path)
-      readGgufHeader(path, name)
+      checkModelFiles(path)
       const model = await library.llama.loadModel({
         modelPath: path,
         gpuLayers: gpu_layers ?? 'auto',
@@ -77,16 +76,6 @@ export class LoadedModel {
 
   dispose(): Promise<void> {
     return this.model.dispose()
-  }
-}
-
-/** Which file lies there, and in which state; empty when none does. */
-async function identityOf(path: string): Promise<string> {
-  try {
-    const { ino, size, mtimeMs } = await stat(path)
-    return `${ino} ${size} ${mtimeMs}`
-  } catch {
-    return ''
   }
 }
 
