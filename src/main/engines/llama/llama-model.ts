@@ -67,8 +67,12 @@ export class LlamaCppModel implements WorkerModel {
     const prompt_tokens = chat.tokens.length
     const not_sent = dropped > 0 ? { not_sent: dropped } : {}
     output.usage({ prompt_tokens, context_tokens: sequence.contextSize, ...not_sent })
-    output.thinking()
-    const kept_tokens = await readPrompt(sequence, chat.tokens, this.#pace, output)
+    const remarks = loaded.remarks === '' ? {} : { detail: loaded.remarks }
+    output.thinking(remarks)
+    const kept_tokens = await readPrompt(sequence, chat.tokens, this.#pace, {
+      signal: output.signal,
+      thinking: (status) => output.thinking({ ...status, ...remarks }),
+    })
     if (output.signal.aborted) return { finish: 'stop' }
     output.usage({ kept_tokens })
     const { finish, tokens } = await writeAnswer(loaded, chat, parameters, output)
