@@ -3,7 +3,7 @@ import type { EngineRequest, EngineRun, WriteLog } from '../../ports.ts'
 import type { StreamId } from '../../../shared/ids.ts'
 import type { StreamError } from '../../../shared/stream-end.ts'
 import { CrashBudget } from './crash-budget.ts'
-import { crashError } from './crash-sentence.ts'
+import { crashError, shownName } from './crash-sentence.ts'
 import { IdleWatch, overdue } from './idle-watch.ts'
 import type { LoadFindings, LoadSetup } from './load-setup.ts'
 import { NO_SETUP, sameSetup } from './load-setup.ts'
@@ -152,7 +152,7 @@ export class WorkerSupervisor {
 
   #refusal(model: string): StreamError | null {
     const { label } = this.#options
-    const who = `${label} (${model})`
+    const who = `${label} (${shownName(model)})`
     if (this.#disposed) return shuttingDown(label)
     if (this.#budget.exhausted(model)) return crashedOften(who)
     const blocker = [...this.#workers.keys()].find(
@@ -254,7 +254,7 @@ export class WorkerSupervisor {
     run.worker = worker
     worker.busy_since = this.#options.clock.now()
     if (worker.ready) this.#generate(worker, run)
-    else run.reply({ type: 'status', status: 'loading', detail: run.request.model })
+    else run.reply({ type: 'status', status: 'loading', detail: shownName(run.request.model) })
   }
 
   #generate(worker: WorkerProcess, run: WorkerRun): void {
@@ -316,7 +316,7 @@ export class WorkerSupervisor {
         writeLog({ event: 'engine_warm', model, pid, ms: Math.round(clock.now() - worker.begun_at) })
         break
       case 'loading':
-        run?.reply({ type: 'status', status: 'loading', detail: model, percent: message.percent })
+        run?.reply({ type: 'status', status: 'loading', detail: shownName(model), percent: message.percent })
         break
       case 'load_failed':
         writeLog({ event: 'engine_load_failed', model, pid, error_type: message.error_type })

@@ -61,6 +61,6 @@ test('a model is asked once whether a token is a control token', () => {
     ...bytes,
     isSpecialToken: (token: number) => asked.push(token) > 99,
   } as unknown as LlamaModel
-  for (const _again of [1, 2]) for (const token of [97, 98, 97]) new TokenText(model).push(token as Token)
+  for (const token of [97, 98, 97, 97]) new TokenText(model).push(token as Token)
   expect(asked).toEqual([97, 98])
 })
