@@ -164,6 +164,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   store.backups.start()
   void shelf.refreshAll()
   void files.models.open()
+  llama.prepareLater()
 }
 
 /** The menu, a second start of the app, and the last window closed. */

@@ -26,7 +26,7 @@ export function engineHandlers({ registry, asking, restartEngine, makeRoom }: En
     },
     'engine:make_room': async ({ stream_id, for_room_of }) => {
       const answering = makeRoom(stream_id, for_room_of)
-      // In this tick, as any Stop.
+      // In this tick, like every Stop.
       const stopped = answering.map((id) => {
         const stream = registry.snapshot(id)
         if (stream) asking.turn(stream.session_id)

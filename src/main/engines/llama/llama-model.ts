@@ -14,6 +14,7 @@ import type { FormattedChat } from './chat-format.ts'
 import { ChunkPace } from './chunk-pace.ts'
 import { fitTurns } from './fit-turns.ts'
 import { LlamaLibrary } from './llama-library.ts'
+import { libraryFailure } from './load-failure.ts'
 import { LoadedModel } from './loaded-model.ts'
 import { readPrompt } from './read-prompt.ts'
 import { writeAnswer } from './write-answer.ts'
@@ -29,7 +30,11 @@ export class LlamaCppModel implements WorkerModel {
   #pace = new ChunkPace()
 
   async warm(): Promise<void> {
-    this.#library = await LlamaLibrary.open()
+    try {
+      this.#library = await LlamaLibrary.open()
+    } catch (error) {
+      throw libraryFailure(error)
+    }
   }
 
   async load(load: ModelLoad): Promise<Loaded> {
@@ -62,8 +67,12 @@ export class LlamaCppModel implements WorkerModel {
     const prompt_tokens = chat.tokens.length
     const not_sent = dropped > 0 ? { not_sent: dropped } : {}
     output.usage({ prompt_tokens, context_tokens: sequence.contextSize, ...not_sent })
-    output.thinking()
-    const kept_tokens = await readPrompt(sequence, chat.tokens, this.#pace, output)
+    const remarks = loaded.remarks === '' ? {} : { detail: loaded.remarks }
+    output.thinking(remarks)
+    const kept_tokens = await readPrompt(sequence, chat.tokens, this.#pace, {
+      signal: output.signal,
+      thinking: (status) => output.thinking({ ...status, ...remarks }),
+    })
     if (output.signal.aborted) return { finish: 'stop' }
     output.usage({ kept_tokens })
     const { finish, tokens } = await writeAnswer(loaded, chat, parameters, output)

@@ -35,6 +35,8 @@ export class WorkerProcess {
   busy_since = 0
   /** When it was ordered to die; null while it lives in peace. */
   killed_at: number | null = null
+  /** Its model shall be there again when this process is gone. */
+  wanted_back = false
   /** It has all but a model. */
   warm = false
   ready = false
@@ -110,6 +112,7 @@ export class WorkerProcess {
     this.model = model
     this.setup = setup
     this.begun_at = this.#clock.now()
+    this.idle_since = this.#clock.now()
     this.send({ type: 'load', model, setup, findings })
   }
 

@@ -66,6 +66,8 @@ export class WorkerRun implements EngineRun {
   }
 
   force(): void {
+    // A model that had been loaded is loaded again in the background; a load that was stopped is not wanted.
+    if (this.worker?.ready) this.worker.wanted_back = true
     this.worker?.kill('did not leave its run in time')
   }
 

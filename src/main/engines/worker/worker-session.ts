@@ -73,9 +73,9 @@ export class WorkerSession {
   async open(model: string): Promise<void> {
     this.#port.onMessage((message) => this.#onMessage(message))
     if (model !== '') this.#given.resolve({ model, setup: NO_SETUP, findings: {} })
-    await this.#model.warm?.()
-    if (model === '') this.#port.send({ type: 'warm' })
     try {
+      await this.#model.warm?.()
+      if (model === '') this.#port.send({ type: 'warm' })
       const loaded = await this.#model.load({
         ...(await this.#given.promise),
         onProgress: (percent) => this.#port.send({ type: 'loading', percent }),

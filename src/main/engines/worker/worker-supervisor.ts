@@ -2,14 +2,15 @@ import type { Clock } from '../../lib/clock.ts'
 import type { EngineRequest, EngineRun, WriteLog } from '../../ports.ts'
 import type { StreamId } from '../../../shared/ids.ts'
 import type { StreamError } from '../../../shared/stream-end.ts'
-import { CRASHES_MAX, CrashBudget } from './crash-budget.ts'
-import { crashError } from './crash-sentence.ts'
+import { CrashBudget } from './crash-budget.ts'
+import { crashError, shownName } from './crash-sentence.ts'
 import { IdleWatch, overdue } from './idle-watch.ts'
 import type { LoadFindings, LoadSetup } from './load-setup.ts'
 import { NO_SETUP, sameSetup } from './load-setup.ts'
-import type { MemoryRules } from './memory-rules.ts'
+import type { HeldModel, MemoryRules } from './memory-rules.ts'
 import type { PidBook } from './pid-book.ts'
 import type { ProcessHost } from './process-host.ts'
+import { crashedOften, doesNotEnd, shuttingDown } from './refusals.ts'
 import { SpareProcess } from './spare-process.ts'
 import { stopWithin } from './stop-within.ts'
 import { logLate, StrayReplies } from './stray-replies.ts'
@@ -42,6 +43,8 @@ export interface SupervisorOptions {
  */
 const BLOCKED_AFTER_MS = 1_900
 const DISPOSE_GRACE_MS = 500
+/** A process without a model, among the crashes that are counted. */
+const SPARE = ''
 
 /**
  * The processes of one kind of engine: one generation at a time in each, so that a kill never hits another session. A
@@ -64,7 +67,7 @@ export class WorkerSupervisor {
     // Where a model has one process, those who want the same model stand behind each other.
     this.#line = new WaitingLine(({ request }) => (options.per_model === undefined ? '' : request.model))
     this.#budget = new CrashBudget(options.clock)
-    this.#spare = new SpareProcess(() => this.#startProcess(''))
+    this.#spare = new SpareProcess(() => this.#startProcess(SPARE))
     this.#idleWatch = new IdleWatch(options.clock, () => this.#putAway())
   }
 
@@ -105,7 +108,11 @@ export class WorkerSupervisor {
 
   /** Starts what the next model will need, if memory allows. */
   prepare(): void {
-    if (this.#options.memory?.mayKeepSpare() && !this.#disposed) this.#spare.fill()
+    const { memory } = this.#options
+    // One that cannot even start is not tried for ever.
+    if (this.#disposed || this.#budget.exhausted(SPARE) || !memory?.mayKeepSpare(this.#held())) return
+    this.#spare.fill()
+    this.#idleWatch.begin()
   }
 
   /** Whether a process waits that has all but a model. */
@@ -152,27 +159,13 @@ export class WorkerSupervisor {
 
   #refusal(model: string): StreamError | null {
     const { label } = this.#options
-    if (this.#disposed) {
-      return { content: `${label} is shutting down.`, error_type: 'engine_busy', retryable: false }
-    }
-    if (this.#budget.exhausted(model)) {
-      return {
-        content: `${label} (${model}) crashed ${CRASHES_MAX} times in five minutes, so it is not started again by itself. Choose “Start it again” to try once more.`,
-        error_type: 'engine_crashed',
-        retryable: false,
-      }
-    }
+    const who = `${label} (${shownName(model)})`
+    if (this.#disposed) return shuttingDown(label)
+    if (this.#budget.exhausted(model)) return crashedOften(who)
     const blocker = [...this.#workers.keys()].find(
       (worker) => worker.model === model && this.#isBlocking(worker),
     )
-    if (blocker) {
-      return {
-        content: `${label} (${model}) has a process (${blocker.pid}) that does not end even by force. Choose another model, or restart the computer if it stays.`,
-        error_type: 'engine_busy',
-        retryable: true,
-      }
-    }
-    return null
+    return blocker ? doesNotEnd(who, blocker.pid) : null
   }
 
   #isBlocking(worker: WorkerProcess): boolean {
@@ -231,7 +224,8 @@ export class WorkerSupervisor {
       idle?.kill('its model is wanted with other settings')
       return null
     }
-    if (this.#workers.size < capacity && this.#hasRoomFor(request.model)) return this.#spawn(request)
+    if (this.#workers.size < capacity && this.#hasRoomFor(request.model))
+      return this.#spawn(request.model, this.#setupOf(request))
     // Where memory is what is short: a place alone comes free soon enough.
     run.wants_room = this.#options.memory !== undefined
     // A place that is already coming free is enough.
@@ -246,7 +240,11 @@ export class WorkerSupervisor {
 
   /** Alone, a model is tried whatever the memory: the system may do better than it says. */
   #hasRoomFor(model: string): boolean {
-    return this.#workers.size === 0 || (this.#options.memory?.hasRoomFor(model) ?? true)
+    return this.#workers.size === 0 || (this.#options.memory?.hasRoomFor(model, this.#held()) ?? true)
+  }
+
+  #held(): HeldModel[] {
+    return [...this.#workers.keys()].map(({ model, pid, ready }) => ({ model, pid, ready }))
   }
 
   #longestIdle(): WorkerProcess | undefined {
@@ -263,7 +261,7 @@ export class WorkerSupervisor {
     run.worker = worker
     worker.busy_since = this.#options.clock.now()
     if (worker.ready) this.#generate(worker, run)
-    else run.reply({ type: 'status', status: 'loading', detail: run.request.model })
+    else run.reply({ type: 'status', status: 'loading', detail: shownName(run.request.model) })
   }
 
   #generate(worker: WorkerProcess, run: WorkerRun): void {
@@ -272,11 +270,10 @@ export class WorkerSupervisor {
   }
 
   /** A process for this model: the spare, if there is one. */
-  #spawn(request: EngineRequest): WorkerProcess {
-    const { model } = request
+  #spawn(model: string, setup: LoadSetup): WorkerProcess {
     const { setupOf } = this.#options
-    const worker = (setupOf && this.#spare.take()) ?? this.#startProcess(setupOf ? '' : model)
-    if (setupOf) worker.give(model, setupOf(request), this.#findings.get(model) ?? {})
+    const worker = (setupOf && this.#spare.take()) ?? this.#startProcess(setupOf ? SPARE : model)
+    if (setupOf) worker.give(model, setup, this.#findings.get(model) ?? {})
     this.#workers.set(worker, null)
     return worker
   }
@@ -326,11 +323,12 @@ export class WorkerSupervisor {
         writeLog({ event: 'engine_warm', model, pid, ms: Math.round(clock.now() - worker.begun_at) })
         break
       case 'loading':
-        run?.reply({ type: 'status', status: 'loading', detail: model, percent: message.percent })
+        run?.reply({ type: 'status', status: 'loading', detail: shownName(model), percent: message.percent })
         break
       case 'load_failed':
         writeLog({ event: 'engine_load_failed', model, pid, error_type: message.error_type })
         run?.failed(message, label)
+        if (model === SPARE) this.#budget.record(SPARE)
         worker.kill('could not load its model')
         break
       case 'ready':
@@ -375,14 +373,24 @@ export class WorkerSupervisor {
     this.#workers.delete(worker)
     this.#strays.get(worker)?.tell()
     if (pid !== undefined) this.#options.pidBook.remove(pid)
+    if (!worker.ordered) this.#budget.record(worker.model)
     if (this.#spare.forget(worker)) return
     if (!worker.ordered) {
       this.stats.crashes++
-      this.#budget.record(worker.model)
       run?.fail(crashError(worker, this.#options.label))
     } else this.stats.kills++
     run?.release()
     this.#serveLine()
+    if (worker.wanted_back) this.#bringBack(worker)
+  }
+
+  /** Loads the model of a process that had to be killed once more, so that the next prompt need not wait for it. */
+  #bringBack({ model, setup }: WorkerProcess): void {
+    const { memory } = this.#options
+    const isHeld = this.#held().some((one) => one.model === model)
+    if (isHeld || this.#disposed || !memory?.mayKeepSpare(this.#held()) || !this.#hasRoomFor(model)) return
+    this.#spawn(model, setup)
+    this.#idleWatch.begin()
   }
 }
 

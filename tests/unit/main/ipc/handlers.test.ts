@@ -66,17 +66,21 @@ describe('sending', () => {
   })
 
   test('making room for a chat stops the answers in its way, as a Stop does, and tells how many', async () => {
-    const { handlers, registry, session, send, roomAsked, roomHolders } = await door()
-    const holder = await send(await session())
+    const { handlers, store, registry, session, send, roomAsked, roomHolders } = await door()
+    const session_id = await session()
+    const holder = await send(session_id)
     const other = await send(await session())
     const waiting = NOWHERE as StreamId
     expect(await handlers['engine:make_room']({ stream_id: waiting, for_room_of: 'a.gguf' })).toEqual({
       stopped: 0,
     })
     roomHolders.push(holder)
-    const asked = handlers['engine:make_room']({ stream_id: waiting, for_room_of: 'a.gguf' })
-    expect(registry.snapshot(holder)?.end?.reason ?? 'stopped').toBe('stopped')
-    expect(await asked).toEqual({ stopped: 1 })
+    expect(await handlers['engine:make_room']({ stream_id: waiting, for_room_of: 'a.gguf' })).toEqual({
+      stopped: 1,
+    })
+    await registry.saved()
+    const answered = await store.sessions.load(session_id)
+    expect(answered?.messages.at(-1)?.end?.reason).toBe('stopped')
     expect(registry.snapshot(other)?.end).toBeNull()
     expect(roomAsked).toEqual([
       [waiting, 'a.gguf'],

@@ -1,64 +1,8 @@
 import { expect, test } from 'vitest'
-import type { LoadSetup } from '../../../../../src/main/engines/worker/load-setup.ts'
-import type { MemoryRules } from '../../../../../src/main/engines/worker/memory-rules.ts'
-import type { PidBook } from '../../../../../src/main/engines/worker/pid-book.ts'
-import { WorkerSupervisor } from '../../../../../src/main/engines/worker/worker-supervisor.ts'
-import type { EngineReply } from '../../../../../src/main/ports.ts'
-import type { SessionId, StreamId } from '../../../../../src/shared/ids.ts'
-import type { Parameters } from '../../../../../src/shared/parameters.ts'
-import { FakeProcessHost } from '../../../../support/fake-process-host.ts'
-import { promisesRun, VirtualClock } from '../../../../support/virtual-clock.ts'
+import { supervised } from '../../../../support/supervised-models.ts'
+import { promisesRun } from '../../../../support/virtual-clock.ts'
 
 // Kinds that are given their model by a message: one process a model, a spare, and memory that may be short.
-
-function supervised(rules: Partial<MemoryRules> = {}) {
-  const host = new FakeProcessHost()
-  const clock = new VirtualClock()
-  const memory: MemoryRules = {
-    hasRoomFor: () => true,
-    mayKeepSpare: () => false,
-    isShort: () => false,
-    idle_ms: () => null,
-    ...rules,
-  }
-  const supervisor = new WorkerSupervisor({
-    host,
-    kind: 'llama',
-    label: 'Models',
-    capacity: 8,
-    per_model: 1,
-    clock,
-    writeLog: () => {},
-    pidBook: { add: () => {}, remove: () => {} } as unknown as PidBook,
-    setupOf: ({ model, parameters }): LoadSetup => ({
-      path: `/models/${model}`,
-      context_size: parameters.context_size ?? null,
-      gpu_layers: null,
-    }),
-    memory,
-  })
-  let runs = 0
-  const start = (model = 'm', parameters: Parameters = {}) => {
-    const abort = new AbortController()
-    const id = `run-${++runs}`
-    const ids = { stream_id: id as StreamId, session_id: 's' as SessionId }
-    const run = supervisor.start({ ...ids, model, messages: [], parameters }, abort.signal)
-    const replies: EngineReply[] = []
-    void (async () => {
-      for await (const reply of run.replies) replies.push(reply)
-    })()
-    return { run, abort, replies, id }
-  }
-  /** Answers a run to its end. */
-  const answer = async (model = 'm', parameters: Parameters = {}) => {
-    const { id } = start(model, parameters)
-    const child = host.children.findLast(({ pid }) => pid !== undefined)
-    if (child && child.sentOf('generate').length === 0) child.say({ type: 'ready' })
-    child?.say({ type: 'settled', run_id: id })
-    await promisesRun()
-  }
-  return { host, clock, supervisor, start, answer, memory }
-}
 
 test('a process is started without a model and told which one, with how it is to be loaded', () => {
   const { host, start } = supervised()
@@ -112,40 +56,6 @@ test('other settings load the model anew, and only when its old process is gone'
   expect(host.last.sentOf('load')[0]?.setup.context_size).toBe(2_048)
 })
 
-test('a spare takes the model of a killed process; it is filled again only when a model is there', async () => {
-  const { host, clock, start, answer, supervisor } = supervised({ mayKeepSpare: () => true })
-  await answer('a')
-  expect(host.children).toHaveLength(1)
-  await clock.advance(5_000)
-  expect(host.children).toHaveLength(2)
-  const [, spare] = host.children
-  expect(supervisor.hasWarmSpare).toBe(false)
-  spare?.say({ type: 'warm' })
-  expect(supervisor.hasWarmSpare).toBe(true)
-  host.children[0]?.exit(null, 'SIGKILL')
-  start('a')
-  expect(host.children).toHaveLength(2)
-  expect(spare?.sentOf('load')).toHaveLength(1)
-  await clock.advance(5_000)
-  expect(host.children).toHaveLength(2)
-  spare?.say({ type: 'ready' })
-  await clock.advance(5_000)
-  expect(host.children).toHaveLength(3)
-})
-
-test('when memory is short the spare goes first, then what is idle; what answers stays', async () => {
-  const { host, clock, start, answer, memory } = supervised({ mayKeepSpare: () => true })
-  await answer('a')
-  start('b')
-  host.last.say({ type: 'ready' })
-  await clock.advance(5_000)
-  expect(host.children).toHaveLength(3)
-  memory.isShort = () => true
-  await clock.advance(5_000)
-  await promisesRun()
-  expect(host.children.map(({ killed }) => killed)).toEqual([1, 0, 1])
-})
-
 test('a model nobody talks to is unloaded after its time, and no timer stays', async () => {
   const { host, clock, answer, supervisor } = supervised({ idle_ms: () => 60_000 })
   await answer('a')
@@ -184,80 +94,6 @@ test('without room for two, the one idle for longest makes room; while all are b
     for_room_of: 'c',
   })
   expect(host.last.killed).toBe(0)
-})
-
-/** One model answers, and there is no room for a second. */
-async function fullHouse() {
-  const all = supervised({ hasRoomFor: () => false })
-  const answering = all.start('x')
-  all.host.last.say({ type: 'ready' })
-  const settle = async (run_id: string): Promise<void> => {
-    const child = all.host.children.find((one) => one.sentOf('generate').at(-1)?.run_id === run_id)
-    child?.say({ type: 'settled', run_id })
-    await promisesRun()
-  }
-  return { ...all, answering, settle }
-}
-
-test('who waits for room gets it when the answer ends, before those who came later for the model in memory', async () => {
-  const { host, start, answering, settle } = await fullHouse()
-  const waiting = start('y')
-  const later = start('x')
-  await promisesRun()
-  expect(waiting.replies.at(-1)).toMatchObject({ position: 1, for_room_of: 'x' })
-  expect(later.replies.at(-1)).toEqual({ type: 'status', status: 'waiting', position: 2 })
-  await settle(answering.id)
-  expect(host.children.map(({ killed }) => killed)).toEqual([1, 0])
-  expect(host.last.sentOf('load')[0]?.model).toBe('y')
-  expect(waiting.replies.at(-1)).toMatchObject({ status: 'loading' })
-  await promisesRun()
-  expect(later.replies.at(-1)).toMatchObject({ position: 1, for_room_of: 'y' })
-})
-
-test('who leaves the line lets those behind go on', async () => {
-  const { host, start, answering, settle } = await fullHouse()
-  const waiting = start('y')
-  const later = start('x')
-  waiting.abort.abort()
-  await settle(answering.id)
-  expect(host.children).toHaveLength(1)
-  expect(host.last.sentOf('generate').at(-1)?.run_id).toBe(later.id)
-})
-
-test('the person’s choice puts whoever waits for room first, and names the answer to stop', async () => {
-  const { host, supervisor, start, answering, settle } = await fullHouse()
-  const same = start('x')
-  const waiting = start('y')
-  await promisesRun()
-  expect(waiting.replies.at(-1)).toMatchObject({ for_room_of: 'x' })
-  expect(supervisor.makeRoom(waiting.id as StreamId, 'x')).toEqual([answering.id])
-  await settle(answering.id)
-  expect(host.last.sentOf('load')[0]?.model).toBe('y')
-  await promisesRun()
-  expect(same.replies.at(-1)).toMatchObject({ position: 1, for_room_of: 'y' })
-})
-
-test('a choice that is not true any more stops nothing', async () => {
-  const { supervisor, start, answering, settle } = await fullHouse()
-  const waiting = start('y')
-  const same = start('x')
-  await promisesRun()
-  for (const [run, holder] of [
-    [waiting, 'z'],
-    [same, 'x'],
-    [answering, 'x'],
-  ] as const)
-    expect(supervisor.makeRoom(run.id as StreamId, holder)).toEqual([])
-  await settle(answering.id)
-  expect(supervisor.makeRoom(waiting.id as StreamId, 'x')).toEqual([])
-})
-
-test('room that comes free by itself is taken within seconds', async () => {
-  const { host, clock, memory, start } = await fullHouse()
-  start('y')
-  memory.hasRoomFor = () => true
-  await clock.advance(5_000)
-  expect(host.last.sentOf('load')[0]?.model).toBe('y')
 })
 
 test('a model that cannot be loaded is told with its sentence, is no crash, and its process goes', async () => {
