@@ -36,6 +36,11 @@ export class JsonBook<Contents> {
     return written
   }
 
+  /** Resolves when everything that was asked for is written, or was refused. */
+  idle(): Promise<void> {
+    return this.#writing
+  }
+
   async #replace(text: string): Promise<void> {
     const part = `${this.#path}.part`
     // An address may hold a secret: for the person alone.

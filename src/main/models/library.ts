@@ -191,6 +191,7 @@ export class Library {
     this.#watch.dispose()
     for (const { undo } of this.#removed.values()) undo()
     await Promise.all([this.#looking, this.#examiner.over()])
+    await this.#options.book.idle()
   }
 
   async #look(): Promise<void> {

@@ -14,7 +14,7 @@ import { adoptHead } from './resume-rules.ts'
 
 /** Made durable so often: what a power cut can take. */
 const FLUSH_BYTES = 32 * 1024 * 1024
-const FLUSH_MS = 2_000
+const FLUSH_MS = 1_000
 /** The header is looked at when so much is there, and then at four times as much until it is whole. */
 const LOOK_BYTES = 1024 * 1024
 /** What every model file begins with. Less than it is not gone on from. */
@@ -23,7 +23,7 @@ const MAGIC = Buffer.from('GGUF')
 export interface AttemptParts {
   clock: Clock
   dispatcherOf: (url: string) => Dispatcher
-  reader: FileReader
+  reader: Pick<FileReader, 'header' | 'sha256'>
   freeBytes: (folder: string) => Promise<number | null>
   hub_url: () => string
   /** No byte for so long is a lost connection. */

@@ -150,7 +150,8 @@ export class Downloads {
   async dispose(): Promise<void> {
     this.#leaving = true
     for (const download of this.#downloads) download.abort()
-    const over = Promise.all(this.#downloads.map((download) => download.over))
+    const all = Promise.all(this.#downloads.map((download) => download.over))
+    const over = all.then(() => this.#options.book.idle())
     let cancel = (): void => {}
     const late = new Promise<void>((resolve) => (cancel = this.#options.clock.after(DISPOSE_MS, resolve)))
     await Promise.race([over, late])

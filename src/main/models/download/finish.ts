@@ -16,7 +16,7 @@ export type FinishEnd = { end: 'done'; path: string; sha256: string | null } | A
 /** Reads once more what is on the disk, and gives it its name if it is what it should be. Never rejects. */
 export async function finishDownload(
   record: DownloadRecord,
-  reader: FileReader,
+  reader: Pick<FileReader, 'header' | 'sha256'>,
   signal: AbortSignal,
 ): Promise<FinishEnd> {
   const part = partPath(record)

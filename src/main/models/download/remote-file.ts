@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { request } from 'undici'
 import type { Clock } from '../../lib/clock.ts'
+import { BodyPieces } from './body-pieces.ts'
 import { addressRefusal } from './download-source.ts'
 import type { RemoteEnd } from './remote-end.ts'
 import { endOfError, endOfStatus } from './remote-end.ts'
@@ -59,7 +60,7 @@ export async function openRemoteFile(question: RemoteQuestion): Promise<RemoteFi
       body.destroy()
       return close(head, silence)
     }
-    const pieces = body[Symbol.asyncIterator]()
+    const pieces = new BodyPieces(body)
     return {
       head: { ...head, linked_sha256 },
       read: async () => {
@@ -67,7 +68,7 @@ export async function openRemoteFile(question: RemoteQuestion): Promise<RemoteFi
         try {
           const next = await pieces.next()
           silence.dispose()
-          return next.done ? null : (next.value as Buffer)
+          return next
         } catch (error) {
           return close(endOf(error), silence)
         }
