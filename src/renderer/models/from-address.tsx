@@ -73,22 +73,7 @@ export function FromAddress(): ReactNode {
           {source.kind === 'repository' && source.file === null ? 'Show its files' : 'Download'}
         </Button>
       </div>
-      <details className={css['fine']}>
-        <summary>Details</summary>
-        <TextField
-          label="SHA-256, if you know it"
-          spellCheck={false}
-          autoComplete="off"
-          value={hash}
-          aria-invalid={wrongHash}
-          hint={
-            wrongHash
-              ? 'A SHA-256 has 64 digits from 0 to 9 and a to f.'
-              : 'A file that has another is not kept. The hub’s own is used where it tells one.'
-          }
-          onChange={(event) => setHash(event.target.value)}
-        />
-      </details>
+      <HashField value={hash} wrong={wrongHash} onChange={setHash} />
       {refused === null ? null : (
         <p className={css['refused']} role="alert">
           {refused}
@@ -98,5 +83,32 @@ export function FromAddress(): ReactNode {
         <RepositoryFiles {...listed} onDownload={(file) => download(listed.repository, file)} />
       ) : null}
     </form>
+  )
+}
+
+interface HashFieldProps {
+  value: string
+  wrong: boolean
+  onChange: (value: string) => void
+}
+
+function HashField({ value, wrong, onChange }: HashFieldProps): ReactNode {
+  return (
+    <details className={css['fine']}>
+      <summary>Details</summary>
+      <TextField
+        label="SHA-256, if you know it"
+        spellCheck={false}
+        autoComplete="off"
+        value={value}
+        aria-invalid={wrong}
+        hint={
+          wrong
+            ? 'A SHA-256 has 64 digits from 0 to 9 and a to f.'
+            : 'A file that has another is not kept. The hub’s own is used where it tells one.'
+        }
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </details>
   )
 }
