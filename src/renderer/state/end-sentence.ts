@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts'
-import type { StreamEnd } from '../../shared/stream-end.ts'
+import type { StreamEnd, Usage } from '../../shared/stream-end.ts'
 import { notSentWords } from './status-sentence.ts'
 import { durationWords, tokenWords } from './durations.ts'
 
@@ -94,5 +94,13 @@ function figuresOf(end: StreamEnd): string {
   if (tokens > 1 && writing_ms > 0) {
     words.push(`${Math.round((tokens * 1_000) / writing_ms).toLocaleString('en')} tok/s`)
   }
-  return [...words, ...notSentWords(end.usage)].join(' · ')
+  return [...words, ...contextWords(end.usage), ...notSentWords(end.usage)].join(' · ')
+}
+
+/** How much of what the model can have before it prompt and answer took, where the engine tells all three. */
+function contextWords({ prompt_tokens, completion_tokens, context_tokens }: Usage = {}): string[] {
+  if (prompt_tokens === undefined || completion_tokens === undefined || context_tokens === undefined)
+    return []
+  const used = prompt_tokens + completion_tokens
+  return [`context ${used.toLocaleString('en')} of ${context_tokens.toLocaleString('en')}`]
 }

@@ -373,10 +373,10 @@ export class WorkerSupervisor {
     this.#workers.delete(worker)
     this.#strays.get(worker)?.tell()
     if (pid !== undefined) this.#options.pidBook.remove(pid)
-    if (!worker.ordered) this.#budget.record(worker.model)
-    if (this.#spare.forget(worker)) return
+    if (this.#spare.forget(worker)) return worker.ordered ? undefined : this.#budget.record(SPARE)
     if (!worker.ordered) {
       this.stats.crashes++
+      this.#budget.record(worker.model)
       run?.fail(crashError(worker, this.#options.label))
     } else this.stats.kills++
     run?.release()
