@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { AwakeClock } from '../../src/main/lib/awake-clock.ts'
 import type { Downloads, DownloadsOptions } from '../../src/main/models/download/downloads.ts'
 import type { LogLine } from '../../src/main/ports.ts'
@@ -6,6 +6,8 @@ import type { DownloadId } from '../../src/shared/ids.ts'
 import type { Refusal } from '../../src/shared/ipc-contract.ts'
 import type { ModelDownload } from '../../src/shared/model-library.ts'
 import { createDownloads } from './create-downloads.ts'
+
+const WITHIN_MS = 20_000
 
 export interface Done {
   path: string
@@ -52,9 +54,13 @@ export class DownloadRig {
     download_id: DownloadId,
     state: ModelDownload['state'] | 'done',
   ): Promise<ModelDownload | undefined> {
-    await expect
-      .poll(() => this.view(download_id)?.state ?? 'done', { timeout: 20_000, interval: 5 })
-      .toBe(state)
+    const until = performance.now() + WITHIN_MS
+    for (;;) {
+      const at = this.view(download_id)?.state ?? 'done'
+      if (at === state) break
+      if (performance.now() > until) throw new Error(`It is still ${at}, not ${state}.`)
+      await delay(5)
+    }
     return this.view(download_id)
   }
 }

@@ -24,13 +24,16 @@ export class Examiner {
   /** Could not be read to their end as they are now. */
   #unhashable = new Set<string>()
   #running: Promise<void> | null = null
+  #opening: Promise<void> | null = null
 
   constructor(options: ExaminerOptions) {
     this.#options = options
   }
 
-  async open(): Promise<void> {
-    this.#known = await this.#options.book.read({})
+  /** Reads what was known; once. */
+  open(): Promise<void> {
+    this.#opening ??= this.#options.book.read({}).then((known) => void (this.#known = known))
+    return this.#opening
   }
 
   of(path: string): KnownFile | undefined {

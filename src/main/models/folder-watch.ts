@@ -45,7 +45,10 @@ export class FolderWatch {
 
   #begin(folder: string): { folder: string; watcher: FSWatcher } | null {
     try {
-      const watcher = watch(folder, { persistent: false }, () => this.#stir())
+      const watcher = watch(folder, { persistent: false }, (_event, name) => {
+        // A download grows under this name all the time, and is of no interest until it has another.
+        if (!name?.endsWith('.part')) this.#stir()
+      })
       // The folder went, or the system has no more watches to give: looking is left.
       watcher.on('error', () => this.#close())
       return { folder, watcher }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import type { Clock } from '../lib/clock.ts'
 import { whyNot } from '../lib/why-not.ts'
+import { within } from '../lib/within.ts'
 import type { Refusal } from '../../shared/ipc-contract.ts'
 import type { AddedModels, LibraryModel, ModelLibrary } from '../../shared/model-library.ts'
 import { ADDED_FILES_MAX } from '../../shared/model-library.ts'
@@ -18,6 +19,8 @@ import { purge, purgeLeftovers, putBack, setAside } from './removed-files.ts'
 
 /** How long a removal can be undone. */
 export const UNDO_MS = 10_000
+/** Quitting waits no longer for a disk that hangs. */
+const DISPOSE_MS = 1_000
 const GONE: Refusal = { refused: 'This model is not there any more.' }
 
 /** A model file as the engine lists it. */
@@ -53,6 +56,7 @@ export class Library {
   #examiner: Examiner
   #listed: ListedFile[] = []
   #free: number | null = null
+  #freeing: Promise<void> | null = null
   #removed = new Map<string, Removed>()
   #watch: FolderWatch
   #looking: Promise<void> | null = null
@@ -75,7 +79,6 @@ export class Library {
   }
 
   async open(): Promise<void> {
-    await this.#examiner.open()
     await purgeLeftovers(this.folder)
     await this.look()
   }
@@ -177,12 +180,17 @@ export class Library {
     sha256: string | null
     source: string
   }): Promise<void> {
+    await this.#examiner.open()
     await this.#examiner.note(path, { sha256, source })
     await this.look()
   }
 
-  async refreshFree(): Promise<void> {
-    this.#free = await freeBytes(this.folder)
+  /** One question at a time: on a disk that hangs they must not pile up. */
+  refreshFree(): Promise<void> {
+    this.#freeing ??= freeBytes(this.folder)
+      .then((free) => void (this.#free = free))
+      .finally(() => (this.#freeing = null))
+    return this.#freeing
   }
 
   /** What is set aside is deleted at the next start. */
@@ -190,15 +198,15 @@ export class Library {
     this.#over.abort()
     this.#watch.dispose()
     for (const { undo } of this.#removed.values()) undo()
-    await Promise.all([this.#looking, this.#examiner.over()])
-    await this.#options.book.idle()
+    const over = Promise.all([this.#looking, this.#examiner.over()]).then(() => this.#options.book.idle())
+    await within(this.#options.clock, DISPOSE_MS, over)
   }
 
   async #look(): Promise<void> {
     const { list, onChanged, onModels } = this.#options
     do {
       this.#look_again = false
-      const [listed] = await Promise.all([list(), this.refreshFree()])
+      const [listed] = await Promise.all([list(), this.refreshFree(), this.#examiner.open()])
       if (this.#over.signal.aborted) return
       this.#watch.follow()
       const stale = await Promise.all(listed.map(({ path }) => this.#examiner.refresh(path)))

@@ -12,7 +12,7 @@ import type { PidBook } from './pid-book.ts'
 import type { ProcessHost } from './process-host.ts'
 import { crashedOften, doesNotEnd, shuttingDown } from './refusals.ts'
 import { SpareProcess } from './spare-process.ts'
-import { stopWithin } from './stop-within.ts'
+import { killWithin, stopWithin } from './stop-within.ts'
 import { logLate, StrayReplies } from './stray-replies.ts'
 import { WaitingLine } from './waiting-line.ts'
 import { WorkerProcess } from './worker-process.ts'
@@ -138,8 +138,7 @@ export class WorkerSupervisor {
   /** Ends what is loaded of a model; resolves when it is gone, or would not go. */
   async unload(model: string): Promise<void> {
     const own = this.#all().filter((worker) => worker.model === model)
-    for (const worker of own) worker.kill('its model is put away')
-    await Promise.all(own.map((worker) => stopWithin(worker, DISPOSE_GRACE_MS, this.#options.clock)))
+    await Promise.all(own.map((worker) => killWithin(worker, 'its model is put away', this.#options.clock)))
   }
 
   /** Ends every process; resolves when all are gone, or after `DISPOSE_GRACE_MS` and the time of a kill. */

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { whyNot } from '../../lib/why-not.ts'
+import { within } from '../../lib/within.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { WriteLog } from '../../ports.ts'
 import type { DownloadId } from '../../../shared/ids.ts'
@@ -22,6 +23,8 @@ import { isThere } from './part-file.ts'
 const DOWNLOADS_MAX = 200
 /** Quitting waits no longer for a disk that hangs. */
 const DISPOSE_MS = 1_000
+/** A hub that drips its list is no hub. */
+const LIST_MS = 60_000
 const GONE: Refusal = { refused: 'This download is not there any more.' }
 const GAVE_UP = 'It was tried several times. Press Resume to go on from here.'
 
@@ -53,18 +56,16 @@ export class Downloads {
   #downloads: Download[] = []
   #leaving = false
   #started = false
+  #opening: Promise<void> | null = null
 
   constructor(options: DownloadsOptions) {
     this.#options = options
   }
 
   /** What the last run of the app left unfinished goes on, but for what the person paused. */
-  async open(): Promise<void> {
-    const { downloads } = await this.#options.book.read({ downloads: [] })
-    this.#downloads.unshift(...downloads.map((record) => new Download(record, this.#options.clock)))
-    this.#started = true
-    this.#changed()
-    this.#pump()
+  open(): Promise<void> {
+    this.#opening ??= this.#open()
+    return this.#opening
   }
 
   views(): ModelDownload[] {
@@ -75,6 +76,8 @@ export class Downloads {
     const { hub_url, clock } = this.#options
     const sources = readSource(request, hub_url())
     if ('refused' in sources) return sources
+    // What is noted must be known before anything is noted over it.
+    await this.open()
     const refusal = this.#refusal(sources)
     if (refusal) return refusal
     const records: DownloadRecord[] = []
@@ -105,8 +108,11 @@ export class Downloads {
     const hub_url = this.#options.hub_url()
     const problem = hubUrlProblem(hub_url)
     if (problem !== null) return { refused: `${problem} It is in the settings.` }
-    const { signal } = new AbortController()
-    const files = await listRepository(hub_url, repository, { clock, silence_ms, dispatcherOf, signal })
+    const controller = new AbortController()
+    const cancel = clock.after(LIST_MS, () => controller.abort())
+    const asking = { clock, silence_ms, dispatcherOf, signal: controller.signal }
+    const files = await listRepository(hub_url, repository, asking)
+    cancel()
     return 'refused' in files ? files : { files }
   }
 
@@ -152,10 +158,15 @@ export class Downloads {
     for (const download of this.#downloads) download.abort()
     const all = Promise.all(this.#downloads.map((download) => download.over))
     const over = all.then(() => this.#options.book.idle())
-    let cancel = (): void => {}
-    const late = new Promise<void>((resolve) => (cancel = this.#options.clock.after(DISPOSE_MS, resolve)))
-    await Promise.race([over, late])
-    cancel()
+    await within(this.#options.clock, DISPOSE_MS, over)
+  }
+
+  async #open(): Promise<void> {
+    const { downloads } = await this.#options.book.read({ downloads: [] })
+    this.#downloads.unshift(...downloads.map((record) => new Download(record, this.#options.clock)))
+    this.#started = true
+    this.#changed()
+    this.#pump()
   }
 
   #find(download_id: DownloadId): Download | undefined {
