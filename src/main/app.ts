@@ -1,6 +1,7 @@
 import { app, clipboard, dialog, nativeTheme, powerMonitor } from 'electron'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { detectServers } from './engines/detect-servers.ts'
@@ -136,6 +137,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     broadcast,
     ...desktop(ground, () => files.models.look()),
     restartEngine: ({ model }) => [simulator, llama].forEach(({ supervisor }) => supervisor.restart(model)),
+    makeRoom: (...wanted) => llama.supervisor.makeRoom(...wanted),
   })
   const drafts = draftHandlers({ store, broadcast, farewell })
   const handlers = { ...chat, ...drafts, ...testersHandlers(testers), ...files.handlers }
@@ -162,6 +164,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   store.backups.start()
   void shelf.refreshAll()
   void files.models.open()
+  llama.prepareLater()
 }
 
 /** The menu, a second start of the app, and the last window closed. */
@@ -209,7 +212,7 @@ function desktop({ clock, host }: Ground, onSettings: () => void) {
       nativeTheme.themeSource = theme
       onSettings()
     },
-    about: { version: app.getVersion(), host, platform: process.platform },
+    about: { version: app.getVersion(), host, platform: process.platform, memory_bytes: totalmem() },
   }
 }
 

@@ -32,7 +32,10 @@ export type EngineReply =
       position?: number
       percent?: number
       detail?: string
+      for_room_of?: string
     }
+  /** What is known of the tokens by now; adds to what was told before. */
+  | { type: 'usage'; usage: Usage }
   /** `tokens`: how many model tokens are joined in it, 1 when not said. */
   | { type: 'text'; channel: Channel; content: string; tokens?: number }
   | { type: 'finish'; finish: Finish; usage?: Usage }

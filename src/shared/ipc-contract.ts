@@ -2,6 +2,7 @@ import type { BackupInfo } from './backup.ts'
 import type { Connection, ConnectionState, ConnectionStatus, ServerKind } from './engine-info.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { ConnectionId, DownloadId, MessageId, QueueId, SessionId, StreamId } from './ids.ts'
+import type { MenuCommand } from './menu-command.ts'
 import type { AddedModels, DownloadRequest, ModelLibrary, RepositoryFile } from './model-library.ts'
 import type { Recovery } from './recovery.ts'
 import type {
@@ -36,6 +37,8 @@ export interface AppState {
   /** 'electron', or 'chromium' on the stand-in host. */
   host: string
   platform: string
+  /** All the memory of this computer, in bytes. */
+  memory_bytes: number
   /** Newest first. */
   sessions: SessionSummary[]
   connections: ConnectionStatus[]
@@ -175,6 +178,11 @@ export interface Requests {
   'connection:detect': { input: null; output: DetectedServer[] }
   /** A person's "start it again" after an engine crashed too often. */
   'engine:restart': { input: ModelRef; output: null }
+  /**
+   * A person's "stop that model and load mine": `stream_id` waits with `for_room_of` this model. Its answer ends `stopped`, and
+   * the waiting one is the next to be loaded. Nothing happens when neither is so any more.
+   */
+  'engine:make_room': { input: { stream_id: StreamId; for_room_of: string }; output: { stopped: number } }
   'settings:set': { input: Partial<Settings>; output: Settings | Refusal }
   'clipboard:write': { input: { text: string }; output: null }
   /** Opens a link outside after the person confirmed its host; false when declined or not https, http or mailto. */
@@ -238,23 +246,6 @@ export interface Requests {
   'download:cancel': { input: { download_id: DownloadId }; output: null | Refusal }
 }
 export type RequestName = keyof Requests
-
-/** What the application menu asks the window to do. */
-export type MenuCommand =
-  | 'new_chat'
-  | 'stop'
-  | 'stop_all'
-  | 'toggle_sidebar'
-  | 'settings'
-  | 'search'
-  | 'focus_composer'
-  | 'inspector'
-  | 'simulator'
-  | 'stability_test'
-  | 'diagnose'
-  | 'bundle'
-  | 'export_chats'
-  | 'import_chats'
 
 /** Everything main tells all windows. */
 export interface Broadcasts {
@@ -326,6 +317,7 @@ const requestTable = {
   'connection:refresh': true,
   'connection:detect': true,
   'engine:restart': true,
+  'engine:make_room': true,
   'settings:set': true,
   'clipboard:write': true,
   'link:open': true,
@@ -392,4 +384,6 @@ export interface Bridge {
   ) => Promise<Requests[Name]['output']>
   /** Returns the unsubscription. */
   on: <Name extends BroadcastName>(name: Name, listener: (payload: Broadcasts[Name]) => void) => () => void
+  /** Where a file lies that was dropped on the window; '' where that is not told. */
+  pathOf: (file: File) => string
 }

@@ -66,7 +66,7 @@ const ROOMS: Room[] = [
   },
   { path: 'src/renderer/ui', may: [], packages: ['react', /^radix-ui/, 'lucide-react'] },
   { path: 'src/renderer/styles', may: [] },
-  ...['chat', 'sessions', 'engines', 'settings', 'shell', 'inspector', 'search'].map((feature) => ({
+  ...['chat', 'sessions', 'engines', 'models', 'settings', 'shell', 'inspector', 'search'].map((feature) => ({
     path: `src/renderer/${feature}`,
     may: ['src/shared', 'src/renderer/state', 'src/renderer/ui', 'src/renderer/styles'],
     packages: [/^react/, /^radix-ui/, 'lucide-react', '@tanstack/react-virtual', 'marked', /^highlight\.js/],

@@ -131,6 +131,7 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'connection:refresh': z.strictObject({ connection_id }),
   'connection:detect': nothing,
   'engine:restart': modelRef,
+  'engine:make_room': z.strictObject({ stream_id, for_room_of: z.string().min(1).max(512) }),
   'settings:set': z.strictObject(settings).partial() as z.ZodType<Partial<Settings>>,
   'clipboard:write': z.strictObject({ text: z.string().max(64 * 1024 * 1024) }),
   'link:open': z.strictObject({ url: z.string().max(8_192) }),

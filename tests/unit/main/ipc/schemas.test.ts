@@ -87,6 +87,7 @@ const VALID: Record<RequestName, unknown[]> = {
   'connection:refresh': [{ connection_id: UUID }],
   'connection:detect': [null],
   'engine:restart': [MODEL],
+  'engine:make_room': [{ stream_id: UUID, for_room_of: 'a.gguf' }],
   'settings:set': [{}, { theme: 'dark' }, { default_model: null, sidebar_hidden: true }],
   'clipboard:write': [{ text: 'copied' }],
   'link:open': [{ url: 'https://example.org' }],
@@ -172,7 +173,7 @@ describe.each(REQUEST_NAMES)('%s', (name) => {
   )
 
   test('refuses a right input with any one field replaced by junk', () => {
-    const names = ['url', 'key', 'title', 'name', 'model', 'query', 'source', 'file']
+    const names = ['url', 'key', 'title', 'name', 'model', 'for_room_of', 'query', 'source', 'file']
     const free = new Set(['prompt', 'system_prompt', 'text', ...names])
     const figures = new Set(['since', 'longest_task_ms', 'limit'])
     const taken: string[] = []
@@ -212,6 +213,7 @@ describe('sizes', () => {
     ['connection:add', 'url', 2_048, SERVER],
     ['connection:add', 'key', 8_192, SERVER],
     ['engine:restart', 'model', 512, MODEL],
+    ['engine:make_room', 'for_room_of', 512, { stream_id: UUID }],
     ['session:configure', 'system_prompt', 512 * 1024, { session_id: UUID, parameters: {} }],
     ['session:load', 'session_id', 64, {}],
   ]

@@ -1,4 +1,3 @@
-import type { ModelLibrary } from '../../../../src/shared/model-library.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
 import { NO_STABILITY_TEST } from '../../../../src/shared/stability.ts'
 import type { CoreCounters } from '../../../../src/shared/stream-trace.ts'
@@ -15,14 +14,6 @@ const NO_CORE_COUNTS: CoreCounters = {
   processes: 0,
 }
 
-const NO_MODELS: ModelLibrary = {
-  folder: '/models',
-  own_folder: true,
-  free_bytes: null,
-  models: [],
-  downloads: [],
-}
-
 type Fixed = { [Name in RequestName]?: (input: Requests[Name]['input']) => Requests[Name]['output'] }
 
 /** What a fake main says as long as no test says otherwise. */
@@ -33,6 +24,7 @@ export const FIXED_ANSWERS = {
   'connection:refresh': () => null,
   'connection:detect': () => [],
   'engine:restart': () => null,
+  'engine:make_room': () => ({ stopped: 1 }),
   'settings:set': (change) => ({ ...DEFAULT_SETTINGS, ...change }),
   'clipboard:write': () => null,
   'link:open': () => true,
@@ -50,18 +42,6 @@ export const FIXED_ANSWERS = {
   'transfer:cancel': () => null,
   'backup:list': () => [],
   'backup:restore': () => null,
-  'models:state': () => NO_MODELS,
-  'models:pick': () => null,
-  'models:add': () => ({ added: [], refused: [] }),
-  'models:remove': () => ({ undo_ms: 10_000 }),
-  'models:restore': () => null,
-  'models:choose_folder': () => null,
-  'models:show': () => null,
-  'download:start': () => ({ refused: 'No network in this test.' }),
-  'download:files': () => ({ refused: 'No network in this test.' }),
-  'download:pause': () => null,
-  'download:resume': () => null,
-  'download:cancel': () => null,
   'store:retry': () => ({ unsaved: 0 }),
   'search:find': () => ({ hits: [], rebuilding: false }),
 } satisfies Fixed
