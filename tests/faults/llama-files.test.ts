@@ -100,7 +100,7 @@ test.runIf(process.platform === 'linux')(
     folder.add('mid.gguf', { preset: 'mid' })
     const limited = new LlamaCore(folder, { spare: true })
     await limited.engine.prepare()
-    await vi.waitFor(() => expect(readyToLoad(limited.pid)).toBe(true), 20_000)
+    await vi.waitFor(() => expect(limited.engine.supervisor.hasWarmSpare).toBe(true), 30_000)
     // All it has by now and hardly more, in bytes of address space.
     const bytes = statusBytes(limited.pid, 'VmSize') + 4 * 1024 * 1024
     execFileSync('prlimit', ['--pid', String(limited.pid), `--as=${bytes}`])
@@ -117,9 +117,4 @@ test.runIf(process.platform === 'linux')(
 function statusBytes(pid: number, field: string): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024
-}
-
-/** Its native library is mapped, so that only the model is missing. */
-function readyToLoad(pid: number): boolean {
-  return readFileSync(`/proc/${pid}/maps`, 'utf8').includes('llama-addon')
 }

@@ -3,7 +3,7 @@ import type { WorkerProcess } from './worker-process.ts'
 
 /** How systems and native libraries say that there was no memory left. */
 export const NO_MEMORY =
-  /bad_alloc|out of memory|(?:failed|unable) to allocate|cannot allocate|allocation failed|insufficient memory|ENOMEM|resource temporarily unavailable/i
+  /bad_alloc|out of memory|(?:failed|unable) to allocate|cannot allocate|allocation failed|insufficient memory|ENOMEM|resource temporarily unavailable|failed to map segment/i
 
 /** A model’s name for people: of one with a folder before it, the file. */
 export const shownName = (model: string): string => model.slice(model.lastIndexOf('/') + 1)
