@@ -83,7 +83,10 @@ async function haveTools() {
     await runQuietly('apt-get', ['update'], root, 'Reading the list of packages')
     await runQuietly('apt-get', install, root, `Installing ${packages().join(', ')}`)
   }
-  return missing().length === 0 || refuse(`To build the packages these are missing:\n\n  sudo apt-get ${install.join(' ')}`)
+  return (
+    missing().length === 0 ||
+    refuse(`To build the packages these are missing:\n\n  sudo apt-get ${install.join(' ')}`)
+  )
 }
 
 /** @param {string} tool */
@@ -127,12 +130,17 @@ async function verifyAll(names) {
 }
 
 async function sameTwice() {
-  const wanted = ['linux-unpacked/resources/app.asar', ...globSync('sluice-*.{AppImage,deb,rpm,tar.gz}', { cwd: join(work, 'first') })]
+  const wanted = [
+    'linux-unpacked/resources/app.asar',
+    ...globSync('sluice-*.{AppImage,deb,rpm,tar.gz}', { cwd: join(work, 'first') }),
+  ]
   let right = wanted.length >= 5
   for (const name of wanted) {
     const [one, two] = ['first', 'second'].map((run) => sumOf(join(work, run, name)))
     const excused = NOT_REPRODUCIBLE.test(name)
-    console.log(`${one === two ? 'the same ' : excused ? 'different' : 'DIFFERENT'}  ${name}  ${one?.slice(0, 16)}`)
+    console.log(
+      `${one === two ? 'the same ' : excused ? 'different' : 'DIFFERENT'}  ${name}  ${one?.slice(0, 16)}`,
+    )
     right &&= one === two || excused
   }
   return right
@@ -145,7 +153,8 @@ function sumOf(file) {
 
 async function plant() {
   const caught = await plantEach(join(work, 'first/linux-unpacked'), join(work, 'planted'))
-  for (const { what, complaint } of caught) console.log(`${complaint ? 'caught' : 'MISSED'}  ${what}: ${complaint ?? ''}`)
+  for (const { what, complaint } of caught)
+    console.log(`${complaint ? 'caught' : 'MISSED'}  ${what}: ${complaint ?? ''}`)
   return caught.length >= 10 && caught.every(({ complaint }) => complaint)
 }
 

@@ -52,9 +52,13 @@ async function verifyAll() {
 
 /** What a person compares a download with: `sha256sum -c SHA256SUMS`. */
 function writeSums() {
-  const files = globSync('sluice-*', { cwd: dist }).filter((name) => !name.endsWith('.blockmap')).sort()
+  const files = globSync('sluice-*', { cwd: dist })
+    .filter((name) => !name.endsWith('.blockmap'))
+    .sort()
   const sums = files.map((name) => {
-    const sum = createHash('sha256').update(readFileSync(join(dist, name))).digest('hex')
+    const sum = createHash('sha256')
+      .update(readFileSync(join(dist, name)))
+      .digest('hex')
     return `${sum}  ${name}\n`
   })
   writeFileSync(join(dist, 'SHA256SUMS'), sums.join(''))

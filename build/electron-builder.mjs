@@ -9,7 +9,8 @@ const root = resolve(import.meta.dirname, '..')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** Where signed installers look for newer ones; without it the app has no updates at all. */
 const feed = process.env['SLUICE_UPDATE_URL']
-const metainfo = 'build/linux/app.sluice.Sluice.metainfo.xml=/usr/share/metainfo/app.sluice.Sluice.metainfo.xml'
+const metainfo =
+  'build/linux/app.sluice.Sluice.metainfo.xml=/usr/share/metainfo/app.sluice.Sluice.metainfo.xml'
 
 const homepage = process.env['SLUICE_HOMEPAGE'] ?? 'https://sluice.invalid'
 
@@ -86,7 +87,8 @@ const config = {
     maintainer: process.env['SLUICE_MAINTAINER'] ?? 'The Sluice authors <packages@sluice.invalid>',
     vendor: 'The Sluice authors',
     synopsis: 'Desktop assistant for local language models',
-    description: 'Chat with language models on your own computer: Stop always stops, and nothing you saw is lost.',
+    description:
+      'Chat with language models on your own computer: Stop always stops, and nothing you saw is lost.',
     syncDesktopName: true,
     desktop: { entry: { Keywords: 'chat;assistant;language model;llm;ai;', StartupWMClass: 'sluice' } },
   },

@@ -28,9 +28,12 @@ export function writeLicences() {
 /** Folders of the packages whose code is in out/. */
 function bundledPackages() {
   const maps = globSync('out/**/*.map', { cwd: root })
-  if (maps.length === 0) throw new Error('out/ has no source maps to tell what is in it: run `npm run build` first.')
+  if (maps.length === 0)
+    throw new Error('out/ has no source maps to tell what is in it: run `npm run build` first.')
   const folders = maps.flatMap((map) => {
-    const { sources } = /** @type {{ sources: string[] }} */ (JSON.parse(readFileSync(join(root, map), 'utf8')))
+    const { sources } = /** @type {{ sources: string[] }} */ (
+      JSON.parse(readFileSync(join(root, map), 'utf8'))
+    )
     return sources.flatMap((source) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? [])
   })
   return [...new Set(folders)].map((folder) => folder.slice(folder.indexOf('node_modules/')))
@@ -66,5 +69,9 @@ function authorOf({ author, repository }) {
 
 /** Texts of licences, for packages that name theirs and bring no file. @type {Record<string, string>} */
 const KNOWN = existsSync(LLAMA_CPP)
-  ? { MIT: readFileSync(LLAMA_CPP, 'utf8').slice(readFileSync(LLAMA_CPP, 'utf8').indexOf('Permission is')).trim() }
+  ? {
+      MIT: readFileSync(LLAMA_CPP, 'utf8')
+        .slice(readFileSync(LLAMA_CPP, 'utf8').indexOf('Permission is'))
+        .trim(),
+    }
   : {}

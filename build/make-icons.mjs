@@ -12,7 +12,18 @@ const SIZES = [16, 24, 32, 48, 64, 96, 128, 256, 512, 1024]
 /** Of an .ico: what Windows asks for, 256 at most. */
 const ICO_SIZES = [16, 24, 32, 48, 64, 128, 256]
 /** Of an .icns: its type for a PNG of so many pixels; the same picture serves a half-sized place on a dense screen. */
-const ICNS_TYPES = { icp4: 16, ic11: 32, icp5: 32, ic12: 64, ic07: 128, ic13: 256, ic08: 256, ic14: 512, ic09: 512, ic10: 1024 }
+const ICNS_TYPES = {
+  icp4: 16,
+  ic11: 32,
+  icp5: 32,
+  ic12: 64,
+  ic07: 128,
+  ic13: 256,
+  ic08: 256,
+  ic14: 512,
+  ic09: 512,
+  ic10: 1024,
+}
 
 const pictures = await draw()
 mkdirSync(join(here, 'icons'), { recursive: true })

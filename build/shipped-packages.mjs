@@ -48,7 +48,7 @@ export function shippedPackages() {
  * @param {string} name
  */
 function placeOf(locked, from, name) {
-  for (let folder = from; ; ) {
+  for (let folder = from; ;) {
     const place = `${folder}${folder ? '/' : ''}node_modules/${name}`
     if (locked[place]) return place
     if (!folder) return null

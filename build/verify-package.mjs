@@ -49,7 +49,11 @@ export function builtIn(folder) {
 
 /** @param {string[]} args */
 async function main(args) {
-  const { values, positionals } = parseArgs({ args, options: { arch: { type: 'string' } }, allowPositionals: true })
+  const { values, positionals } = parseArgs({
+    args,
+    options: { arch: { type: 'string' } },
+    allowPositionals: true,
+  })
   const named = positionals.length > 0 ? positionals : ['dist']
   const paths = named.flatMap((path) => {
     if (!existsSync(path)) throw new Error(`there is no ${path}`)

@@ -40,7 +40,10 @@ export function makeStub(folder, arch) {
     Buffer.from([1, FUSES_AS_SHIPPED.length]),
     Buffer.from(FUSES_AS_SHIPPED),
   ])
-  writeProgram(join(folder, 'electron'), Buffer.concat([elfHeader(arch), Buffer.alloc(4096), wire, Buffer.alloc(64)]))
+  writeProgram(
+    join(folder, 'electron'),
+    Buffer.concat([elfHeader(arch), Buffer.alloc(4096), wire, Buffer.alloc(64)]),
+  )
   for (const name of PROGRAMS) writeProgram(join(folder, name), elfHeader(arch))
   for (const name of PARTS) {
     writeFileSync(join(folder, name), /\.so/.test(name) ? elfHeader(arch) : `stub ${name}\n`)
@@ -59,7 +62,10 @@ export function makeAppImageTools(folder) {
     mkdirSync(join(folder, 'runtimes'), { recursive: true })
     writeFileSync(join(folder, 'lib', arch, 'README'), 'stub\n')
     const machine = /** @type {'x64' | 'arm64'} */ (arch)
-    writeProgram(join(folder, 'runtimes', `runtime-${arch}`), Buffer.concat([elfHeader(machine), Buffer.alloc(960)]))
+    writeProgram(
+      join(folder, 'runtimes', `runtime-${arch}`),
+      Buffer.concat([elfHeader(machine), Buffer.alloc(960)]),
+    )
   }
   for (const program of ['mksquashfs', 'desktop-file-validate']) {
     symlinkSync(join('/usr/bin', program), join(folder, program))

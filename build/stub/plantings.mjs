@@ -1,6 +1,15 @@
 // What must never ship, planted into a built folder one at a time, to see verify-package catch each.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createPackageWithOptions, extractAll } from '@electron/asar'
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
@@ -22,17 +31,41 @@ const ADDON = `${NATIVES}/linux-x64/bins/linux-x64/llama-addon.node`
 
 /** @type {Planting[]} */
 export const PLANTINGS = [
-  { what: 'a source', complaint: /index\.ts is a source/, inArchive: (files) => add(files, 'out/main/index.ts') },
-  { what: 'a source map', complaint: /index\.js\.map is a source map/, inArchive: (files) => add(files, 'out/main/index.js.map') },
-  { what: 'a test', complaint: /which\/test\/basic\.js is a test/, inArchive: (files) => add(files, 'node_modules/which/test/basic.js') },
-  { what: 'a certificate', complaint: /signing\.p12 is a key/, inArchive: (files) => add(files, 'out/signing.p12') },
+  {
+    what: 'a source',
+    complaint: /index\.ts is a source/,
+    inArchive: (files) => add(files, 'out/main/index.ts'),
+  },
+  {
+    what: 'a source map',
+    complaint: /index\.js\.map is a source map/,
+    inArchive: (files) => add(files, 'out/main/index.js.map'),
+  },
+  {
+    what: 'a test',
+    complaint: /which\/test\/basic\.js is a test/,
+    inArchive: (files) => add(files, 'node_modules/which/test/basic.js'),
+  },
+  {
+    what: 'a certificate',
+    complaint: /signing\.p12 is a key/,
+    inArchive: (files) => add(files, 'out/signing.p12'),
+  },
   {
     what: 'a private key under a harmless name',
     complaint: /notes\.txt holds a private key/,
     inArchive: (files) => add(files, 'out/notes.txt', `-----BEGIN ${'PRIVATE'} KEY-----\nplanted\n`),
   },
-  { what: 'an environment file', complaint: /\.env\.local is a key or a secret/, inArchive: (files) => add(files, 'out/.env.local') },
-  { what: 'somebody’s chats', complaint: /sluice\.db is a database/, inArchive: (files) => add(files, 'out/sluice.db') },
+  {
+    what: 'an environment file',
+    complaint: /\.env\.local is a key or a secret/,
+    inArchive: (files) => add(files, 'out/.env.local'),
+  },
+  {
+    what: 'somebody’s chats',
+    complaint: /sluice\.db is a database/,
+    inArchive: (files) => add(files, 'out/sluice.db'),
+  },
   {
     what: 'a development dependency',
     complaint: /typescript\/lib\/tsc\.js is a development dependency/,
@@ -46,15 +79,24 @@ export const PLANTINGS = [
   {
     what: 'CUDA',
     complaint: /linux-x64-cuda does not belong here/,
-    inArchive: (files) => add(files, `${NATIVES}/linux-x64-cuda/bins/linux-x64-cuda/libggml-cuda.so`, elfHeader('x64')),
+    inArchive: (files) =>
+      add(files, `${NATIVES}/linux-x64-cuda/bins/linux-x64-cuda/libggml-cuda.so`, elfHeader('x64')),
   },
   {
     what: 'a library for another processor',
     complaint: /libother\.so is built for linux-arm64, not for linux-x64/,
     inArchive: (files) => add(files, `${NATIVES}/linux-x64/bins/linux-x64/libother.so`, elfHeader('arm64')),
   },
-  { what: 'no store worker', complaint: /store-worker\.js is missing/, inArchive: (files) => rmSync(join(files, 'out/main/store-worker.js')) },
-  { what: 'no llama.cpp', complaint: /llama\.cpp for linux-x64 is missing/, inArchive: (files) => rmSync(join(files, ADDON)) },
+  {
+    what: 'no store worker',
+    complaint: /store-worker\.js is missing/,
+    inArchive: (files) => rmSync(join(files, 'out/main/store-worker.js')),
+  },
+  {
+    what: 'no llama.cpp',
+    complaint: /llama\.cpp for linux-x64 is missing/,
+    inArchive: (files) => rmSync(join(files, ADDON)),
+  },
   {
     what: 'development dependencies in package.json',
     complaint: /still has its devDependencies/,
@@ -65,9 +107,22 @@ export const PLANTINGS = [
     complaint: /another productName/,
     inArchive: (files) => changeManifest(files, { productName: 'Sluice Beta' }),
   },
-  { what: 'natives inside the archive', complaint: /is native and must lie in/, inArchive: () => {}, allPacked: true },
-  { what: 'a bundle past its budget', complaint: /app\.asar weighs/, inArchive: (files) => add(files, 'out/big.bin', Buffer.alloc(9e6)) },
-  { what: 'a byte of the archive changed', complaint: /is not what app\.asar says it is/, inFolder: (app) => flipLastByte(join(app, 'resources/app.asar')) },
+  {
+    what: 'natives inside the archive',
+    complaint: /is native and must lie in/,
+    inArchive: () => {},
+    allPacked: true,
+  },
+  {
+    what: 'a bundle past its budget',
+    complaint: /app\.asar weighs/,
+    inArchive: (files) => add(files, 'out/big.bin', Buffer.alloc(9e6)),
+  },
+  {
+    what: 'a byte of the archive changed',
+    complaint: /is not what app\.asar says it is/,
+    inFolder: (app) => flipLastByte(join(app, 'resources/app.asar')),
+  },
   {
     what: 'a byte of a library changed',
     complaint: /llama-addon\.node is not what app\.asar says/,
@@ -83,7 +138,11 @@ export const PLANTINGS = [
     complaint: /libstray\.so lies in app\.asar\.unpacked/,
     inFolder: (app) => add(app, `resources/app.asar.unpacked/${NATIVES}/libstray.so`, elfHeader('x64')),
   },
-  { what: 'an app beside the archive', complaint: /resources\/app was not meant/, inFolder: (app) => add(app, 'resources/app/index.js') },
+  {
+    what: 'an app beside the archive',
+    complaint: /resources\/app was not meant/,
+    inFolder: (app) => add(app, 'resources/app/index.js'),
+  },
   {
     what: 'a fuse set back',
     complaint: /fuse RunAsNode is not off/,
@@ -136,7 +195,8 @@ export async function plantEach(built, work, plantings = PLANTINGS) {
   extractAll(join(built, 'resources/app.asar'), join(work, 'files'))
   leaveOutHeavy(join(work, 'files'))
   const caught = []
-  for (const planting of plantings) caught.push({ what: planting.what, complaint: await plantOne(built, work, planting) })
+  for (const planting of plantings)
+    caught.push({ what: planting.what, complaint: await plantOne(built, work, planting) })
   rmSync(work, { recursive: true, force: true })
   return caught
 }

@@ -23,13 +23,19 @@ const FORBIDDEN = [
   ['a source', /^(?:src|scripts|build|docs)\//],
   ['a source map', /\.map$/],
   ['a test', /(?:^|\/)(?:tests?|__tests__|spec|e2e|fixtures|coverage)\/|\.(?:test|spec)\.[cm]?js$/],
-  ['a key or a secret', /(?:^|\/)(?:\.env[^/]*|\.npmrc|\.netrc|id_rsa|id_ed25519)$|\.(?:pem|key|p12|pfx|keystore|jks|p8)$/],
+  [
+    'a key or a secret',
+    /(?:^|\/)(?:\.env[^/]*|\.npmrc|\.netrc|id_rsa|id_ed25519)$|\.(?:pem|key|p12|pfx|keystore|jks|p8)$/,
+  ],
   ['a database or a log', /\.(?:db|sqlite3?|log)$/],
   [
     'a development dependency',
     /(?:^|\/)node_modules\/(?:electron|typescript|vite|vitest|rolldown|electron-vite|electron-builder|app-builder-lib|oxfmt|oxlint|oxc-parser|jsdom|fast-check|cmake-js|@types|@playwright|playwright[^/]*|@testing-library|@electron|@vitejs|node-linux-\w+|node-gyp)\//,
   ],
-  ['a library of the bundle, a second time', /^node_modules\/(?:react|react-dom|radix-ui|@radix-ui|zod|zustand|undici|marked|highlight\.js|lucide-react)\//],
+  [
+    'a library of the bundle, a second time',
+    /^node_modules\/(?:react|react-dom|radix-ui|@radix-ui|zod|zustand|undici|marked|highlight\.js|lucide-react)\//,
+  ],
   ['CUDA', /@node-llama-cpp\/[^/]*cuda/],
 ]
 
@@ -61,12 +67,15 @@ export function checkArchive({ resources, platform }, arch) {
  */
 function checkFile(archive, file, wanted) {
   const { path } = file
-  const complaints = FORBIDDEN.filter(([, pattern]) => pattern.test(path)).map(([what]) => `${path} is ${what}`)
+  const complaints = FORBIDDEN.filter(([, pattern]) => pattern.test(path)).map(
+    ([what]) => `${path} is ${what}`,
+  )
   if (file.link) return [...complaints, `${path} is a link`]
   const bytes = archive.read(file)
   if (!bytes) return [...complaints, `${path} is not in app.asar.unpacked, where it should be`]
   if (!isIntact(bytes, file)) complaints.push(`${path} is not what app.asar says it is`)
-  if (bytes.length < 65_536 && SECRET.test(bytes.toString('latin1'))) complaints.push(`${path} holds a private key`)
+  if (bytes.length < 65_536 && SECRET.test(bytes.toString('latin1')))
+    complaints.push(`${path} holds a private key`)
   if (NATIVE.test(path)) {
     if (!file.unpacked) complaints.push(`${path} is native and must lie in app.asar.unpacked`)
     const machine = machineOf(bytes)
@@ -101,7 +110,8 @@ function checkManifest(archive) {
   const complaints = ['devDependencies', 'scripts', 'build']
     .filter((key) => manifest[key] !== undefined)
     .map((key) => `package.json still has its ${key}`)
-  if (manifest.productName !== 'Sluice') complaints.push('package.json has another productName: chats would not be found')
+  if (manifest.productName !== 'Sluice')
+    complaints.push('package.json has another productName: chats would not be found')
   return complaints
 }
 
@@ -131,11 +141,18 @@ const LLAMA_BACKENDS = {
  */
 function checkLlama(paths, platform, arch) {
   const wanted = LLAMA_BACKENDS[/** @type {keyof typeof LLAMA_BACKENDS} */ (`${platform}-${arch}`)] ?? []
-  const found = new Set(paths.flatMap((path) => /^node_modules\/@node-llama-cpp\/([^/]+)\//.exec(path)?.[1] ?? []))
-  const addon = (/** @type {string} */ name) => `node_modules/@node-llama-cpp/${name}/bins/${name}/llama-addon.node`
+  const found = new Set(
+    paths.flatMap((path) => /^node_modules\/@node-llama-cpp\/([^/]+)\//.exec(path)?.[1] ?? []),
+  )
+  const addon = (/** @type {string} */ name) =>
+    `node_modules/@node-llama-cpp/${name}/bins/${name}/llama-addon.node`
   return [
-    ...wanted.filter((name) => !paths.includes(addon(name))).map((name) => `llama.cpp for ${name} is missing`),
-    ...[...found].filter((name) => !wanted.includes(name)).map((name) => `llama.cpp for ${name} does not belong here`),
+    ...wanted
+      .filter((name) => !paths.includes(addon(name)))
+      .map((name) => `llama.cpp for ${name} is missing`),
+    ...[...found]
+      .filter((name) => !wanted.includes(name))
+      .map((name) => `llama.cpp for ${name} does not belong here`),
   ]
 }
 

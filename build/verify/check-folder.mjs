@@ -48,7 +48,9 @@ function checkMachine({ program, platform }, arch) {
   if (!existsSync(file)) return [`the program is missing: ${file}`]
   if (platform !== 'win' && (statSync(file).mode & 0o111) === 0) return ['the program may not be executed']
   const machine = machineOf(readFileSync(file))
-  return machine === `${platform}-${arch}` ? [] : [`the program is built for ${machine}, not for ${platform}-${arch}`]
+  return machine === `${platform}-${arch}`
+    ? []
+    : [`the program is built for ${machine}, not for ${platform}-${arch}`]
 }
 
 /** @param {import('./open-package.mjs').OpenPackage} opened */
@@ -57,7 +59,9 @@ async function checkFuses({ program }) {
   if (wire instanceof Error) return [`the fuses cannot be read: ${wire.message}`]
   const wrong = Object.entries(FUSES).flatMap(([name, on]) => {
     const state = wire[FuseV1Options[/** @type {keyof typeof FUSES} */ (name)]]
-    return state === (on ? FuseState.ENABLE : FuseState.DISABLE) ? [] : [`the fuse ${name} is not ${on ? 'on' : 'off'}`]
+    return state === (on ? FuseState.ENABLE : FuseState.DISABLE)
+      ? []
+      : [`the fuse ${name} is not ${on ? 'on' : 'off'}`]
   })
   const known = Object.keys(FUSES).length
   const there = Object.keys(wire).filter((key) => /^\d+$/.test(key)).length
@@ -97,7 +101,8 @@ function checkLicences({ app, resources, platform }) {
  */
 function checkSizes({ resources, platform }, arch) {
   return Object.entries(BUDGET).flatMap(([name, budget]) => {
-    const limit = typeof budget === 'number' ? budget : (budget[/** @type {'linux-x64'} */ (`${platform}-${arch}`)] ?? 0)
+    const limit =
+      typeof budget === 'number' ? budget : (budget[/** @type {'linux-x64'} */ (`${platform}-${arch}`)] ?? 0)
     const size = sizeOf(join(resources, name))
     const mb = (/** @type {number} */ bytes) => (bytes / MB).toFixed(1)
     return size <= limit ? [] : [`${name} weighs ${mb(size)} MB, and ${mb(limit)} are allowed`]
@@ -115,7 +120,8 @@ export function sizeOf(path) {
 
 /** What lies in resources/ by name: anything else was not meant to ship. */
 const RESOURCES = /^(?:app\.asar|app\.asar\.unpacked|licences|app-update\.yml|package-type|apparmor-profile)$/
-const MAC_RESOURCES = /^(?:.+\.lproj|icon\.icns|electron\.icns|LICENSE\.electron\.txt|LICENSES\.chromium\.html)$/
+const MAC_RESOURCES =
+  /^(?:.+\.lproj|icon\.icns|electron\.icns|LICENSE\.electron\.txt|LICENSES\.chromium\.html)$/
 const WIN_RESOURCES = /^elevate\.exe$/
 
 /** @param {import('./open-package.mjs').OpenPackage} opened */

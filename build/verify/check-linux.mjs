@@ -28,10 +28,17 @@ export function checkLinux({ root, kind, resources }) {
 function checkDesktop(file) {
   if (!existsSync(file)) return ['the desktop entry is missing']
   const text = readFileSync(file, 'utf8')
-  const complaints = [/^Name=Sluice$/m, /^Categories=.*Utility/m, /^StartupWMClass=sluice$/m, /x-scheme-handler\/sluice;/m]
+  const complaints = [
+    /^Name=Sluice$/m,
+    /^Categories=.*Utility/m,
+    /^StartupWMClass=sluice$/m,
+    /x-scheme-handler\/sluice;/m,
+  ]
     .filter((wanted) => !wanted.test(text))
     .map((wanted) => `the desktop entry has no line like ${wanted.source}`)
-  return /^Exec=.*--no-sandbox/m.test(text) ? [...complaints, 'the desktop entry starts it without a sandbox'] : complaints
+  return /^Exec=.*--no-sandbox/m.test(text)
+    ? [...complaints, 'the desktop entry starts it without a sandbox']
+    : complaints
 }
 
 /** @param {string} root */
@@ -45,7 +52,9 @@ function checkIcons(root) {
 function checkProfile(file) {
   if (!existsSync(file)) return ['the AppArmor profile is missing']
   const text = readFileSync(file, 'utf8')
-  return /\/opt\/Sluice\/sluice/.test(text) && /\buserns\b/.test(text) ? [] : ['the AppArmor profile is not for this app']
+  return /\/opt\/Sluice\/sluice/.test(text) && /\buserns\b/.test(text)
+    ? []
+    : ['the AppArmor profile is not for this app']
 }
 
 /** @param {string} control */

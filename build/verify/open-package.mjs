@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 
@@ -20,7 +30,10 @@ import { basename, dirname, join, resolve } from 'node:path'
 const KINDS = {
   AppImage: { kind: 'AppImage', unpack: unpackAppImage },
   deb: { kind: 'deb', unpack: unpackDeb },
-  rpm: { kind: 'rpm', unpack: (file, into) => run('sh', ['-c', 'rpm2cpio "$0" | (cd "$1" && cpio -idm --quiet)', file, into]) },
+  rpm: {
+    kind: 'rpm',
+    unpack: (file, into) => run('sh', ['-c', 'rpm2cpio "$0" | (cd "$1" && cpio -idm --quiet)', file, into]),
+  },
   gz: { kind: 'archive', unpack: (file, into) => run('tar', ['-xzf', file, '-C', into]) },
   zip: { kind: 'archive', unpack: unzip },
   dmg: { kind: 'dmg', unpack: unpackDmg },
@@ -37,7 +50,8 @@ export const INSTALLERS = Object.keys(KINDS).map((ending) => (ending === 'gz' ? 
  */
 export function openPackage(path) {
   const name = basename(path)
-  if (statSync(path).isDirectory()) return { ...findApp(path), name, root: path, kind: 'dir', close: () => {} }
+  if (statSync(path).isDirectory())
+    return { ...findApp(path), name, root: path, kind: 'dir', close: () => {} }
   const how = KINDS[name.split('.').at(-1) ?? '']
   if (!how) throw new Error(`${name} is no package this knows: ${INSTALLERS.join(', ')}, or a built folder.`)
   const root = mkdtempSync(join(tmpdir(), 'sluice-package-'))
@@ -128,7 +142,8 @@ function unpackNsis(file, into) {
   const [inner] = globSync('**/app-*.7z', { cwd: outer })
   if (!inner) throw new Error('the installer carries no app')
   run('7z', ['x', '-y', `-o${join(outer, 'app')}`, join(outer, inner)])
-  for (const entry of readdirSync(join(outer, 'app'))) renameSync(join(outer, 'app', entry), join(into, entry))
+  for (const entry of readdirSync(join(outer, 'app')))
+    renameSync(join(outer, 'app', entry), join(into, entry))
   rmSync(outer, { recursive: true, force: true })
 }
 
@@ -141,7 +156,9 @@ function run(program, args) {
     execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') {
-      throw new Error(`${program} is needed to look into this package, and is not installed.`, { cause: error })
+      throw new Error(`${program} is needed to look into this package, and is not installed.`, {
+        cause: error,
+      })
     }
     throw error
   }
