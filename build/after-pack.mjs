@@ -22,17 +22,27 @@ export const FUSES = {
   WasmTrapHandlers: true,
 }
 
+/** @type {Record<string, string>} */
+const PROGRAMS = { darwin: 'Sluice.app', win32: 'Sluice.exe', linux: 'sluice' }
+
 /** @param {import('electron-builder').AfterPackContext} context */
-export async function flipFusesOf({ appOutDir, electronPlatformName: platform, packager }) {
-  const name = packager.appInfo.productFilename
-  const program =
-    platform === 'darwin' ? `${name}.app` : platform === 'win32' ? `${name}.exe` : packager.executableName
-  const fuses = Object.fromEntries(Object.entries(FUSES).map(([fuse, on]) => [FuseV1Options[fuse], on]))
+export async function flipFusesOf({ appOutDir, electronPlatformName: platform }) {
+  const program = PROGRAMS[platform]
+  if (!program) throw new Error(`no fuses are known for ${platform}`)
   await flipFuses(join(appOutDir, program), {
     version: FuseVersion.V1,
     strictlyRequireAllFuses: true,
     // An arm64 Mac refuses a program that was changed after it was signed; signing proper comes later.
     resetAdHocDarwinSignature: platform === 'darwin',
-    ...fuses,
+    ...numbered(FUSES),
   })
+}
+
+/** By their places in the wire. @param {typeof FUSES} fuses */
+function numbered(fuses) {
+  const entries = Object.entries(fuses).map(([name, on]) => [
+    FuseV1Options[/** @type {keyof typeof FUSES} */ (name)],
+    on,
+  ])
+  return /** @type {Record<FuseV1Options, boolean>} */ (Object.fromEntries(entries))
 }

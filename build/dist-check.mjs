@@ -27,6 +27,7 @@ const TOOLS = {
 }
 /** The two of which nobody promises the same bytes: an rpm names its build, a gzip its moment. */
 const NOT_REPRODUCIBLE = /\.(?:rpm|tar\.gz)$/
+const BUILT_WITHIN_MS = 20 * 60_000
 const EPOCH = '1700000000'
 
 checkNode()
@@ -102,14 +103,16 @@ function isInstalled(tool) {
 async function pack(name, arch, targets = []) {
   const args = ['--linux', ...targets, `--${arch}`, '--publish', 'never', '-c', 'build/electron-builder.mjs']
   const here = [`-c.electronDist=${place(`stub-${arch}`)}`, `-c.directories.output=${place(name)}`]
-  const code = await runInherited('electron-builder', [...args, ...here], root, {
+  Object.assign(process.env, {
     CUSTOM_FPM_PATH: join(root, 'build/stub/fpm'),
     ELECTRON_BUILDER_7ZIP_PATH: '/usr/bin/7za',
     ELECTRON_BUILDER_OFFLINE: 'true',
     APPIMAGE_TOOLS_PATH: join(work, 'appimage-tools'),
     SOURCE_DATE_EPOCH: EPOCH,
   })
-  return code === 0
+  const what = `electron-builder for ${arch}`
+  const { ok, output } = await runQuietly('electron-builder', [...args, ...here], root, what, BUILT_WITHIN_MS)
+  return ok || refuse(output)
 }
 
 /** @param {string} name */

@@ -47,7 +47,6 @@ async function draw() {
     await page.setContent(
       `<body style="margin:0"><img src="${source}" width="${size}" height="${size}" style="display:block">`,
     )
-    await page.locator('img').evaluate((image) => /** @type {HTMLImageElement} */ (image).decode())
     drawn.set(size, await page.screenshot({ omitBackground: true }))
   }
   await browser.close()

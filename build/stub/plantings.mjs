@@ -54,7 +54,8 @@ export const PLANTINGS = [
   {
     what: 'a private key under a harmless name',
     complaint: /notes\.txt holds a private key/,
-    inArchive: (files) => add(files, 'out/notes.txt', `-----BEGIN ${'PRIVATE'} KEY-----\nplanted\n`),
+    inArchive: (files) =>
+      add(files, 'out/notes.txt', ['-----BEGIN', 'PRIVATE', 'KEY-----\nplanted\n'].join(' ')),
   },
   {
     what: 'an environment file',

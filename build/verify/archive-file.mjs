@@ -30,7 +30,7 @@ export class AsarFile {
     // Two numbers, of four bytes each with their pickle, stand before the header.
     this.#contents = 8 + headerSize
     this.headerHash = createHash('sha256').update(headerString).digest('hex')
-    this.#walk(/** @type {any} */ (header), '')
+    this.#walk(header, '')
   }
 
   /** @param {ArchivedFile} file */

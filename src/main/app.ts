@@ -188,7 +188,12 @@ function desktop({ clock, host }: Ground) {
     openLink,
     copy: (text: string) => void clipboard.writeText(text),
     showTheme: (theme: Theme) => (nativeTheme.themeSource = theme),
-    about: { version: app.getVersion(), host, platform: process.platform },
+    about: {
+      version: app.getVersion(),
+      host,
+      platform: process.platform,
+      unsandboxed: app.commandLine.hasSwitch('no-sandbox'),
+    },
   }
 }
 

@@ -35,6 +35,8 @@ export interface AppState {
   /** 'electron', or 'chromium' on the stand-in host. */
   host: string
   platform: string
+  /** The page runs without Chromium's sandbox, because it was started so. */
+  unsandboxed: boolean
   /** Newest first. */
   sessions: SessionSummary[]
   connections: ConnectionStatus[]

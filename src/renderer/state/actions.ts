@@ -69,6 +69,7 @@ export interface WindowActions {
   toggleSidebar: () => void
   focusComposer: () => void
   dismissRecovery: () => void
+  dismissUnsandboxed: () => void
   retrySaves: () => void
   copy: (text: string) => void
   openLink: (url: string) => void
@@ -157,6 +158,7 @@ function windowActions(store: AppStore, request: Bridge['request'], notices: Not
       else saveSettings({ sidebar_hidden: !settings.sidebar_hidden })
     },
     dismissRecovery: () => store.setState({ recovery: null }),
+    dismissUnsandboxed: () => store.setState({ unsandboxed: false }),
     retrySaves: () => {
       store.setState({ retrying_saves: true })
       void request('store:retry', null)

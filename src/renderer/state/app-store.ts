@@ -41,6 +41,8 @@ export interface AppData {
   version: string
   host: string
   platform: string
+  /** To be told: this page runs without its sandbox, and nobody has read that yet. */
+  unsandboxed: boolean
   sessions: SessionList
   /** The session on screen; null for a new chat. */
   open_session_id: SessionId | null
@@ -100,6 +102,7 @@ export function createAppStore(): AppStore {
     version: '',
     host: '',
     platform: '',
+    unsandboxed: false,
     sessions: [],
     open_session_id: null,
     loaded: {},

@@ -77,12 +77,14 @@ function listenersOf(parts: Parts): Listeners {
 }
 
 function takeState(store: AppStore, loader: SessionLoader, state: AppState): void {
-  const { version, host, platform, sessions, connections, settings, recovery, unsaved } = state
+  const { version, host, platform, unsandboxed } = state
+  const { sessions, connections, settings, recovery, unsaved } = state
   store.setState({
     phase: 'ready',
     version,
     host,
     platform,
+    unsandboxed,
     sessions,
     connections,
     settings,
