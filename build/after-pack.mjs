@@ -25,7 +25,7 @@ export const FUSES = {
 /** @type {Record<string, string>} */
 const PROGRAMS = { darwin: 'Sluice.app', win32: 'Sluice.exe', linux: 'sluice' }
 
-/** @param {import('electron-builder').AfterPackContext} context */
+/** @param {Pick<import('electron-builder').AfterPackContext, 'appOutDir' | 'electronPlatformName'>} context */
 export async function flipFusesOf({ appOutDir, electronPlatformName: platform }) {
   const program = PROGRAMS[platform]
   if (!program) throw new Error(`no fuses are known for ${platform}`)

@@ -102,6 +102,8 @@ function isInstalled(tool) {
  */
 async function pack(name, arch, targets = []) {
   const args = ['--linux', ...targets, `--${arch}`, '--publish', 'never', '-c', 'build/electron-builder.mjs']
+  // What takes minutes to compress is no better a proof.
+  const fast = ['-c.deb.compression=gz', '-c.rpm.compression=gzip']
   const here = [`-c.electronDist=${place(`stub-${arch}`)}`, `-c.directories.output=${place(name)}`]
   Object.assign(process.env, {
     CUSTOM_FPM_PATH: join(root, 'build/stub/fpm'),
@@ -111,7 +113,13 @@ async function pack(name, arch, targets = []) {
     SOURCE_DATE_EPOCH: EPOCH,
   })
   const what = `electron-builder for ${arch}`
-  const { ok, output } = await runQuietly('electron-builder', [...args, ...here], root, what, BUILT_WITHIN_MS)
+  const { ok, output } = await runQuietly(
+    'electron-builder',
+    [...args, ...fast, ...here],
+    root,
+    what,
+    BUILT_WITHIN_MS,
+  )
   return ok || refuse(output)
 }
 

@@ -45,6 +45,7 @@ import type { QuitOptions } from './window/quit.ts'
 import { ownQuit } from './window/quit.ts'
 import { askWhereToSave } from './window/save-bundle.ts'
 import { secureSessions } from './window/security.ts'
+import { aboutBuild, lookForUpdates } from './window/this-build.ts'
 import { WindowBook } from './window/window-book.ts'
 import type { Theme } from '../shared/settings.ts'
 
@@ -156,6 +157,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   obeyDesktop(windows, leaving)
   windows.open()
   store.backups.start()
+  parts.add('updates', lookForUpdates({ ...ground, wanted: () => store.settings.get().look_for_updates }))
   void shelf.refreshAll()
 }
 
@@ -188,12 +190,7 @@ function desktop({ clock, host }: Ground) {
     openLink,
     copy: (text: string) => void clipboard.writeText(text),
     showTheme: (theme: Theme) => (nativeTheme.themeSource = theme),
-    about: {
-      version: app.getVersion(),
-      host,
-      platform: process.platform,
-      unsandboxed: app.commandLine.hasSwitch('no-sandbox'),
-    },
+    about: aboutBuild(host),
   }
 }
 

@@ -37,6 +37,8 @@ export interface AppState {
   platform: string
   /** The page runs without Chromium's sandbox, because it was started so. */
   unsandboxed: boolean
+  /** This build can look for newer versions of itself. */
+  can_update: boolean
   /** Newest first. */
   sessions: SessionSummary[]
   connections: ConnectionStatus[]

@@ -39,7 +39,7 @@ export interface HandlerParts {
   openLink: (url: string) => Promise<boolean>
   copy: (text: string) => void
   showTheme: (theme: Theme) => void
-  about: Pick<AppState, 'version' | 'host' | 'platform' | 'unsandboxed'>
+  about: Pick<AppState, 'version' | 'host' | 'platform' | 'unsandboxed' | 'can_update'>
   unsaved: () => number
 }
 

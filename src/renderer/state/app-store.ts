@@ -43,6 +43,7 @@ export interface AppData {
   platform: string
   /** To be told: this page runs without its sandbox, and nobody has read that yet. */
   unsandboxed: boolean
+  can_update: boolean
   sessions: SessionList
   /** The session on screen; null for a new chat. */
   open_session_id: SessionId | null
@@ -103,6 +104,7 @@ export function createAppStore(): AppStore {
     host: '',
     platform: '',
     unsandboxed: false,
+    can_update: false,
     sessions: [],
     open_session_id: null,
     loaded: {},

@@ -77,7 +77,7 @@ function listenersOf(parts: Parts): Listeners {
 }
 
 function takeState(store: AppStore, loader: SessionLoader, state: AppState): void {
-  const { version, host, platform, unsandboxed } = state
+  const { version, host, platform, unsandboxed, can_update } = state
   const { sessions, connections, settings, recovery, unsaved } = state
   store.setState({
     phase: 'ready',
@@ -85,6 +85,7 @@ function takeState(store: AppStore, loader: SessionLoader, state: AppState): voi
     host,
     platform,
     unsandboxed,
+    can_update,
     sessions,
     connections,
     settings,

@@ -63,7 +63,7 @@ export async function door(found: Partial<Store['report']> = {}, options: Partia
     openLink: async () => false,
     copy: () => {},
     showTheme: (theme) => void themes.push(theme),
-    about: { version: '1', host: 'test', platform: 'test', unsandboxed: false },
+    about: { version: '1', host: 'test', platform: 'test', unsandboxed: false, can_update: false },
   })
   const session = async (model: ModelRef | null = null): Promise<SessionId> =>
     ((await handlers['session:create']({ model })) as Session).session_id
