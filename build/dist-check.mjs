@@ -103,7 +103,7 @@ function isInstalled(tool) {
 async function pack(name, arch, targets = []) {
   const args = ['--linux', ...targets, `--${arch}`, '--publish', 'never', '-c', 'build/electron-builder.mjs']
   // What takes minutes to compress is no better a proof.
-  const fast = ['-c.deb.compression=gz', '-c.rpm.compression=gzip']
+  const fast = ['-c.compression=store', '-c.deb.compression=gz', '-c.rpm.compression=gzip']
   const here = [`-c.electronDist=${place(`stub-${arch}`)}`, `-c.directories.output=${place(name)}`]
   Object.assign(process.env, {
     CUSTOM_FPM_PATH: join(root, 'build/stub/fpm'),

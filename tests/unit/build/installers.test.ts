@@ -8,7 +8,7 @@ import { shippedPackages } from '../../../build/shipped-packages.mjs'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
-const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string>>
+const manifest = JSON.parse(read('package.json')) as { version: string; scripts: Record<string, string> }
 
 test('every fuse the pinned library knows is decided', () => {
   const known = Object.keys(FuseV1Options).filter((name) => Number.isNaN(Number(name)))
@@ -44,7 +44,7 @@ test('the desktop finds the app under one name everywhere', () => {
   const metainfo = read('build/linux/app.sluice.Sluice.metainfo.xml')
   expect(metainfo).toContain('<launchable type="desktop-id">sluice.desktop</launchable>')
   expect(metainfo).toContain(`<id>${config.appId}</id>`)
-  expect(metainfo).toContain(`version="${manifest['version']}"`)
+  expect(metainfo).toContain(`version="${manifest.version}"`)
 })
 
 test('icons are there at every size, and the two collections hold them', () => {
@@ -76,7 +76,7 @@ test('every command of the workflows is in package.json, and every file they run
     [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name ?? ''),
   )
   for (const name of scripts.filter((one) => !one.endsWith(':'))) {
-    expect(Object.keys(manifest['scripts'] ?? {})).toContain(name)
+    expect(Object.keys(manifest.scripts)).toContain(name)
   }
   const files = workflows.flatMap((text) =>
     [...text.matchAll(/node (build\/[\w.-]+)/g)].map(([, file]) => file ?? ''),
