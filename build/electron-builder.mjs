@@ -122,6 +122,8 @@ function files() {
     'package.json',
     '!node_modules/**',
     ...[...names].flatMap((name) => [`${name}/**`, `**/${name}/**`]),
+    // Bundled; what it has of its own below it goes by names that llama.cpp's packages have, too.
+    '!node_modules/electron-updater/**',
     '!node_modules/node-llama-cpp/{llama,templates,bins,dist/cli/commands}/**',
     'node_modules/node-llama-cpp/llama/*.json',
     'node_modules/node-llama-cpp/llama/grammars/**',

@@ -34,7 +34,7 @@ const FORBIDDEN = [
   ],
   [
     'a library of the bundle, a second time',
-    /^node_modules\/(?:react|react-dom|radix-ui|@radix-ui|zod|zustand|undici|marked|highlight\.js|lucide-react)\//,
+    /^node_modules\/(?:react|react-dom|radix-ui|@radix-ui|zod|zustand|undici|marked|highlight\.js|lucide-react|electron-updater)\//,
   ],
   ['CUDA', /@node-llama-cpp\/[^/]*cuda/],
 ]
