@@ -28,6 +28,8 @@ const TOOLS = {
 /** An rpm names its build and a gzip its moment: of those nobody promises the same bytes. */
 const REPRODUCIBLE = ['AppImage', 'deb']
 const BUILT_WITHIN_MS = 20 * 60_000
+/** What is played on the packed app: its command-line modes, chats in its window, a model in a file. */
+const SPECS = ['packed-app', 'command-line', 'sessions', 'lifecycle']
 const EPOCH = '1700000000'
 
 checkNode()
@@ -167,9 +169,6 @@ async function validateMetadata() {
   const metainfo = 'build/linux/app.sluice.Sluice.metainfo.xml'
   return (await runInherited('appstreamcli', ['validate', '--no-net', metainfo], root)) === 0
 }
-
-/** What is played on the packed app: its command-line modes, chats in its window, a model in a file. */
-const SPECS = ['packed-app', 'command-line', 'sessions', 'lifecycle']
 
 /** The files as the installed app reads them, in a folder with nothing of the checkout around it. */
 async function useIt() {
