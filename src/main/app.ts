@@ -1,7 +1,6 @@
 import { app, clipboard, dialog, nativeTheme, powerMonitor } from 'electron'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { detectServers } from './engines/detect-servers.ts'
@@ -50,6 +49,7 @@ import type { QuitOptions } from './window/quit.ts'
 import { ownQuit } from './window/quit.ts'
 import { askWhereToSave } from './window/save-bundle.ts'
 import { secureSessions } from './window/security.ts'
+import { aboutBuild, lookForUpdates } from './window/this-build.ts'
 import { WindowBook } from './window/window-book.ts'
 
 /** Where the built parts lie: beside this file. */
@@ -162,6 +162,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   obeyDesktop(windows, leaving)
   windows.open()
   store.backups.start()
+  parts.add('updates', lookForUpdates({ ...ground, wanted: () => store.settings.get().look_for_updates }))
   void shelf.refreshAll()
   void files.models.open()
   llama.prepareLater()
@@ -212,7 +213,7 @@ function desktop({ clock, host }: Ground, onSettings: () => void) {
       nativeTheme.themeSource = theme
       onSettings()
     },
-    about: { version: app.getVersion(), host, platform: process.platform, memory_bytes: totalmem() },
+    about: aboutBuild(host),
   }
 }
 

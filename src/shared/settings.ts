@@ -11,6 +11,8 @@ export interface Settings {
   sidebar_hidden: boolean
   /** While an answer streams, Enter queues and Alt Enter supersedes; else the other way round. */
   queue_by_default: boolean
+  /** Once a day, where the build has a feed of newer versions. */
+  look_for_updates: boolean
   timeouts: Timeouts
   local_models: LocalModels
 }
@@ -47,6 +49,7 @@ export const DEFAULT_SETTINGS: Settings = {
   default_model: null,
   sidebar_hidden: false,
   queue_by_default: false,
+  look_for_updates: false,
   timeouts: {
     connect_ms: 3_000,
     stalled_notice_ms: 5_000,

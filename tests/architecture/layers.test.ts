@@ -45,6 +45,11 @@ const ROOMS: Room[] = [
     packages: ['electron', 'zod'],
   },
   { path: 'src/main/window', may: MAIN_DOOR, packages: ['electron'] },
+  {
+    path: 'src/main/window/this-build.ts',
+    may: [...MAIN_DOOR, 'src/main/window'],
+    packages: ['electron', 'electron-updater'],
+  },
   { path: 'src/main/self-test', may: MAIN_DOOR, types: ['src/main/streams', 'src/main/store'] },
   { path: 'src/main/verify-core.ts', may: ['src/main', 'src/shared'] },
   { path: 'src/main/testers-kit.ts', may: ['src/main', 'src/shared'] },

@@ -2,7 +2,7 @@ import type { EngineShelf } from '../engines/engine-shelf.ts'
 import type { Store } from '../store/store.ts'
 import type { StreamRegistry } from '../streams/stream-registry.ts'
 import type { ConnectionId } from '../../shared/ids.ts'
-import type { AppState, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
+import type { About, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
 import type { Recovery } from '../../shared/recovery.ts'
 import type { LoadedSession, MessagePage, Session, SessionSummary } from '../../shared/session.ts'
 import type { Settings } from '../../shared/settings.ts'
@@ -39,7 +39,7 @@ export interface HandlerParts extends EngineParts {
   copy: (text: string) => void
   /** A window changed something of it. */
   onSettings: (settings: Settings) => void
-  about: Pick<AppState, 'version' | 'host' | 'platform' | 'memory_bytes'>
+  about: About
   unsaved: () => number
 }
 

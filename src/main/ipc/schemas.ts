@@ -53,6 +53,7 @@ const settings: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   default_model: modelRef.nullable(),
   sidebar_hidden: z.boolean(),
   queue_by_default: z.boolean(),
+  look_for_updates: z.boolean(),
   timeouts: z.strictObject({
     connect_ms: timeout,
     stalled_notice_ms: timeout,

@@ -23,6 +23,7 @@ const schemas: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   default_model: model.nullable(),
   sidebar_hidden: z.boolean(),
   queue_by_default: z.boolean(),
+  look_for_updates: z.boolean(),
   timeouts: z.object({
     connect_ms: duration(timeouts.connect_ms),
     stalled_notice_ms: duration(timeouts.stalled_notice_ms),

@@ -31,6 +31,7 @@ export function SettingsDialog(): ReactNode {
         />
         <DefaultModel />
         <QueueByDefault />
+        <LookForUpdates />
         <div className={css['pages']}>
           <Button onClick={openModels}>Models</Button>
           <Button onClick={() => openDialog('connections')}>Connections</Button>
@@ -93,6 +94,22 @@ function QueueByDefault(): ReactNode {
       hint={`The message waits until the answer is done. ${alt_enter} then stops the answer and sends at once.`}
       checked={checked}
       onChange={(queue_by_default) => saveSettings({ queue_by_default })}
+    />
+  )
+}
+
+/** Not there where the build has no feed: who brought it brings the next one. */
+function LookForUpdates(): ReactNode {
+  const { saveSettings } = useActions()
+  const possible = useApp((data) => data.can_update)
+  const checked = useApp((data) => data.settings.look_for_updates)
+  if (!possible) return null
+  return (
+    <SwitchField
+      label="Look for updates"
+      hint="Once a day Sluice asks its maker’s server for a newer version, which takes its place when you quit. Nothing of yours is sent."
+      checked={checked}
+      onChange={(look_for_updates) => saveSettings({ look_for_updates })}
     />
   )
 }

@@ -74,6 +74,7 @@ export interface WindowActions {
   toggleSidebar: () => void
   focusComposer: () => void
   dismissRecovery: () => void
+  dismissUnsandboxed: () => void
   retrySaves: () => void
   copy: (text: string) => void
   openLink: (url: string) => void
@@ -174,6 +175,7 @@ export function createWindowActions(
       else saveSettings({ sidebar_hidden: !settings.sidebar_hidden })
     },
     dismissRecovery: () => store.setState({ recovery: null }),
+    dismissUnsandboxed: () => store.setState({ unsandboxed: false }),
     retrySaves: () => {
       store.setState({ retrying_saves: true })
       void request('store:retry', null)

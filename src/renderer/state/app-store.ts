@@ -46,6 +46,9 @@ export interface AppData {
   platform: string
   /** All the memory of this computer; 0 until main told. */
   memory_bytes: number
+  /** To be told: this page runs without its sandbox, and nobody has read that yet. */
+  unsandboxed: boolean
+  can_update: boolean
   sessions: SessionList
   /** The session on screen; null for a new chat. */
   open_session_id: SessionId | null
@@ -109,6 +112,8 @@ export function createAppStore(): AppStore {
     host: '',
     platform: '',
     memory_bytes: 0,
+    unsandboxed: false,
+    can_update: false,
     sessions: [],
     open_session_id: null,
     loaded: {},

@@ -91,13 +91,16 @@ function listenersOf(parts: Parts): Listeners {
 }
 
 function takeState(store: AppStore, loader: SessionLoader, state: AppState): void {
-  const { version, host, platform, memory_bytes, sessions, connections, settings, recovery, unsaved } = state
+  const { version, host, platform, memory_bytes, unsandboxed, can_update } = state
+  const { sessions, connections, settings, recovery, unsaved } = state
   store.setState({
     phase: 'ready',
     version,
     host,
     platform,
     memory_bytes,
+    unsandboxed,
+    can_update,
     sessions,
     connections,
     settings,

@@ -34,6 +34,7 @@ export const WORD_FIELDS: ReadonlySet<string> = new Set([
   'exit_code',
   'first_token_ms',
   'forced',
+  'found',
   'generation',
   'host',
   'how',

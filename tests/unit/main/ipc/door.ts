@@ -69,7 +69,14 @@ export async function door(found: Partial<Store['report']> = {}, options: Partia
     openLink: async () => false,
     copy: () => {},
     onSettings: ({ theme }) => void themes.push(theme),
-    about: { version: '1', host: 'test', platform: 'test', memory_bytes: 16_000_000_000 },
+    about: {
+      version: '1',
+      host: 'test',
+      platform: 'test',
+      memory_bytes: 16_000_000_000,
+      unsandboxed: false,
+      can_update: false,
+    },
   })
   const session = async (model: ModelRef | null = null): Promise<SessionId> =>
     ((await handlers['session:create']({ model })) as Session).session_id

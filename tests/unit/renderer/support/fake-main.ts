@@ -21,6 +21,7 @@ import { joinParts, titleFromPrompt } from '../../../../src/shared/session.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
 import type { StreamEvent } from '../../../../src/shared/stream-event.ts'
 import { FIXED_ANSWERS } from './fixed-answers.ts'
+import { ABOUT } from './about-app.ts'
 import { FakeQueue } from './fake-queue.ts'
 import { branchRequests, branchThrough, versionsIn } from './fake-branches.ts'
 import type { BranchRequest } from './fake-branches.ts'
@@ -271,10 +272,7 @@ export class FakeMain {
   #sessionHandlers(): Pick<Handlers, 'app:state' | (`session:${string}` & RequestName)> {
     return {
       'app:state': () => ({
-        version: '0.1.0',
-        host: 'test',
-        platform: 'linux',
-        memory_bytes: 16_000_000_000,
+        ...ABOUT,
         sessions: this.sessions.map((one) => this.summary(one)),
         connections: this.connections,
         settings: DEFAULT_SETTINGS,

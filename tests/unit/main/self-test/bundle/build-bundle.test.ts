@@ -62,6 +62,7 @@ test('tells the app, the computer and the settings', async () => {
     'default_model          qwen3:8b',
     'sidebar_hidden         false',
     'queue_by_default       false',
+    'look_for_updates       false',
     'models_folder          none chosen',
     'unload_after_ms        600000',
     'hub                    the usual one',
