@@ -44,7 +44,12 @@ export const AnswerMessage = memo(function AnswerMessage(props: AnswerMessagePro
         <span id={named}>Answer:</span>
       </Unseen>
       {parts.map((part, index) => (
-        <div className={css['part']} key={index} data-words={part.channel === 'answer' || undefined}>
+        <div
+          className={css['part']}
+          key={index}
+          data-part={index}
+          data-words={part.channel === 'answer' || undefined}
+        >
           <Part
             id={`${message.message_id} ${index}`}
             message_id={message.message_id}

@@ -45,7 +45,7 @@ export class ListWindow {
       }
       resized()
     })
-    this.drawn()
+    this.drawn(this.#rows)
     return () => {
       this.#sizes?.disconnect()
       this.#observed.clear()
@@ -73,10 +73,10 @@ export class ListWindow {
     return this.#rows
   }
 
-  /** The rows are on the page: their messages are measured from now on. */
-  drawn = (): void => {
+  /** These rows are on the page: their messages are measured from now on. */
+  drawn(rows: readonly Row[]): void {
     const [content, sizes] = [this.#content, this.#sizes]
-    if (!content || !sizes) return
+    if (!content || !sizes || rows.length === 0) return
     this.#gap_px = Number.parseFloat(getComputedStyle(content.lastElementChild ?? content).rowGap) || 0
     const here = new Set<Element>(drawnMessages(content))
     for (const one of this.#observed) if (!here.has(one)) sizes.unobserve(one)

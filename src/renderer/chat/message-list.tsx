@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { AnswerMessage } from './answer-message.tsx'
 import { EarlierLine } from './earlier-line.tsx'
 import { EmptyChat } from './empty-chat.tsx'
+import { FindBar } from './find-bar.tsx'
 import { KeptStates } from './kept-state.tsx'
 import type { InFeed } from './in-feed.ts'
 import type { Row } from './list-rows.ts'
@@ -65,6 +66,7 @@ export function MessageList(): ReactNode {
           )}
         </div>
       </section>
+      <FindBar scroller={scroller} rows={rows} goTo={goTo} bring={bring} />
       {behind ? (
         <Button className={css['jump']} onClick={toEnd}>
           <ArrowDown size={15} aria-hidden /> Jump to latest

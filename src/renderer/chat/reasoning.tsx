@@ -28,6 +28,7 @@ export function Reasoning({ id: part_id, message_id, text, running }: ReasoningP
       <button
         type="button"
         className={css['toggle']}
+        data-unfold
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}

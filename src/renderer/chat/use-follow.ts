@@ -44,7 +44,7 @@ export function useFollow(subject: string, messages: readonly Message[], wanted:
     return undefined
   }, [reader])
   const { begin, contentChanged, toEnd, goTo, bring } = reader
-  useLayoutEffect(() => drawing.drawn(), [rows, drawing])
+  useLayoutEffect(() => drawing.drawn(rows), [rows, drawing])
   useLayoutEffect(begin, [subject, begin])
   useLayoutEffect(contentChanged, [messages, contentChanged])
   return { scroller, content, rows, behind, toEnd, goTo, bring }

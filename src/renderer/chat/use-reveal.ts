@@ -23,7 +23,7 @@ export function useReveal(scroller: RefObject<HTMLElement | null>, goTo: (scroll
     const found = list && find(list, reveal.message_id)
     if (!found) return
     end.current()
-    end.current = show(found, list, goTo)
+    if (!reveal.unmarked) end.current = show(found, list, goTo)
     revealed()
   }, [scroller, goTo, revealed, open, reveal, messages])
   useEffect(() => () => end.current(), [])

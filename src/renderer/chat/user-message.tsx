@@ -78,15 +78,23 @@ function Words({ id, text }: { id: string; text: string }): ReactNode {
   const [whole, setWhole] = useKeptState(`words ${id}`, false)
   if (short === null) {
     return (
-      <p className={css['text']} data-words>
+      <p className={css['text']} data-words data-part={0}>
         {text}
       </p>
     )
   }
   return (
     <>
-      <div data-words>{whole ? <Pieces text={text} /> : <p className={css['text']}>{short}…</p>}</div>
-      <Button look="text" className={css['more']} aria-expanded={whole} onClick={() => setWhole(!whole)}>
+      <div data-words data-part={0}>
+        {whole ? <Pieces text={text} /> : <p className={css['text']}>{short}…</p>}
+      </div>
+      <Button
+        look="text"
+        className={css['more']}
+        data-unfold
+        aria-expanded={whole}
+        onClick={() => setWhole(!whole)}
+      >
         {whole ? 'Show less' : `Show all, ${sizeWords(text)}`}
       </Button>
     </>

@@ -7,6 +7,7 @@ import type { ChatSettingsActions } from './chat-settings.ts'
 import type { DiagnosisActions } from './diagnosis.ts'
 import type { BranchActions } from './branches.ts'
 import { draftKey, typed } from './drafts.ts'
+import type { FindActions } from './find.ts'
 import type { InspectorActions } from './inspector.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
@@ -37,6 +38,7 @@ export interface Actions
     TestersActions,
     ReadingActions,
     SearchActions,
+    FindActions,
     TransferActions,
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
@@ -87,6 +89,7 @@ export interface ActionsDependencies {
   testers: TestersActions
   reading: ReadingActions
   search: SearchActions
+  find: FindActions
   transfer: Transfer
 }
 
@@ -104,6 +107,7 @@ export function createActions(deps: ActionsDependencies): Actions {
     ...testers,
     ...deps.reading,
     ...deps.search,
+    ...deps.find,
     ...deps.branches,
     ...sessionActions,
     openChatSettings: chatSettings.openChatSettings,

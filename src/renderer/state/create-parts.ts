@@ -1,4 +1,5 @@
 import { createBranches } from './branches.ts'
+import { createFind } from './find.ts'
 import { createSearch } from './search.ts'
 import type { Inspector } from './inspector.ts'
 import type { Reading } from './reading.ts'
@@ -40,6 +41,7 @@ export interface Parts {
   transfer: Transfer
   inspector: Inspector
   endSearch: () => void
+  endFind: () => void
 }
 
 /** Builds every part of what the screen knows and can do, each once, in order. Reads as a table of contents. */
@@ -70,6 +72,7 @@ export function createParts(request: Bridge['request']): Parts {
   const reading = createReading({ store, request, loader, drafts })
   const branches = createBranches({ store, request, opening: sending.opening, notice: notices.show })
   const { dispose: endSearch, ...search } = createSearch({ store, request, loader, notices })
+  const { dispose: endFind, ...find } = createFind({ store, request })
   const transfer = createTransfer({ store, request, notice: notices.show })
   const queue = createQueue({ store, request, notices })
   const actions = createActions({
@@ -85,6 +88,7 @@ export function createParts(request: Bridge['request']): Parts {
     reading: reading.actions,
     branches,
     search,
+    find,
     transfer,
   })
 
@@ -101,5 +105,6 @@ export function createParts(request: Bridge['request']): Parts {
     transfer,
     inspector,
     endSearch,
+    endFind,
   }
 }
