@@ -105,12 +105,14 @@ test.describe('a chat of 60 turns', () => {
     await page.keyboard.press('Alt+ArrowDown')
     await expect(focused).toHaveAttribute('aria-posinset', String(from - 39))
 
-    const prompt = chat.prompts.filter({ has: page.locator(':scope:focus') }).or(focused)
-    const answer = (await prompt.getAttribute('data-role')) === 'assistant'
-    if (answer) await page.keyboard.press('Alt+ArrowUp')
+    const ringed = (): Promise<boolean> =>
+      focused.evaluate((article) => getComputedStyle(article).outlineStyle === 'solid')
+    expect(await ringed()).toBe(true)
+    if ((await focused.getAttribute('data-role')) === 'assistant') await page.keyboard.press('Alt+ArrowUp')
     await page.keyboard.press('ControlOrMeta+a')
     const selected = await page.evaluate(() => getSelection()?.toString() ?? '')
     expect(selected).toMatch(/^Question \d+ of “Long chat”\?$/)
+    expect(await ringed()).toBe(true)
     expect(await axeFaults(page)).toEqual([])
     await picture(page, 'list-focus-light')
     await chat.ask('settings:set', { theme: 'dark' })

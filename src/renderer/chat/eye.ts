@@ -1,5 +1,5 @@
 import type { ReadingPlace } from '../../shared/session.ts'
-import { messageOf, placeAt } from './list-place.ts'
+import { drawnMessages, messageOf, placeAt } from './list-place.ts'
 
 /** A character of what is looked at, and how far below the upper edge of the list it stands. */
 interface Line {
@@ -8,9 +8,10 @@ interface Line {
   top_px: number
 }
 
-/** Where in a line it is looked for: beside the edge of the text, within one line's height. */
+/** The beginning of a line is looked for this far from the edge of its message, in steps of less than a line's height. */
 const FROM_LEFT_PX = 48
-const BELOW_EDGE_PX = [3, 14, 30] as const
+const STEP_PX = 8
+const LOOKED_THROUGH_PX = 160
 
 /**
  * The line that is looked at: the first below the upper edge of a list. Like a finger on the page while somebody else
@@ -35,7 +36,7 @@ export class Eye {
   /** Looks at what is at the upper edge now; null where no message is. */
   static atEdge(box: HTMLElement, content: HTMLElement): Eye | null {
     const place = placeAt(box, content)
-    return place && new Eye(box, content, place, lineOf(box, content, place))
+    return place && new Eye(box, content, place, lineAtEdge(box, content))
   }
 
   /** Looks for a place that is not at the edge yet. */
@@ -81,22 +82,39 @@ export class Eye {
   }
 }
 
-function lineOf(box: HTMLElement, content: HTMLElement, place: ReadingPlace): Line | null {
-  const message = messageOf(content, place.message_id)
-  if (!message || !('caretPositionFromPoint' in document)) return null
-  const edge = box.getBoundingClientRect().top
-  const { left, top, width } = message.getBoundingClientRect()
-  for (const below of BELOW_EDGE_PX) {
-    const found = document.caretPositionFromPoint(
-      left + Math.min(FROM_LEFT_PX, width / 2),
-      Math.max(edge, top) + below,
-    )
+/** The first whole line of words at or below the upper edge; where there is none in view, one that is cut by the edge. */
+function lineAtEdge(box: HTMLElement, content: HTMLElement): Line | null {
+  if (!('caretPositionFromPoint' in document)) return null
+  const { top: edge, bottom: end } = box.getBoundingClientRect()
+  let cut: Line | null = null
+  for (const message of drawnMessages(content)) {
+    const { top, bottom } = message.getBoundingClientRect()
+    if (bottom <= edge) continue
+    if (top >= end) break
+    const line = firstLineIn(message, edge)
+    if (line && line.top_px >= 0) return line
+    cut ??= line
+  }
+  return cut
+}
+
+function firstLineIn(message: HTMLElement, edge: number): Line | null {
+  const { left, top, bottom, width } = message.getBoundingClientRect()
+  const x = left + Math.min(FROM_LEFT_PX, width / 2)
+  const from = Math.max(edge, top) + 2
+  let cut: Line | null = null
+  for (let y = from; y < bottom && y < from + LOOKED_THROUGH_PX; y += STEP_PX) {
+    const found = document.caretPositionFromPoint(x, y)
     const node = found?.offsetNode
     if (!found || !(node instanceof Text) || !message.contains(node)) continue
+    if (!node.parentElement?.closest('[data-part]')) continue
     const rect = charRect(node, found.offset)
-    if (rect && rect.bottom > edge) return { node, offset: found.offset, top_px: rect.top - edge }
+    if (!rect || rect.bottom <= edge) continue
+    const line = { node, offset: found.offset, top_px: rect.top - edge }
+    if (rect.top >= edge) return line
+    cut ??= line
   }
-  return null
+  return cut
 }
 
 /** Where a character stands; null for one that is not laid out. */

@@ -41,9 +41,10 @@ export class ListReader {
   /** What is looked at; null at the end, and while something else brings the reader to another place. */
   #eye: Eye | null = null
   #settling: ReturnType<typeof setTimeout> | undefined
-  /** As of the last scrolling. */
+  /** As of the last time it was scrolled, or held. */
   #top = 0
   #height = 0
+  #width = 0
 
   constructor(options: ListReaderOptions) {
     this.#options = options
@@ -132,36 +133,45 @@ export class ListReader {
   }
 
   #hold(box: HTMLElement): void {
-    if (this.#following) {
-      box.scrollTop = box.scrollHeight
-      return
+    if (this.#following) box.scrollTop = box.scrollHeight
+    else {
+      const off_px = this.#eye?.offBy() ?? 0
+      if (Math.abs(off_px) >= 0.5) box.scrollTop += off_px
+      if (this.#settling === undefined && this.#eye?.lostItsLine) this.#lookAgain(box)
+      this.#options.onBehind(leftBelow(box) > NEAR_END_PX)
+      this.#options.drawing.look()
     }
-    const off_px = this.#eye?.offBy() ?? 0
-    if (Math.abs(off_px) >= 0.5) box.scrollTop += off_px
-    if (this.#settling === undefined && this.#eye?.lostItsLine) this.#lookAgain(box)
-    this.#options.onBehind(leftBelow(box) > NEAR_END_PX)
-    this.#options.drawing.look()
+    this.#asOf(box)
+  }
+
+  #asOf({ scrollTop, scrollHeight, clientWidth }: HTMLElement): void {
+    this.#top = scrollTop
+    this.#height = scrollHeight
+    this.#width = clientWidth
   }
 
   #scrolled(box: HTMLElement, content: HTMLElement): void {
+    // What the browser or we did to keep the line in place is no reader's move. In another width nothing is laid out yet.
+    const own = box.scrollTop === this.#top || box.clientWidth !== this.#width
+    if (!own && !(Math.abs(this.#eye?.offBy() ?? Number.NaN) < 1)) this.#moved(box)
+    if (box.clientWidth === this.#width) this.#asOf(box)
     const left = leftBelow(box)
-    const off_px = this.#eye?.offBy() ?? Number.NaN
-    // What the browser or we scrolled to keep the line in place is no reader's move.
-    if (!(Math.abs(off_px) < 1)) {
-      // A list that became shorter is moved by the browser, not by the reader.
-      const up = box.scrollTop < this.#top - 1 && box.scrollHeight >= this.#height
-      if (up && left > 1) this.#following = false
-      else if (left <= NEAR_END_PX && box.scrollTop >= this.#top) this.#following = true
-      if (this.#settling === undefined || Number.isNaN(off_px)) this.#lookAgain(box)
-    }
-    this.#top = box.scrollTop
-    this.#height = box.scrollHeight
     this.#options.onBehind(!this.#following && left > NEAR_END_PX)
     if (this.#shown && content.isConnected && this.#settling === undefined) {
       this.#options.actions.readTo(this.#shown, this.#eye?.place ?? null)
     }
     this.#options.drawing.look()
     this.#lookAhead(box)
+  }
+
+  /** The reader went elsewhere: up from the end, or to it. */
+  #moved(box: HTMLElement): void {
+    const left = leftBelow(box)
+    // A list that became shorter is moved by the browser, not by the reader.
+    const up = box.scrollTop < this.#top - 1 && box.scrollHeight >= this.#height
+    if (up && left > 1) this.#following = false
+    else if (left <= NEAR_END_PX && box.scrollTop >= this.#top) this.#following = true
+    if (this.#settling === undefined) this.#lookAgain(box)
   }
 
   /** What is at the upper edge now is looked at from here on. */

@@ -34,7 +34,7 @@ export function useListKeys({ scroller, messages, goTo, bring, toEnd }: ListKeys
     const message = messageOf(list, next.message_id)
     if (!message) return
     goTo(() => {
-      message.focus({ preventScroll: true })
+      ringed(message)
       // A long one is shown from its beginning.
       const tall = message.offsetHeight > list.clientHeight
       message.scrollIntoView({ block: tall ? 'start' : 'nearest' })
@@ -64,6 +64,13 @@ export function useListKeys({ scroller, messages, goTo, bring, toEnd }: ListKeys
       event.preventDefault()
     },
   }
+}
+
+/** Keys with Alt count for no use of the keyboard where browsers decide whether to show the focus; here they are one. */
+function ringed(message: HTMLElement): void {
+  message.dataset['byKey'] = ''
+  message.addEventListener('blur', () => delete message.dataset['byKey'], { once: true })
+  message.focus({ preventScroll: true })
 }
 
 function isTyping(target: EventTarget): boolean {
