@@ -1,16 +1,6 @@
 import type { Page } from '@playwright/test'
+import { PseudoRandom } from '../../support/pseudo-random.ts'
 import type { ChatPage } from './chat-page.ts'
-
-/** Uniform in [0, 1), the same for the same seed (Mulberry32). */
-function random(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 /** What may happen around a reader. `look` is theirs: they scroll, and look at another line from then on. */
 const DEEDS = ['look', 'narrower', 'lower', 'above', 'below', 'fold', 'page', 'wait'] as const
@@ -21,16 +11,16 @@ export async function randomDeeds(
   chat: ChatPage,
   { seed, count }: { seed: number; count: number },
 ): Promise<{ worst_px: number; deeds: Record<Deed, number> }> {
-  const next = random(seed)
+  const numbers = new PseudoRandom(seed)
   const { page } = chat
   const deeds = Object.fromEntries(DEEDS.map((deed) => [deed, 0])) as Record<Deed, number>
   let worst_px = 0
   await page.locator('[data-scroller]').hover()
   await look(page, -700)
   for (let n = 0; n < count; n++) {
-    const deed = DEEDS[Math.floor(next() * DEEDS.length)] ?? 'wait'
+    const deed = DEEDS[Math.floor(numbers.next() * DEEDS.length)] ?? 'wait'
     deeds[deed]++
-    const amount = next()
+    const amount = numbers.next()
     if (deed === 'look') {
       await look(page, (amount - 0.6) * 3_000)
       continue

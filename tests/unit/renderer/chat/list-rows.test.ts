@@ -1,5 +1,5 @@
 // @vitest-environment node
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rowsOf, stretchAround } from '../../../../src/renderer/chat/list-rows.ts'
 import { RowHeights } from '../../../../src/renderer/chat/row-heights.ts'
