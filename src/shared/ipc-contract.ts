@@ -17,7 +17,7 @@ import type {
   SessionSummary,
 } from './session.ts'
 import type { SessionQueue } from './prompt-queue.ts'
-import type { SearchResult } from './search.ts'
+import type { FoundInBranch, SearchResult } from './search.ts'
 import type { Settings } from './settings.ts'
 import type { StabilityState } from './stability.ts'
 import type { StreamEvent } from './stream-event.ts'
@@ -150,6 +150,8 @@ export interface Requests {
     input: { session_id: SessionId; message_id: MessageId }
     output: null | Refusal
   }
+  /** Where in the branch shown a text stands. Of an answer that is being written, what it held before is looked through. */
+  'message:find': { input: { session_id: SessionId; query: string }; output: FoundInBranch }
   /** The answer ends in this tick; the reply comes when its engine is really gone. */
   'stream:stop': { input: { stream_id: StreamId }; output: Release }
   'stream:stop_all': { input: null; output: { stopped: number } }
@@ -307,6 +309,7 @@ const requestTable = {
   'stream:edit': true,
   'stream:continue': true,
   'message:show': true,
+  'message:find': true,
   'stream:stop': true,
   'stream:stop_all': true,
   'stream:snapshot': true,

@@ -6,6 +6,7 @@ export type MenuCommand =
   | 'toggle_sidebar'
   | 'settings'
   | 'search'
+  | 'find'
   | 'focus_composer'
   | 'inspector'
   | 'simulator'

@@ -30,3 +30,11 @@ export interface SearchResult {
 export const QUERY_LENGTH_MAX = 1_000
 /** The most messages a question may ask for. */
 export const SEARCH_LIMIT_MAX = 200
+
+/** Where in a branch something was found. */
+export interface FoundInBranch {
+  /** The messages that have it, in reading order, and how often. */
+  places: { message_id: MessageId; count: number }[]
+  /** There are more than are told. */
+  more: boolean
+}

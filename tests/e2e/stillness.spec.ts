@@ -1,3 +1,6 @@
+import { join } from 'node:path'
+import { seedChat } from '../support/seed-chat.ts'
+import { randomDeeds } from './support/random-deeds.ts'
 import { expect, test } from './support/watched-app.ts'
 
 // Nothing the reader looks at moves because text streams or an answer ends.
@@ -66,3 +69,25 @@ test('a name of a model, however long, widens nothing', async ({ chat }) => {
     expect(sideways).toBe(width)
   }
 })
+
+for (const seed of [1, 2]) {
+  test(`what is read stands still through 200 random deeds while an answer streams, seed ${seed}`, async ({
+    start,
+    userDataDir,
+  }) => {
+    test.setTimeout(300_000)
+    await seedChat(join(userDataDir, 'sluice.db'), { title: 'Long chat', turns: 60, answer_tokens: 400 })
+    const { chat } = await start()
+    await chat.sessions.filter({ hasText: 'Long chat' }).click()
+    await expect(chat.answers.last()).toBeInViewport()
+    await chat.chooseMode('Reasoning')
+    await chat.say('Go on')
+    await expect(chat.answers.last()).toHaveAttribute('data-state', 'running')
+    const { worst_px, deeds } = await randomDeeds(chat, { seed, count: 200 })
+    console.log(`seed ${seed}: ${JSON.stringify(deeds)}, off by ${worst_px.toFixed(2)} px at most`)
+    expect(Object.values(deeds).reduce((sum, many) => sum + many, 0)).toBe(200)
+    expect(Math.min(...Object.values(deeds))).toBeGreaterThan(5)
+    // Not one pixel of a screen.
+    expect(worst_px).toBeLessThan(1)
+  })
+}

@@ -11,7 +11,12 @@ import { orRefusal } from './or-refusal.ts'
 import type { Answer } from './serve-requests.ts'
 
 /** Messages as a tree: what makes siblings, goes on with one, and chooses which are shown. */
-export type BranchRequest = 'stream:regenerate' | 'stream:edit' | 'stream:continue' | 'message:show'
+export type BranchRequest =
+  | 'stream:regenerate'
+  | 'stream:edit'
+  | 'stream:continue'
+  | 'message:show'
+  | 'message:find'
 
 export interface BranchParts {
   registry: StreamRegistry
@@ -62,6 +67,7 @@ export function branchHandlers(parts: BranchParts): {
       const { parent_id } = answer
       return asking.open({ session_id, prompt: null, parent_id, queue_id: null, continued: answer })
     },
+    'message:find': ({ session_id, query }) => sessions.find(session_id, query),
     'message:show': ({ session_id, message_id }) =>
       orRefusal(async () => {
         if (!(await sessions.showMessage(session_id, message_id))) return { refused: MESSAGE_GONE }

@@ -114,6 +114,7 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'stream:edit': z.strictObject({ session_id, message_id, prompt }),
   'stream:continue': z.strictObject({ session_id, message_id }),
   'message:show': z.strictObject({ session_id, message_id }),
+  'message:find': z.strictObject({ session_id, query: z.string().max(QUERY_LENGTH_MAX) }),
   'stream:stop': z.strictObject({ stream_id }),
   'stream:stop_all': nothing,
   'stream:snapshot': z.strictObject({ stream_id }),

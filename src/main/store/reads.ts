@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MessageId, SessionId } from '../../shared/ids.ts'
 import type { Message, MessagePage } from '../../shared/session.ts'
+import type { FoundInBranch } from '../../shared/search.ts'
 import type { ChatMessage } from '../../shared/chat-record.ts'
 import { branchAbove, chatAtMoment, chatPage, exportableChats, messagesAt } from './export-reads.ts'
 import type { BranchStretch, ChatAtMoment, ChatPage, PageWanted } from './export-reads.ts'
 import { anyKnown, isChat, sessionRows } from './import-writes.ts'
 import type { KnownIds } from './import-writes.ts'
+import { findInBranch } from './find-in-branch.ts'
 import type { SessionContents } from './load-session.ts'
 import { loadSession, pageBefore } from './load-session.ts'
 import type { SessionRow } from './tables/session-table.ts'
@@ -23,6 +25,7 @@ export interface Reads {
   'session:earlier': { input: { session_id: SessionId; before: MessageId }; output: MessagePage | null }
   'message:read': { input: { session_id: SessionId; message_id: MessageId }; output: Message | null }
   'search:find': { input: SearchInput; output: Found }
+  'message:find': { input: { session_id: SessionId; query: string }; output: FoundInBranch }
   'message:place': { input: { session_id: SessionId; message_id: MessageId }; output: MessagePlace | null }
   'queue:all': { input: null; output: QueueRow[] }
   'export:list': { input: null; output: SessionId[] }
@@ -47,6 +50,7 @@ export const reads: {
   'session:earlier': (db, { before }) => pageBefore(db, before),
   'message:read': (db, { session_id, message_id }) => readMessage(db, session_id, message_id),
   'search:find': search,
+  'message:find': findInBranch,
   'message:place': (db, { session_id, message_id }) => placeOf(db, session_id, message_id),
   'queue:all': (db) => allQueued(db),
   'export:list': (db) => exportableChats(db),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { FoundInBranch } from '../../shared/search.ts'
 import type { Clock, Undo } from '../lib/clock.ts'
 import type { MessageId, SessionId } from '../../shared/ids.ts'
 import type {
@@ -164,6 +165,12 @@ export class Sessions {
   /** Where a message stands in its tree; null when the session has no such message. */
   async placeOf(session_id: SessionId, message_id: MessageId): Promise<MessagePlace | null> {
     return this.#shown(session_id) && this.#reader.ask('message:place', { session_id, message_id })
+  }
+
+  /** Where in the branch shown a text stands. */
+  async find(session_id: SessionId, query: string): Promise<FoundInBranch> {
+    if (!this.#shown(session_id)) return { places: [], more: false }
+    return this.#reader.ask('message:find', { session_id, query })
   }
 
   /** Shows the branch this message is in, down to its newest leaf; false when the session has no such message. */

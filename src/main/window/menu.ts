@@ -87,6 +87,7 @@ function chatMenu(actions: MenuActions): Item {
     submenu: [
       item(actions, 'Stop', 'stop', 'Esc'),
       item(actions, 'Stop All', 'stop_all'),
+      item(actions, 'Find in Chat', 'find', 'CmdOrCtrl+F'),
       item(actions, 'Search All Chats', 'search', 'CmdOrCtrl+K'),
       item(actions, 'Write a Message', 'focus_composer', 'CmdOrCtrl+L'),
     ],

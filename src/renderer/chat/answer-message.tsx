@@ -1,4 +1,4 @@
-import { memo, useState } from 'react'
+import { memo, useId, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { MessageId } from '../../shared/ids.ts'
 import type { Message, MessagePart } from '../../shared/session.ts'
@@ -10,18 +10,19 @@ import { AnswerFoot } from './answer-foot.tsx'
 import css from './answer-message.module.css'
 import { AnswerText } from './markdown/answer-text.tsx'
 import { PartSeam } from './part-seam.ts'
+import type { InFeed } from './in-feed.ts'
 import { Reasoning } from './reasoning.tsx'
 
-export interface AnswerMessageProps {
+export interface AnswerMessageProps extends InFeed {
   message: Message
   /** The last message shown: only it can be gone on with. */
   last: boolean
-  className: string | undefined
 }
 
 /** An answer, running or ended: the same elements in both states, so that its end moves nothing. */
 export const AnswerMessage = memo(function AnswerMessage(props: AnswerMessageProps): ReactNode {
-  const { message, last, className } = props
+  const { message, last, place, of } = props
+  const named = useId()
   // The one subscription that follows tokens, and only those of this message.
   const live = useApp((data) => streamOf(data, message))
   const [seam] = useState(() => new PartSeam())
@@ -30,15 +31,27 @@ export const AnswerMessage = memo(function AnswerMessage(props: AnswerMessagePro
   const state = message.end?.reason ?? (live?.frozen ? 'stopping' : 'running')
   return (
     <article
-      className={`${css['message']} ${className ?? ''}`}
+      className={css['message']}
       data-role="assistant"
       data-message-id={message.message_id}
       data-state={state}
+      aria-labelledby={named}
+      aria-posinset={place}
+      aria-setsize={of}
+      tabIndex={-1}
     >
-      <Unseen>Answer:</Unseen>
+      <Unseen>
+        <span id={named}>Answer:</span>
+      </Unseen>
       {parts.map((part, index) => (
-        <div className={css['part']} key={index}>
+        <div
+          className={css['part']}
+          key={index}
+          data-part={index}
+          data-words={part.channel === 'answer' || undefined}
+        >
           <Part
+            id={`${message.message_id} ${index}`}
             message_id={message.message_id}
             part={part}
             streaming={streaming && index === parts.length - 1}
@@ -51,16 +64,18 @@ export const AnswerMessage = memo(function AnswerMessage(props: AnswerMessagePro
 })
 
 interface PartProps {
+  /** Its own among all parts of all messages. */
+  id: string
   message_id: MessageId
   part: MessagePart
   streaming: boolean
 }
 
 /** A finished part stays the same object while the next ones are written, and is not drawn again with them. */
-const Part = memo(function Part({ message_id, part, streaming }: PartProps): ReactNode {
+const Part = memo(function Part({ id, message_id, part, streaming }: PartProps): ReactNode {
   const { openLink, copy } = useActions()
   return part.channel === 'reasoning' ? (
-    <Reasoning message_id={message_id} text={part.text} running={streaming} />
+    <Reasoning id={id} message_id={message_id} text={part.text} running={streaming} />
   ) : (
     <AnswerText text={part.text} streaming={streaming} onLink={openLink} onCopy={copy} />
   )

@@ -32,6 +32,7 @@ function Line({
     <div className={css['earlier']} ref={line}>
       <Button
         look="text"
+        data-earlier
         busy={paging === 'loading'}
         onClick={() => session_id && void loadEarlier(session_id)}
       >

@@ -1,26 +1,35 @@
-import type { SessionId } from '../../shared/ids.ts'
-import type { ReadingPlace } from '../../shared/session.ts'
+import type { MessageId, SessionId } from '../../shared/ids.ts'
+import type { Message, ReadingPlace } from '../../shared/session.ts'
 import type { Actions } from '../state/actions.ts'
 import type { AppStore } from '../state/app-store.ts'
 import type { SessionMessages } from '../state/messages.ts'
-import { holdPlace, placeAt, scrollTo } from './list-place.ts'
+import { Eye } from './eye.ts'
+import { messageOf } from './list-place.ts'
+import type { Edge } from './list-rows.ts'
+import type { ListWindow } from './list-window.ts'
 
 /** Within this distance of its end a list counts as read to the end. */
 export const NEAR_END_PX = 80
 /** So many screens of text above what is read are asked for before they are needed. */
 const SCREENS_AHEAD = 2
+/** How long the place where it was left is held, before the line that is looked at is: until everything is laid out. */
+const SETTLED_MS = 1_000
+/** What a reader does to a list. Scrolling that nothing of this began is the browser's own. */
+const READER_MOVES = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const
 
 export interface ListReaderOptions {
   store: AppStore
   actions: Pick<Actions, 'readTo' | 'saveNow' | 'loadEarlier'>
+  drawing: ListWindow
   /** Told whether the newest text lies below what is seen. */
   onBehind: (behind: boolean) => void
 }
 
 /**
  * Knows where the list of messages is read. At its end, it keeps the end in view while that grows, until the reader scrolls
- * up; scrolling back to within 80 px of the end takes it up again. Elsewhere, what is read stays where it is, whatever
- * comes and goes above; the place is remembered, and the reader brought back there when the session is shown again.
+ * up; scrolling back to within 80 px of the end takes it up again. Elsewhere, the line that is looked at stays where it is,
+ * whatever comes, goes or grows around it; the place is remembered, and the reader brought back there when the session is
+ * shown again.
  */
 export class ListReader {
   #options: ListReaderOptions
@@ -29,12 +38,13 @@ export class ListReader {
   #following = true
   /** The session whose messages are in the list. */
   #shown: SessionId | null = null
-  /** What is read; null at the end. */
-  #place: ReadingPlace | null = null
-  #endHold: (() => void) | null = null
-  /** As of the last scrolling. */
+  /** What is looked at; null at the end, and while something else brings the reader to another place. */
+  #eye: Eye | null = null
+  #settling: ReturnType<typeof setTimeout> | undefined
+  /** As of the last time it was scrolled, or held. */
   #top = 0
   #height = 0
+  #width = 0
 
   constructor(options: ListReaderOptions) {
     this.#options = options
@@ -44,22 +54,40 @@ export class ListReader {
   attach(box: HTMLElement, content: HTMLElement): () => void {
     this.#box = box
     this.#content = content
-    // Runs after layout and before paint: new text and the scrolled list are one frame.
-    const grown = new ResizeObserver(() => {
-      if (this.#following) box.scrollTop = box.scrollHeight
-      else this.#options.onBehind(leftBelow(box) > NEAR_END_PX)
-    })
+    const { drawing } = this.#options
+    // Runs after layout, and after what the browser did about it, and before paint: what changed and the list around it are one frame.
+    const hold = (): void => this.#hold(box)
+    const grown = new ResizeObserver(hold)
     const onScroll = (): void => this.#scrolled(box, content)
+    const onClick = ({ target }: Event): void => {
+      const button = target instanceof Element ? target.closest('button') : null
+      if (button) this.#eye?.touch(button)
+    }
+    const onMove = (): void => this.#settled()
+    for (const move of READER_MOVES) window.addEventListener(move, onMove, { capture: true, passive: true })
     box.addEventListener('scroll', onScroll, { passive: true })
+    box.addEventListener('click', onClick, { capture: true })
     grown.observe(content)
     grown.observe(box)
+    const detach = drawing.attach(box, content, hold)
     return () => {
+      for (const move of READER_MOVES) window.removeEventListener(move, onMove, { capture: true })
       box.removeEventListener('scroll', onScroll)
+      box.removeEventListener('click', onClick, { capture: true })
       grown.disconnect()
-      this.#endHold?.()
+      detach()
+      clearTimeout(this.#settling)
       this.#box = null
       this.#content = null
     }
+  }
+
+  /** Which place the rows of these messages are drawn around; null: their end. */
+  edgeFor = (messages: readonly Message[]): Edge | null => {
+    const { open_session_id } = this.#options.store.getState()
+    const place = open_session_id === this.#shown ? this.#eye?.place : this.#entry()?.details?.place
+    const index = messages.findIndex(({ message_id }) => message_id === place?.message_id)
+    return place && index >= 0 ? { index, above_px: place.above_px } : null
   }
 
   /** Another session, or a stream this window opened: read on where it was left, or at the end. */
@@ -69,14 +97,29 @@ export class ListReader {
 
   toEnd = (): void => {
     this.#following = true
+    this.#eye = null
+    this.#options.drawing.draw()
     if (this.#box) this.#box.scrollTop = this.#box.scrollHeight
   }
 
-  /** Something else brings the reader to another place: neither the end nor the old place is held. */
-  stay = (): void => {
+  /** Something else scrolls the list to another place: what is there then is looked at, no longer the end or the old place. */
+  goTo = (scroll: () => void): void => {
+    if (!this.#box) return
     this.#following = false
-    this.#place = null
-    this.#endHold?.()
+    this.#eye = null
+    this.#settled()
+    scroll()
+    this.#lookAgain(this.#box)
+  }
+
+  /** Draws a message where it is not drawn: it comes to the upper edge. */
+  bring = (message_id: MessageId): void => {
+    const [box, content] = [this.#box, this.#content]
+    if (!box || !content || messageOf(content, message_id)) return
+    this.#following = false
+    this.#settled()
+    this.#eye = Eye.on(box, content, { message_id, above_px: 0 })
+    this.#options.drawing.draw()
   }
 
   /** Messages came or went. */
@@ -85,45 +128,96 @@ export class ListReader {
     const { open_session_id } = this.#options.store.getState()
     // The first ones of this session.
     if (open_session_id !== this.#shown && this.#entry()?.messages.length) return this.begin()
-    if (this.#place && !this.#following) scrollTo(this.#box, this.#content, this.#place)
+    this.#hold(this.#box)
     this.#lookAhead(this.#box)
   }
 
+  #hold(box: HTMLElement): void {
+    if (this.#following) box.scrollTop = box.scrollHeight
+    else {
+      const off_px = this.#eye?.offBy() ?? 0
+      if (Math.abs(off_px) >= 0.5) box.scrollTop += off_px
+      if (this.#settling === undefined && this.#eye?.lostItsLine) this.#lookAgain(box)
+      this.#options.onBehind(leftBelow(box) > NEAR_END_PX)
+      this.#options.drawing.look()
+    }
+    this.#asOf(box)
+  }
+
+  #asOf({ scrollTop, scrollHeight, clientWidth }: HTMLElement): void {
+    this.#top = scrollTop
+    this.#height = scrollHeight
+    this.#width = clientWidth
+  }
+
   #scrolled(box: HTMLElement, content: HTMLElement): void {
+    // What the browser or we did to keep the line in place is no reader's move. In another width nothing is laid out yet.
+    const own = box.scrollTop === this.#top || box.clientWidth !== this.#width
+    if (!own && !(Math.abs(this.#eye?.offBy() ?? Number.NaN) < 1)) this.#moved(box)
+    if (box.clientWidth === this.#width) this.#asOf(box)
+    const left = leftBelow(box)
+    this.#options.onBehind(!this.#following && left > NEAR_END_PX)
+    if (this.#shown && content.isConnected && this.#settling === undefined) {
+      this.#options.actions.readTo(this.#shown, this.#eye?.place ?? null)
+    }
+    this.#options.drawing.look()
+    this.#lookAhead(box)
+  }
+
+  /** The reader went elsewhere: up from the end, or to it. */
+  #moved(box: HTMLElement): void {
     const left = leftBelow(box)
     // A list that became shorter is moved by the browser, not by the reader.
     const up = box.scrollTop < this.#top - 1 && box.scrollHeight >= this.#height
     if (up && left > 1) this.#following = false
     else if (left <= NEAR_END_PX && box.scrollTop >= this.#top) this.#following = true
-    this.#top = box.scrollTop
-    this.#height = box.scrollHeight
-    this.#options.onBehind(!this.#following && left > NEAR_END_PX)
-    // While a place is held, the list moves around it.
-    if (this.#shown && !this.#endHold) {
-      this.#place = this.#following ? null : placeAt(box, content)
-      this.#options.actions.readTo(this.#shown, this.#place)
+    if (this.#settling === undefined) this.#lookAgain(box)
+  }
+
+  /** What is at the upper edge now is looked at from here on. */
+  #lookAgain(box: HTMLElement): void {
+    const content = this.#content
+    if (!content) return
+    const { drawing } = this.#options
+    if (this.#following) this.#eye = null
+    else {
+      // The scroll bar was drawn to where nothing is drawn yet.
+      const guess = (): Eye | null => {
+        const place = drawing.placeAt(box, content)
+        return place && Eye.on(box, content, place)
+      }
+      this.#eye = Eye.atEdge(box, content) ?? guess()
     }
-    this.#lookAhead(box)
   }
 
   /** False where there is no place to go back to, or the reader is in this session already. */
   #resume(): boolean {
-    this.#endHold?.()
-    const { store, actions } = this.#options
+    const { store, actions, drawing } = this.#options
     const { open_session_id } = store.getState()
     if (open_session_id === this.#shown) return false
     actions.saveNow()
     this.#shown = null
-    this.#place = null
+    this.#eye = null
+    this.#settled()
     const [box, content, entry] = [this.#box, this.#content, this.#entry()]
     if (!box || !content || !entry || entry.messages.length === 0) return false
     this.#shown = open_session_id
-    const place = entry.details?.place ?? null
-    if (!place || !scrollTo(box, content, place)) return false
+    const place: ReadingPlace | null = entry.details?.place ?? null
+    if (!place || !messageOf(content, place.message_id)) return false
     this.#following = false
-    this.#place = place
-    this.#endHold = holdPlace(box, content, place, () => (this.#endHold = null))
+    this.#eye = Eye.on(box, content, place)
+    this.#settling = setTimeout(() => {
+      this.#settled()
+      this.#lookAgain(box)
+    }, SETTLED_MS)
+    this.#hold(box)
+    drawing.look()
     return true
+  }
+
+  #settled(): void {
+    clearTimeout(this.#settling)
+    this.#settling = undefined
   }
 
   /** Asks for the page above before the reader is there. One that could not be read is asked for again by the reader alone. */

@@ -4,18 +4,21 @@ import type { ReactNode } from 'react'
 import type { MessageId } from '../../shared/ids.ts'
 import { useWholeApp } from '../state/use-app.ts'
 import { GrowingPieces } from './growing-pieces.ts'
+import { useKeptState } from './kept-state.tsx'
 import css from './reasoning.module.css'
 
 export interface ReasoningProps {
+  /** Its own among all parts of all messages. */
+  id: string
   message_id: MessageId
   text: string
   running: boolean
 }
 
 /** What the model thought before it answered: one line that unfolds. Folded by default, so that it never moves the answer. */
-export function Reasoning({ message_id, text, running }: ReasoningProps): ReactNode {
+export function Reasoning({ id: part_id, message_id, text, running }: ReasoningProps): ReactNode {
   const { store } = useWholeApp()
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useKeptState(`reasoning ${part_id}`, false)
   const id = useId()
   const thought = store.getState().marks[message_id]?.thought ?? null
   const seconds = thought && Math.max(1, Math.round((thought.until_ms - thought.from_ms) / 1_000))
@@ -25,6 +28,7 @@ export function Reasoning({ message_id, text, running }: ReasoningProps): ReactN
       <button
         type="button"
         className={css['toggle']}
+        data-unfold
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}

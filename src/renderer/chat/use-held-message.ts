@@ -9,7 +9,7 @@ import { useActions, useApp } from '../state/use-app.ts'
  */
 export function useHeldMessage(
   scroller: RefObject<HTMLElement | null>,
-  stay: () => void,
+  goTo: (scroll: () => void) => void,
   messages: readonly Message[],
 ): void {
   const { releaseHeld } = useActions()
@@ -19,10 +19,9 @@ export function useHeldMessage(
     if (!held || !messages.some((message) => message.message_id === held.message_id)) return
     const shown = list?.querySelector(`[data-message-id="${held.message_id}"]`)
     if (!list || !shown) return
-    stay()
     const place = (): void => {
       const top_px = shown.getBoundingClientRect().top - list.getBoundingClientRect().top
-      if (shown.isConnected && Math.abs(top_px - held.top_px) >= 1) list.scrollBy(0, top_px - held.top_px)
+      if (shown.isConnected) goTo(() => (list.scrollTop += top_px - held.top_px))
     }
     place()
     // Messages above that are not laid out any more take their remembered heights in the frames after this one.
@@ -35,5 +34,5 @@ export function useHeldMessage(
       shown.querySelector<HTMLElement>(`[data-step="${held.step}"]`)?.focus({ preventScroll: true })
     }
     releaseHeld()
-  }, [scroller, stay, messages, held, releaseHeld])
+  }, [scroller, goTo, messages, held, releaseHeld])
 }

@@ -9,7 +9,7 @@ const MARKED_MS = 2_000
 const FRAMES_MAX = 30
 
 /** Brings the message into view that a search led to, as soon as it is there, and marks it for a moment. */
-export function useReveal(scroller: RefObject<HTMLElement | null>, stay: () => void): void {
+export function useReveal(scroller: RefObject<HTMLElement | null>, goTo: (scroll: () => void) => void): void {
   const { revealed } = useActions()
   const open = useApp((data) => data.open_session_id)
   const reveal = useApp((data) => data.reveal)
@@ -22,11 +22,10 @@ export function useReveal(scroller: RefObject<HTMLElement | null>, stay: () => v
     const list = scroller.current
     const found = list && find(list, reveal.message_id)
     if (!found) return
-    stay()
     end.current()
-    end.current = show(found, list)
+    if (!reveal.unmarked) end.current = show(found, list, goTo)
     revealed()
-  }, [scroller, stay, revealed, open, reveal, messages])
+  }, [scroller, goTo, revealed, open, reveal, messages])
   useEffect(() => () => end.current(), [])
 }
 
@@ -36,7 +35,7 @@ function find(list: HTMLElement, message_id: string): HTMLElement | null {
 }
 
 /** Returns the end of it. */
-function show(message: HTMLElement, list: HTMLElement): () => void {
+function show(message: HTMLElement, list: HTMLElement, goTo: (scroll: () => void) => void): () => void {
   message.dataset['revealed'] = ''
   const timer = setTimeout(() => delete message.dataset['revealed'], MARKED_MS)
   let frame = 0
@@ -44,7 +43,7 @@ function show(message: HTMLElement, list: HTMLElement): () => void {
   const scroll = (before: number): void => {
     // A long message is shown from its beginning.
     const tall = message.offsetHeight > list.clientHeight
-    message.scrollIntoView({ block: tall ? 'start' : 'center' })
+    goTo(() => message.scrollIntoView({ block: tall ? 'start' : 'center' }))
     const { top } = message.getBoundingClientRect()
     if (top !== before && left-- > 0) frame = requestAnimationFrame(() => scroll(top))
   }

@@ -1,17 +1,24 @@
 import { Pencil } from 'lucide-react'
-import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Message } from '../../shared/session.ts'
 import { textOf } from '../../shared/session.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Unseen } from '../ui/unseen.tsx'
 import { EditPrompt } from './edit-prompt.tsx'
+import type { InFeed } from './in-feed.ts'
+import { useKeptState } from './kept-state.tsx'
 import { pieces, preview, sizeWords } from './long-text.ts'
 import css from './user-message.module.css'
 import { VersionSwitch } from './version-switch.tsx'
 
 /** What the person wrote, to be changed in place; its other versions are one click away. */
-export const UserMessage = memo(function UserMessage({ message }: { message: Message }): ReactNode {
+export const UserMessage = memo(function UserMessage({
+  message,
+  place,
+  of,
+}: InFeed & { message: Message }): ReactNode {
+  const named = useId()
   const text = textOf(message)
   const [editing, setEditing] = useState(false)
   const pencil = useRef<HTMLButtonElement>(null)
@@ -29,15 +36,23 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Mes
       className={editing ? css['editing'] : css['message']}
       data-role="user"
       data-message-id={message.message_id}
+      data-keep={editing || undefined}
       dir="auto"
+      aria-labelledby={editing ? undefined : named}
+      aria-label={editing ? 'You said' : undefined}
+      aria-posinset={place}
+      aria-setsize={of}
+      tabIndex={-1}
     >
       {editing ? (
         <EditPrompt message={message} text={text} onClose={close} />
       ) : (
         <>
           <div className={css['bubble']}>
-            <Unseen>You said:</Unseen>
-            <Words text={text} />
+            <Unseen>
+              <span id={named}>You said:</span>
+            </Unseen>
+            <Words id={message.message_id} text={text} />
           </div>
           <div className={css['foot']}>
             <VersionSwitch message={message} />
@@ -58,14 +73,28 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Mes
 })
 
 /** A long text is folded, so that a pasted megabyte neither freezes nor buries the talk. */
-function Words({ text }: { text: string }): ReactNode {
+function Words({ id, text }: { id: string; text: string }): ReactNode {
   const short = useMemo(() => preview(text), [text])
-  const [whole, setWhole] = useState(false)
-  if (short === null) return <p className={css['text']}>{text}</p>
+  const [whole, setWhole] = useKeptState(`words ${id}`, false)
+  if (short === null) {
+    return (
+      <p className={css['text']} data-words data-part={0}>
+        {text}
+      </p>
+    )
+  }
   return (
     <>
-      {whole ? <Pieces text={text} /> : <p className={css['text']}>{short}…</p>}
-      <Button look="text" className={css['more']} aria-expanded={whole} onClick={() => setWhole(!whole)}>
+      <div data-words data-part={0}>
+        {whole ? <Pieces text={text} /> : <p className={css['text']}>{short}…</p>}
+      </div>
+      <Button
+        look="text"
+        className={css['more']}
+        data-unfold
+        aria-expanded={whole}
+        onClick={() => setWhole(!whole)}
+      >
         {whole ? 'Show less' : `Show all, ${sizeWords(text)}`}
       </Button>
     </>

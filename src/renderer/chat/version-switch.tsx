@@ -3,6 +3,7 @@ import type { MouseEvent, ReactNode } from 'react'
 import type { Message } from '../../shared/session.ts'
 import type { HeldMessage } from '../state/branches.ts'
 import { useActions, useApp } from '../state/use-app.ts'
+import type { VersionPlace } from '../state/versions.ts'
 import { versionPlace } from '../state/versions.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Unseen } from '../ui/unseen.tsx'
@@ -24,30 +25,35 @@ export function VersionSwitch({ message }: { message: Message }): ReactNode {
   }
   return (
     <fieldset className={css['versions']} aria-label="Versions">
-      <IconButton
-        small
-        label="Previous version"
-        data-step="previous"
-        busy={!place.previous}
-        onClick={(event) => show('previous', event)}
-      >
-        <ChevronLeft size={15} aria-hidden />
-      </IconButton>
+      <StepButton step="previous" place={place} onStep={show} />
       <span aria-hidden>
         {place.number} / {place.count}
       </span>
       <Unseen>
         Version {place.number} of {place.count}
       </Unseen>
-      <IconButton
-        small
-        label="Next version"
-        data-step="next"
-        busy={!place.next}
-        onClick={(event) => show('next', event)}
-      >
-        <ChevronRight size={15} aria-hidden />
-      </IconButton>
+      <StepButton step="next" place={place} onStep={show} />
     </fieldset>
+  )
+}
+
+interface StepButtonProps {
+  step: HeldMessage['step']
+  place: VersionPlace
+  onStep: (step: HeldMessage['step'], event: MouseEvent<HTMLElement>) => void
+}
+
+function StepButton({ step, place, onStep }: StepButtonProps): ReactNode {
+  const Arrow = step === 'previous' ? ChevronLeft : ChevronRight
+  return (
+    <IconButton
+      small
+      label={step === 'previous' ? 'Previous version' : 'Next version'}
+      data-step={step}
+      busy={!place[step]}
+      onClick={(event) => onStep(step, event)}
+    >
+      <Arrow size={15} aria-hidden />
+    </IconButton>
   )
 }

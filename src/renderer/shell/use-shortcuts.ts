@@ -14,12 +14,14 @@ export function useShortcuts(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || isComposing(event)) return
-      const { platform, dialog, drawer_open, open_session_id } = store.getState()
+      const { platform, dialog, drawer_open, open_session_id, find } = store.getState()
       const shortcut = shortcutOf(event, platform)
       if (!shortcut || dialog !== null) return
       if (drawer_open && shortcut === 'stop') return
       event.preventDefault()
-      obey(actions, shortcut, open_session_id)
+      // The bar lies on top of the chat.
+      if (shortcut === 'stop' && find) actions.closeFind()
+      else obey(actions, shortcut, open_session_id)
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
@@ -32,6 +34,9 @@ function obey(actions: Actions, shortcut: Shortcut, open: Parameters<Actions['se
     toggle_sidebar: actions.toggleSidebar,
     settings: () => actions.openDialog('settings'),
     search: actions.openSearch,
+    find: actions.openFind,
+    find_next: () => actions.findStep(1),
+    find_previous: () => actions.findStep(-1),
     next_chat: () => actions.step(1),
     previous_chat: () => actions.step(-1),
     rename: () => actions.setRenaming(open),

@@ -7,6 +7,7 @@ import type { ChatSettingsActions } from './chat-settings.ts'
 import type { DiagnosisActions } from './diagnosis.ts'
 import type { BranchActions } from './branches.ts'
 import { draftKey, typed } from './drafts.ts'
+import type { FindActions } from './find.ts'
 import type { InspectorActions } from './inspector.ts'
 import type { MakeRoomActions } from './make-room.ts'
 import { createMakeRoom } from './make-room.ts'
@@ -40,6 +41,7 @@ export interface Actions
     TestersActions,
     ReadingActions,
     SearchActions,
+    FindActions,
     TransferActions,
     ModelLibraryActions,
     MakeRoomActions,
@@ -93,6 +95,7 @@ export interface ActionsDependencies {
   testers: TestersActions
   reading: ReadingActions
   search: SearchActions
+  find: FindActions
   transfer: Transfer
   models: ModelLibraryState
   windowActions: WindowActions
@@ -113,6 +116,7 @@ export function createActions(deps: ActionsDependencies): Actions {
     ...testers,
     ...deps.reading,
     ...deps.search,
+    ...deps.find,
     ...deps.branches,
     ...sessionActions,
     openChatSettings: chatSettings.openChatSettings,

@@ -15,6 +15,7 @@ import type { DiagnosisData } from './diagnosis.ts'
 import { NO_DIAGNOSIS } from './diagnosis.ts'
 import type { Drafts } from './drafts.ts'
 import type { Drop } from './drops.ts'
+import type { FindData } from './find-data.ts'
 import type { InspectorData } from './inspector.ts'
 import { NO_INSPECTION } from './inspector.ts'
 import type { LiveStream } from './live-stream.ts'
@@ -73,6 +74,8 @@ export interface AppData {
   /** The sidebar shows the archived chats instead of the others. */
   archive_shown: boolean
   search: SearchData
+  /** The bar that finds in the open chat; null while it is closed. */
+  find: FindData | null
   /** The message to bring into view; null when there is none, or it is in view. */
   reveal: Reveal | null
   /** The sidebar over the page, on a narrow window. */
@@ -131,6 +134,7 @@ export function createAppStore(): AppStore {
     dialog: null,
     archive_shown: false,
     search: NO_SEARCH,
+    find: null,
     reveal: null,
     drawer_open: false,
     narrow: false,

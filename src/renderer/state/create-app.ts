@@ -22,7 +22,7 @@ export interface App {
 export function createApp(bridge: Bridge): App {
   const { request } = bridge
   const parts = createParts(bridge)
-  const { store, actions, notices, drafts, reading, loader, feed, endSearch } = parts
+  const { store, actions, notices, drafts, reading, loader, feed, endSearch, endFind } = parts
   const start = (): (() => void) => {
     const disconnect = connect(
       bridge,
@@ -40,6 +40,7 @@ export function createApp(bridge: Bridge): App {
       endDrafts()
       reading.dispose()
       endSearch()
+      endFind()
       disconnect()
       feed.dispose()
       notices.dispose()
@@ -117,6 +118,7 @@ function obey(actions: Actions, command: MenuCommand): void {
     new_chat: actions.newChat,
     stop: actions.stopOpen,
     search: actions.openSearch,
+    find: actions.openFind,
     stop_all: actions.stopAll,
     toggle_sidebar: actions.toggleSidebar,
     settings: () => actions.openDialog('settings'),

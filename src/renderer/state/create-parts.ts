@@ -1,4 +1,5 @@
 import { createBranches } from './branches.ts'
+import { createFind } from './find.ts'
 import { createSearch } from './search.ts'
 import type { Inspector } from './inspector.ts'
 import type { Reading } from './reading.ts'
@@ -43,6 +44,7 @@ export interface Parts {
   models: ModelLibraryState
   inspector: Inspector
   endSearch: () => void
+  endFind: () => void
 }
 
 /** Builds every part of what the screen knows and can do, each once, in order. Reads as a table of contents. */
@@ -73,6 +75,7 @@ export function createParts({ request, pathOf }: Pick<Bridge, 'request' | 'pathO
   const reading = createReading({ store, request, loader, drafts })
   const branches = createBranches({ store, request, opening: sending.opening, notice: notices.show })
   const { dispose: endSearch, ...search } = createSearch({ store, request, loader, notices })
+  const { dispose: endFind, ...find } = createFind({ store, request })
   const transfer = createTransfer({ store, request, notice: notices.show })
   const queue = createQueue({ store, request, notices })
   const windowActions = createWindowActions(store, request, notices)
@@ -98,6 +101,7 @@ export function createParts({ request, pathOf }: Pick<Bridge, 'request' | 'pathO
     reading: reading.actions,
     branches,
     search,
+    find,
     transfer,
     models,
     windowActions,
@@ -117,5 +121,6 @@ export function createParts({ request, pathOf }: Pick<Bridge, 'request' | 'pathO
     models,
     inspector,
     endSearch,
+    endFind,
   }
 }

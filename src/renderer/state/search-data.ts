@@ -18,6 +18,8 @@ export interface SearchData {
 export interface Reveal {
   session_id: SessionId
   message_id: MessageId
+  /** Something else shows what is in it. */
+  unmarked?: true
 }
 
 export const NO_SEARCH: SearchData = { query: '', answered: null, hits: [], rebuilding: false, failure: '' }

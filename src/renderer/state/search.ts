@@ -29,6 +29,10 @@ export interface SearchDependencies {
 
 const LOST = { refused: 'Sluice did not answer, so the message is not shown. Search again.' }
 
+const NEVER_CAME = 'The message could not be shown: it is no longer in this chat. Search again.'
+/** A message that main says is shown now is here within this time, or not at all. */
+export const ARRIVES_WITHIN_MS = 5_000
+
 /** The most messages shown. */
 export const HITS_MAX = 50
 /** While the index is built anew, how often an open search looks again. */
@@ -42,16 +46,29 @@ export function createSearch({ store, request, loader, notices }: SearchDependen
 
   /** Each message is asked for once: what main cannot show is not asked for again and again. */
   let asked: Reveal | null = null
+  let deadline: ReturnType<typeof setTimeout> | undefined
   /** The session is read, and the message is above what is here, or on a branch that is not shown. */
   const bringHere = async (reveal: Reveal): Promise<void> => {
     if (asked === reveal) return
     asked = reveal
-    const reply = await request('message:show', reveal).catch(() => LOST)
-    if (reply) {
-      store.setState((data) => (data.reveal === reveal ? { reveal: null } : {}))
-      notices.show(reply.refused)
-    }
+    const { session_id, message_id } = reveal
+    const reply = await request('message:show', { session_id, message_id }).catch(() => LOST)
+    if (reply) return giveUp(reveal, reply.refused)
     // Main tells every window to read the session again; with a message to be revealed, this one reads up to it.
+    clearTimeout(deadline)
+    deadline = setTimeout(() => stillWaited(reveal), ARRIVES_WITHIN_MS)
+  }
+
+  /** It should be here by now, unless it is being read. */
+  const stillWaited = (reveal: Reveal): void => {
+    if (store.getState().loaded[reveal.session_id]?.state !== 'loading') return giveUp(reveal, NEVER_CAME)
+    deadline = setTimeout(() => stillWaited(reveal), ARRIVES_WITHIN_MS)
+  }
+
+  const giveUp = (reveal: Reveal, why: string): void => {
+    if (store.getState().reveal !== reveal) return
+    store.setState({ reveal: null })
+    notices.show(why)
   }
 
   return {
@@ -72,10 +89,11 @@ export function createSearch({ store, request, loader, notices }: SearchDependen
     revealed: () =>
       store.setState((data) => ({
         reveal: null,
-        announcement: announce(data, 'The message found is shown.'),
+        ...(!data.reveal?.unmarked && { announcement: announce(data, 'The message found is shown.') }),
       })),
     dispose: () => {
       unsubscribe()
+      clearTimeout(deadline)
       asker.dispose()
     },
   }

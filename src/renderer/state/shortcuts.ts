@@ -4,6 +4,9 @@ export type Shortcut =
   | 'toggle_sidebar'
   | 'settings'
   | 'search'
+  | 'find'
+  | 'find_next'
+  | 'find_previous'
   | 'next_chat'
   | 'previous_chat'
   | 'rename'
@@ -20,6 +23,7 @@ export function shortcutOf(press: KeyPress, platform: string): Shortcut | null {
   if (altKey) return null
   if (key === 'Tab' && ctrlKey) return shiftKey ? 'previous_chat' : 'next_chat'
   const command = platform === 'darwin' ? metaKey && !ctrlKey : ctrlKey && !metaKey
+  if (key === 'F3' && !command) return shiftKey ? 'find_previous' : 'find_next'
   if (command && !shiftKey) return COMMANDS[key.toLowerCase()] ?? null
   if (command && key.toLowerCase() === 'f') return 'search'
   if (command && key.toLowerCase() === 'm') return 'models'
@@ -33,6 +37,7 @@ const COMMANDS: Record<string, Shortcut> = {
   b: 'toggle_sidebar',
   ',': 'settings',
   k: 'search',
+  f: 'find',
   l: 'focus_composer',
   i: 'inspector',
   arrowdown: 'next_chat',
@@ -47,6 +52,9 @@ export const SHORTCUT_LIST: readonly { keys: readonly string[]; does: string }[]
   { keys: ['Esc'], does: 'Close what is on top, else stop the answer, else leave the inspector' },
   { keys: ['Mod N'], does: 'New chat' },
   { keys: ['Mod K', 'Mod Shift F'], does: 'Search all chats' },
+  { keys: ['Mod F'], does: 'Find in the chat; F3 and Shift F3: the next and the one before' },
+  { keys: ['Alt ↓', 'Alt ↑'], does: 'In the conversation: the next message, the one before' },
+  { keys: ['End'], does: 'In the conversation: to its end' },
   { keys: ['Mod ↓', 'Ctrl Tab'], does: 'Next chat' },
   { keys: ['Mod ↑', 'Ctrl Shift Tab'], does: 'Previous chat' },
   { keys: ['F2'], does: 'Rename the chat' },

@@ -87,10 +87,12 @@ async function clickToDrawn(page: Page, title: string): Promise<number> {
 async function pageUp(page: Page): Promise<void> {
   const list = page.getByRole('region', { name: 'Conversation' })
   await list.evaluate(async (box) => {
-    const count = (): number => box.querySelectorAll('[data-message-id]').length
-    const before = count()
+    // As much is drawn as before: how many lie above tells that they came.
+    const above = (): string | undefined => box.querySelector('[data-earlier]')?.textContent
+    const before = above()
     box.scrollTop = 0
-    while (count() === before) await new Promise((resolve) => requestAnimationFrame(resolve))
+    while (above() === before || above() === 'Loading')
+      await new Promise((resolve) => requestAnimationFrame(resolve))
   })
 }
 

@@ -1,4 +1,4 @@
-import { ASCII } from './fold.ts'
+import { ASCII } from '../../../shared/fold.ts'
 import type { Clause } from './search-query.ts'
 import { findAll } from './snippet.ts'
 

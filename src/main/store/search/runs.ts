@@ -1,4 +1,4 @@
-import { ASCII, fold } from './fold.ts'
+import { ASCII, fold } from '../../../shared/fold.ts'
 
 /** A run of letters and digits: one word, or, in a script without blanks between words, some of them. */
 export interface Run {

@@ -1,4 +1,4 @@
-import { ASCII } from './fold.ts'
+import { ASCII } from '../../../shared/fold.ts'
 import { runsOf } from './runs.ts'
 
 /** A text as the index takes it: for FTS5's tokenizer `ascii`, which separates at blanks and folds A to a. */

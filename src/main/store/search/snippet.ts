@@ -1,5 +1,5 @@
 import type { SnippetPart } from '../../../shared/search.ts'
-import { fold } from './fold.ts'
+import { fold } from '../../../shared/fold.ts'
 import type { Run } from './runs.ts'
 import { runsOf } from './runs.ts'
 import type { Clause } from './search-query.ts'

@@ -62,6 +62,7 @@ const VALID: Record<RequestName, unknown[]> = {
   'stream:edit': [{ session_id: UUID, message_id: UUID, prompt: 'Again' }],
   'stream:continue': [{ session_id: UUID, message_id: UUID }],
   'message:show': [{ session_id: UUID, message_id: UUID }],
+  'message:find': [{ session_id: UUID, query: 'lock gate' }],
   'stream:stop': [{ stream_id: UUID }],
   'stream:stop_all': [null],
   'stream:snapshot': [{ stream_id: UUID }],

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { expect, test, vi } from 'vitest'
 import type { SearchResult } from '../../../../src/shared/search.ts'
+import { ARRIVES_WITHIN_MS } from '../../../../src/renderer/state/search.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { hit } from '../support/hits.ts'
 import { settled } from '../support/settled.ts'
@@ -158,4 +159,19 @@ test('a message on a branch that is not shown is there once main shows that bran
   await settled()
   expect(store.getState().loaded[session_id]?.messages.map((one) => one.message_id)).toContain(old.message_id)
   expect(main.asked('session:load').at(-1)).toEqual({ session_id, to: old.message_id })
+})
+
+test('a message that main says is shown, and that never comes, is told and waited for no longer', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { actions, store, main, session_id } = await slowSearch()
+  main.handlers['message:show'] = () => null
+  actions.openHit(hit(session_id, 'deleted meanwhile'))
+  await vi.advanceTimersByTimeAsync(ARRIVES_WITHIN_MS - 1)
+  expect(store.getState().reveal).toMatchObject({ message_id: 'deleted meanwhile' })
+  await vi.advanceTimersByTimeAsync(1)
+  expect(store.getState().reveal).toBeNull()
+  expect(store.getState().toasts.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/no longer in this chat/),
+  ])
+  vi.useRealTimers()
 })

@@ -1,3 +1,4 @@
+import { countIn, matcherOf } from '../../../../src/shared/find-text.ts'
 import type { MessageId, SessionId } from '../../../../src/shared/ids.ts'
 import type { Requests } from '../../../../src/shared/ipc-contract.ts'
 import type { Message, Versions } from '../../../../src/shared/session.ts'
@@ -50,7 +51,12 @@ export interface FakeTree {
   ) => FakeStream
 }
 
-export type BranchRequest = 'stream:regenerate' | 'stream:edit' | 'stream:continue' | 'message:show'
+export type BranchRequest =
+  | 'stream:regenerate'
+  | 'stream:edit'
+  | 'stream:continue'
+  | 'message:show'
+  | 'message:find'
 
 export function branchRequests({ all, messages, show, open }: FakeTree): {
   [Name in BranchRequest]: (input: Requests[Name]['input']) => Requests[Name]['output']
@@ -72,6 +78,15 @@ export function branchRequests({ all, messages, show, open }: FakeTree): {
       const message = messages.get(session_id)?.at(-1)
       if (message?.message_id !== message_id || !message.end) return GONE
       return opened(open(session_id, null, message.parent_id, message))
+    },
+    'message:find': ({ session_id, query }) => {
+      const find = matcherOf(query) ?? (() => [])
+      const shown = messages.get(session_id) ?? []
+      const places = shown.map((message) => ({
+        message_id: message.message_id,
+        count: countIn(message, find),
+      }))
+      return { places: places.filter(({ count }) => count > 0), more: false }
     },
     'message:show': ({ session_id, message_id }) => {
       const branch = branchThrough(message_id, all(session_id))
