@@ -1,10 +1,11 @@
-import type { MarkedToken, Token, Tokens } from 'marked'
+import type { Token, Tokens } from 'marked'
 import { createElement, memo, type ReactNode } from 'react'
-import type { AnswerToken } from './answer-token.ts'
+import type { AnswerToken, LexedToken } from './answer-token.ts'
 import styles from './answer-text.module.css'
 import { CodeBlock } from './code-block.tsx'
 import { groupRows, isSameGroup } from './group-rows.ts'
 import { Inline, TaskMark } from './inline-view.tsx'
+import { BlockFormula } from './math-view.tsx'
 import { TableView } from './table-view.tsx'
 
 interface BlockNodeProps {
@@ -52,6 +53,8 @@ export function BlockNode({ token, end }: BlockNodeProps): ReactNode {
       return <TableView table={token} end={end} />
     case 'open_table':
       return <TableView table={token.table} finished={token.finished} end={end} />
+    case 'math':
+      return <BlockFormula formula={token} end={end} />
     case 'hr':
       return <hr />
     default:
@@ -64,7 +67,7 @@ function BlockNodes({ tokens, end }: { tokens: readonly Token[]; end: ReactNode 
   const last = tokens.findLastIndex((token) => token.type !== 'space' && token.type !== 'def')
   if (last === -1) return end
   return tokens.map((token, index) => (
-    <BlockNode key={index} token={token as MarkedToken} end={index === last ? end : null} />
+    <BlockNode key={index} token={token as LexedToken} end={index === last ? end : null} />
   ))
 }
 

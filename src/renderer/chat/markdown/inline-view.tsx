@@ -1,10 +1,12 @@
-import type { MarkedToken, Token, Tokens } from 'marked'
+import type { Token, Tokens } from 'marked'
 import { Fragment, memo, use, type MouseEvent, type ReactNode } from 'react'
 import { AnswerActionsContext } from './answer-actions.ts'
+import type { LexedToken } from './answer-token.ts'
 import styles from './answer-text.module.css'
 import { decodeReferences } from './character-references.ts'
 import { isSameGroup } from './group-rows.ts'
 import { inlineText } from './inline-text.ts'
+import { MathView } from './math-view.tsx'
 import { hostOf, safeUrl } from './safe-url.ts'
 
 interface InlineProps {
@@ -14,12 +16,12 @@ interface InlineProps {
 /** Inline tokens as elements. Raw HTML comes out as the text it is. */
 export const Inline = memo(
   function Inline({ tokens }: InlineProps): ReactNode {
-    return tokens?.map((token, index) => <Fragment key={index}>{inlineNode(token as MarkedToken)}</Fragment>)
+    return tokens?.map((token, index) => <Fragment key={index}>{inlineNode(token as LexedToken)}</Fragment>)
   },
   (before, after) => before.tokens === after.tokens || isSameGroup(before.tokens ?? [], after.tokens ?? []),
 )
 
-function inlineNode(token: MarkedToken): ReactNode {
+function inlineNode(token: LexedToken): ReactNode {
   switch (token.type) {
     case 'text':
       return 'tokens' in token && token.tokens ? (
@@ -59,6 +61,8 @@ function inlineNode(token: MarkedToken): ReactNode {
       return <Link link={token} />
     case 'image':
       return <ImageNote image={token} />
+    case 'math':
+      return <MathView formula={token} />
     case 'checkbox':
       return <TaskMark done={token.checked} />
     default:
