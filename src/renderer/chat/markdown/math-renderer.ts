@@ -3,14 +3,13 @@ import 'katex/dist/katex.min.css'
 
 export type RenderFormula = (element: HTMLElement, tex: string, display: boolean) => boolean
 
-/** Longer or deeper than this takes the page too long; no one writes such formulas. */
-const LONGEST_CHARS = 8_192
+/** Longer or deeper than this, or with more commands and cells, takes the page too long; no one writes such formulas. */
+const LONGEST_CHARS = 3_000
 const DEEPEST = 40
-/** No formula needs more cells or marks than this to be read. */
-const MOST_MARKS = 1_000
-/** Own macros could grow without end; without them every command has a known cost. */
-const DEFINING =
-  /\\(?:[gex]?def|let|futurelet|(?:re|provide)?newcommand|newenvironment|global|long|char|providecommand|renewcommand|DeclareMathOperator)(?![A-Za-z])/
+const MOST_COMMANDS = 500
+/** Own macros could grow without end, and some commands write to the console; all others have a known cost. */
+const REFUSED =
+  /\\(?:[gex]?def|(?:future)?let|(?:re|provide)?newcommand|providecommand|renewcommand|global|long|message|errmessage|show)(?![A-Za-z])/
 
 /** Draws TeX into an element, through the DOM alone. False when it is no TeX we draw: then nothing is there. */
 export function renderFormula(element: HTMLElement, tex: string, display: boolean): boolean {
@@ -25,7 +24,7 @@ export function renderFormula(element: HTMLElement, tex: string, display: boolea
       maxExpand: 500,
       maxSize: 20,
       // Both would be written as style attributes, which the page's policy forbids.
-      macros: { '\\pmb': '\\boldsymbol', '\\fcolorbox': '\\colorbox{#2}{#3}' },
+      macros: { '\\pmb': '\\boldsymbol', '\\fcolorbox': '\\@secondoftwo{#1}{\\colorbox{#2}{#3}}' },
     })
     return true
   } catch {
@@ -35,14 +34,14 @@ export function renderFormula(element: HTMLElement, tex: string, display: boolea
 }
 
 function isDrawable(tex: string): boolean {
-  if (tex.length > LONGEST_CHARS || DEFINING.test(tex)) return false
+  if (tex.length > LONGEST_CHARS || REFUSED.test(tex)) return false
   let depth = 0
-  let marks = 0
+  let commands = 0
   for (const char of tex) {
     if (char === '{' || char === '[' || char === '(') depth++
     else if (char === '}' || char === ']' || char === ')') depth--
-    else if (char === '\\' || char === '&' || char === '^' || char === '_') marks++
-    if (depth > DEEPEST || marks > MOST_MARKS) return false
+    else if (char === '\\' || char === '&' || char === '^' || char === '_') commands++
+    if (depth > DEEPEST || commands > MOST_COMMANDS) return false
   }
   return true
 }
