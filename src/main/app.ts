@@ -1,4 +1,4 @@
-import { app, clipboard, dialog, nativeTheme, powerMonitor } from 'electron'
+import { app, clipboard, ClipboardItem, dialog, nativeTheme, powerMonitor } from 'electron'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -186,10 +186,16 @@ function desktop({ clock, host }: Ground) {
     checkUrl: checkServerUrl,
     detect: () => detectServers(clock),
     openLink,
-    copy: (text: string) => void clipboard.writeText(text),
+    copy: writeClipboard,
     showTheme: (theme: Theme) => (nativeTheme.themeSource = theme),
     about: { version: app.getVersion(), host, platform: process.platform },
   }
+}
+
+/** Both forms in one go, so that each program takes the one it can read. */
+function writeClipboard(text: string, html?: string): void {
+  if (html === undefined) void clipboard.writeText(text)
+  else void clipboard.write([new ClipboardItem({ 'text/plain': text, 'text/html': html })])
 }
 
 function layGround(log: LogFile): Ground {

@@ -175,7 +175,8 @@ export interface Requests {
   /** A person's "start it again" after an engine crashed too often. */
   'engine:restart': { input: ModelRef; output: null }
   'settings:set': { input: Partial<Settings>; output: Settings | Refusal }
-  'clipboard:write': { input: { text: string }; output: null }
+  /** `html`: the same as rich text, for programs that take it. */
+  'clipboard:write': { input: { text: string; html?: string | undefined }; output: null }
   /** Opens a link outside after the person confirmed its host; false when declined or not https, http or mailto. */
   'link:open': { input: { url: string }; output: boolean }
   /** Said by every window every `ALIVE_EVERY_MS`, with its longest task since the last time: main hears when it hangs. */

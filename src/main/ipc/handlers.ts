@@ -37,7 +37,7 @@ export interface HandlerParts {
   detect: () => Promise<DetectedServer[]>
   restartEngine: (model: ModelRef) => void
   openLink: (url: string) => Promise<boolean>
-  copy: (text: string) => void
+  copy: (text: string, html?: string) => void
   showTheme: (theme: Theme) => void
   about: Pick<AppState, 'version' | 'host' | 'platform'>
   unsaved: () => number
@@ -96,8 +96,8 @@ function appHandlers(
         return settings
       }),
     'store:retry': async () => ({ unsaved: await registry.retrySaves() }),
-    'clipboard:write': ({ text }) => {
-      parts.copy(text)
+    'clipboard:write': ({ text, html }) => {
+      parts.copy(text, html)
       return null
     },
     'link:open': ({ url }) => parts.openLink(url),

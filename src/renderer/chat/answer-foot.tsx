@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Unseen } from '../ui/unseen.tsx'
 import css from './answer-foot.module.css'
+import { richText } from './markdown/rich-text.ts'
 import { StatusLine } from './status-line.tsx'
 import { VersionSwitch } from './version-switch.tsx'
 
@@ -42,7 +43,14 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
         </span>
         {last ? <GoOn message={message} end={end} /> : null}
         <AnswerAgain message={message} end={end} last={last} />
-        {text === '' ? null : <CopyButton onCopy={() => copy(text)} />}
+        {text === '' ? null : (
+          <>
+            <CopyButton onCopy={() => copy(text)} />
+            <span className={css['aside']}>
+              <CopyButton label="Copy rich text" onCopy={() => copy(text, richText(text))} />
+            </span>
+          </>
+        )}
         {end.error ? (
           <Button look="text" aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
             {open ? 'Hide details' : 'Show details'}

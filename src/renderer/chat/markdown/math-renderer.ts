@@ -1,4 +1,5 @@
-import katex from 'katex'
+import { render } from 'katex'
+// oxlint-disable-next-line import/no-unassigned-import -- styles and fonts, loaded with the first formula
 import 'katex/dist/katex.min.css'
 
 export type RenderFormula = (element: HTMLElement, tex: string, display: boolean) => boolean
@@ -15,7 +16,7 @@ const REFUSED =
 export function renderFormula(element: HTMLElement, tex: string, display: boolean): boolean {
   if (!isDrawable(tex)) return false
   try {
-    katex.render(tex, element, {
+    render(tex, element, {
       displayMode: display,
       throwOnError: true,
       // No links, no images, no classes or styles of its own.
@@ -50,5 +51,5 @@ function isDrawable(tex: string): boolean {
 export async function fontsReady(): Promise<void> {
   const faces = ['1em KaTeX_Main', 'italic 1em KaTeX_Math', '1em KaTeX_Size1', '1em KaTeX_Size2']
   const { fonts } = document as Partial<Document>
-  await Promise.allSettled(faces.map((face) => fonts?.load(face)))
+  if (fonts) await Promise.allSettled(faces.map((face) => fonts.load(face)))
 }

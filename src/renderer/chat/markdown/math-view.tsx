@@ -9,7 +9,7 @@ export const MathView = memo(
     if (formula.open) return <span className={styles['openMath']}>{formula.text}</span>
     if (!formula.display) return <Formula formula={formula} />
     return (
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role -- what scrolls must be reachable by keyboard; no such element may stand in a paragraph
       <span className={styles['displayMath']} role="group" aria-label="Formula" tabIndex={0}>
         <Formula formula={formula} />
       </span>
