@@ -1,6 +1,6 @@
-import { Hooks, Lexer, Tokenizer, type Token, type Tokens } from 'marked'
+import { Hooks, Lexer, Tokenizer, type MarkedOptions, type Token, type Tokens } from 'marked'
 import type { MathToken } from './answer-token.ts'
-import { blockFormula, formulasIn, nextBlockFormula, type Formula } from './formula-source.ts'
+import { blockFormula, formulasIn, mayHoldBlocks, nextBlockFormula, type Formula } from './formula-source.ts'
 import { OPEN_FORMULA, readOpenFormula } from './open-formula.ts'
 
 /** Raw HTML is text here, so a tag opens nothing: not a link, not a raw stretch. Formulas come before headings. */
@@ -22,32 +22,21 @@ class AnswerTokenizer extends Tokenizer {
 
 interface Run {
   source: string
+  /** It ends in a formula that is still being written. */
+  open: boolean
   formulas: ReadonlyMap<number, Formula>
 }
 
 /** marked's lexer with formulas: TeX between dollar signs or `\(…\)` and `\[…\]`, which no other rule looks into. */
 export class AnswerLexer extends Lexer {
   readonly #more: boolean
-  readonly #hooks = new Hooks()
   #depth = 0
-  #run: Run = { source: '', formulas: new Map() }
+  #run: Run = { source: '', open: false, formulas: new Map() }
 
   /** `more`: text may follow the source. */
   constructor(more = false) {
-    super({
-      gfm: true,
-      tokenizer: new AnswerTokenizer(),
-      extensions: {
-        renderers: {},
-        childTokens: {},
-        block: [(source) => this.#block(source)],
-        startBlock: [(source) => found(nextBlockFormula(source, this.mayContinue))],
-        inline: [(source) => this.#inline(source)],
-        startInline: [(source) => this.#nextInline(source)],
-      },
-    })
+    super({ gfm: true, tokenizer: new AnswerTokenizer() })
     this.#more = more
-    this.#hooks.emStrongMask = (masked) => this.#mask(masked)
   }
 
   /** The end of what is read now is the end of the source, and more may follow it. */
@@ -56,7 +45,7 @@ export class AnswerLexer extends Lexer {
   }
 
   override blockTokens(source: string, tokens?: Token[], lastParagraphClipped?: boolean): never {
-    this.#depth++
+    if (this.#depth++ === 0) this.options.extensions = mayHoldBlocks(source) ? this.#extensions() : null
     try {
       return super.blockTokens(source, tokens, lastParagraphClipped) as never
     } finally {
@@ -66,7 +55,7 @@ export class AnswerLexer extends Lexer {
 
   override inlineTokens(source: string, tokens?: Token[]): Token[] {
     const outer = this.#run
-    this.#enter({ source, formulas: formulasIn(source) })
+    this.#enter({ source, open: source.includes(OPEN_FORMULA), formulas: formulasIn(source) })
     try {
       return super.inlineTokens(source, tokens)
     } finally {
@@ -76,7 +65,25 @@ export class AnswerLexer extends Lexer {
 
   #enter(run: Run): void {
     this.#run = run
-    this.options.hooks = run.formulas.size > 0 ? this.#hooks : null
+    // Asking at each token costs a third of the parsing: only where there is a formula.
+    const holds = run.open || run.formulas.size > 0
+    this.options.extensions = holds ? this.#extensions() : null
+    this.options.hooks = holds ? this.#hooks() : null
+  }
+
+  #extensions(): NonNullable<MarkedOptions['extensions']> {
+    return {
+      renderers: {},
+      childTokens: {},
+      block: [(source) => this.#block(source)],
+      startBlock: [(source) => found(nextBlockFormula(source, this.mayContinue))],
+      inline: [(source) => this.#inline(source)],
+      startInline: [(source) => this.#nextInline(source)],
+    }
+  }
+
+  #hooks(): Hooks {
+    return Object.assign(new Hooks(), { emStrongMask: (masked: string) => this.#mask(masked) })
   }
 
   #block(source: string): MathToken | undefined {
@@ -87,8 +94,8 @@ export class AnswerLexer extends Lexer {
   }
 
   #inline(source: string): MathToken | undefined {
-    if (source.startsWith(OPEN_FORMULA)) return readOpenFormula(source)
-    const { formulas, source: whole } = this.#run
+    const { formulas, source: whole, open } = this.#run
+    if (open && source.startsWith(OPEN_FORMULA)) return readOpenFormula(source)
     const formula = formulas.size > 0 ? formulas.get(whole.length - source.length) : undefined
     if (!formula) return undefined
     const raw = source.slice(0, formula.end - (whole.length - source.length))
@@ -97,11 +104,10 @@ export class AnswerLexer extends Lexer {
 
   /** How far away the next formula is; text in front of it ends there. */
   #nextInline(source: string): number | undefined {
-    const open = source.indexOf(OPEN_FORMULA)
     const { formulas, source: whole } = this.#run
     const from = whole.length - source.length
     for (const start of formulas.keys()) if (start >= from) return start - from
-    return found(open)
+    return found(source.indexOf(OPEN_FORMULA))
   }
 
   /** Stars inside a formula emphasise nothing. The length stays the same. */

@@ -30,6 +30,8 @@ export interface OpenTableToken {
 
 export interface OpenParagraphToken {
   type: 'open_paragraph'
+  /** Characters of source that `finished` was read from. */
+  finished_chars: number
   finished: readonly (readonly LexedToken[])[]
   tokens: readonly LexedToken[]
 }

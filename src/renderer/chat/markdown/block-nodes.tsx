@@ -1,5 +1,6 @@
 import type { Token, Tokens } from 'marked'
-import { createElement, memo, type ReactNode } from 'react'
+import { createElement, memo, useState, type ReactNode } from 'react'
+import { GrowingPieces } from '../growing-pieces.ts'
 import type { AnswerToken, LexedToken } from './answer-token.ts'
 import styles from './answer-text.module.css'
 import { CodeBlock } from './code-block.tsx'
@@ -88,13 +89,34 @@ function Paragraph({ token, end }: { token: ParagraphToken; end: ReactNode }): R
 
 /** Source as it was written, line breaks kept: raw HTML, and what could not or should not be parsed. */
 function PlainText({ text, end }: { text: string; end: ReactNode }): ReactNode {
+  const [growing] = useState(() => new GrowingPieces())
+  const pieces = growing.read(text.replace(/\n+$/, ''))
+  if (pieces.length < 2) {
+    return (
+      <p dir="auto" className={styles['plain']}>
+        {pieces[0]}
+        {end}
+      </p>
+    )
+  }
   return (
-    <p dir="auto" className={styles['plain']}>
-      {text.replace(/\n+$/, '')}
+    <div className={styles['plain']}>
+      {pieces.map((piece, index) => (
+        <PlainPiece key={index} text={piece} end={index === pieces.length - 1 ? end : null} />
+      ))}
+    </div>
+  )
+}
+
+/** A stretch of long plain text: a block of its own, so that only the last one is laid out again. */
+const PlainPiece = memo(function PlainPiece({ text, end }: { text: string; end: ReactNode }): ReactNode {
+  return (
+    <p dir="auto">
+      {text}
       {end}
     </p>
   )
-}
+})
 
 interface ListProps {
   list: Tokens.List

@@ -26,7 +26,12 @@ export class FinishedText implements FinishedPart {
 
   show(token: LexedToken): OpenParagraphToken | null {
     return token.type === 'paragraph'
-      ? { type: 'open_paragraph', finished: this.#segments, tokens: token.tokens as LexedToken[] }
+      ? {
+          type: 'open_paragraph',
+          finished_chars: this.source.length,
+          finished: this.#segments,
+          tokens: token.tokens as LexedToken[],
+        }
       : null
   }
 

@@ -46,9 +46,9 @@ export function formulaAt(source: string, start: number, longest = LONGEST_INLIN
 /** Text from `start` to the end of `source` that will most likely be a formula once it is closed. */
 export function opensFormula(source: string, start: number): boolean {
   const delimiter = delimiterAt(source, start)
-  if (!delimiter) return false
+  if (!delimiter || source.length - start > LONGEST_INLINE_CHARS) return false
   const tex = source.slice(start + delimiter.open.length)
-  if (tex.length > LONGEST_INLINE_CHARS || BLANK_LINE.test(tex)) return false
+  if (BLANK_LINE.test(tex)) return false
   if (delimiter.open !== '$') return !tex.includes(delimiter.close)
   return !/[$`]|\*\*/.test(tex) && /[\\^_{}=]/.test(tex)
 }
@@ -144,9 +144,14 @@ function hasClosed(tex: string, dollars: boolean): boolean {
   )
 }
 
+/** False where no block formula can be: most text. */
+export function mayHoldBlocks(source: string): boolean {
+  return source.includes('$$') || source.includes('\\[')
+}
+
 /** The first line in `source`, up to its first blank line, at which a block formula begins, or -1. */
 export function nextBlockFormula(source: string, more: boolean): number {
-  if (!source.includes('$$') && !source.includes('\\[')) return -1
+  if (!mayHoldBlocks(source)) return -1
   const blank = BLANK_LINE.exec(source)?.index ?? source.length
   for (const match of source.slice(0, blank).matchAll(BLOCK_LINE)) {
     const start = match.index + match[0].length
@@ -157,7 +162,7 @@ export function nextBlockFormula(source: string, more: boolean): number {
 
 /** The last block of `source` is a formula whose lines are still coming. */
 export function endsInFormula(source: string): boolean {
-  if (!source.includes('$$') && !source.includes('\\[')) return false
+  if (!mayHoldBlocks(source)) return false
   const blank = source.search(/\n[ \t]*\n(?![^]*\n[ \t]*\n)/)
   const last = blank === -1 ? source : source.slice(source.indexOf('\n', blank + 1) + 1)
   const start = nextBlockFormula(last, true)

@@ -157,7 +157,18 @@ describe.each(REQUEST_NAMES)('%s', (name) => {
   )
 
   test('refuses a right input with any one field replaced by junk', () => {
-    const free = new Set(['prompt', 'system_prompt', 'text', 'url', 'key', 'title', 'name', 'model', 'query'])
+    const free = new Set([
+      'prompt',
+      'system_prompt',
+      'text',
+      'html',
+      'url',
+      'key',
+      'title',
+      'name',
+      'model',
+      'query',
+    ])
     const figures = new Set(['since', 'longest_task_ms', 'limit'])
     const taken: string[] = []
     for (const input of inputs) {
