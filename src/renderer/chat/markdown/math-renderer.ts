@@ -8,9 +8,12 @@ export type RenderFormula = (element: HTMLElement, tex: string, display: boolean
 const LONGEST_CHARS = 3_000
 const DEEPEST = 40
 const MOST_COMMANDS = 500
-/** Own macros could grow without end, and some commands write to the console; all others have a known cost. */
+/**
+ * Own macros could grow without end, and some commands write to the console. Links, images and styles are not ours to
+ * trust; without them the formula would not say what it says.
+ */
 const REFUSED =
-  /\\(?:[gex]?def|(?:future)?let|(?:re|provide)?newcommand|providecommand|renewcommand|global|long|message|errmessage|show)(?![A-Za-z])/
+  /\\(?:[gex]?def|(?:future)?let|(?:re|provide)?newcommand|providecommand|renewcommand|global|long|message|errmessage|show|href|url|includegraphics|html[A-Za-z]+)(?![A-Za-z])/
 
 /** Draws TeX into an element, through the DOM alone. False when it is no TeX we draw: then nothing is there. */
 export function renderFormula(element: HTMLElement, tex: string, display: boolean): boolean {
