@@ -53,3 +53,105 @@ test('formulas are drawn, in light and dark and in a narrow window', async ({ an
   expect(await axeFaults(page)).toEqual([])
   expect(app.complaints).toEqual([])
 })
+
+const EVERYTHING = `# All an answer can hold
+
+Text with **bold**, *emphasis*, ~~struck~~, \`code\` and [a link](https://docs.example/a?b=c). A bare one: https://bare.example/x.
+A link that lies: [https://bank.example](https://evil.example/login). An image: ![the outflow chart](https://img.example/chart.png)
+
+1. one
+2. two
+   - nested **deep**
+   - [x] done
+   - [ ] open
+10. ten
+
+| Wide table | Left | Centre | Right | And more | And more of it | The last column of them all |
+|:--|:--|:-:|--:|---|---|---|
+| cells | that are long enough | to be wide | 1,234.5 | words words words | words words words | words words words |
+| ~~b~~ | \`c\` | $x^2$ | 2 | | | end |
+
+> A quotation
+> > in a quotation, שלום עולם, 日本語
+
+\`\`\`ts
+// a comment
+export function gate(level: number): string {
+  return level > 3.5 ? 'open' : \`shut at \${level}\`
+}
+\`\`\`
+
+\`\`\`mermaid
+graph TD
+  A --> B
+\`\`\`
+
+\`\`\`js
+if (isAdmin\u202e /* \u2066 begin admins only \u2069*/) { grant()\u200b }
+\`\`\`
+
+\`\`\`py
+${Array.from({ length: 60 }, (_, n) => `def step_${n}(x): return x + ${n}`).join('\n')}
+\`\`\`
+
+<b>Raw HTML</b> is text.
+
+---
+
+## The end
+`
+
+test('an answer shows all it can hold, opened again as well', async ({ answers, chat, app, start }) => {
+  const { page } = chat
+  answers.write('Everything', {
+    text: EVERYTHING,
+    reasoning: 'Let me think about sluices. '.repeat(40),
+    piece_chars: 24,
+    piece_ms: 12,
+  })
+  await answers.serve(chat)
+  await page.setViewportSize({ width: 1_180, height: 2_300 })
+  await chat.say('Everything')
+  await chat.ended(chat.lastAnswer, 'success')
+  const copied = () => app.electronApp.evaluate(({ clipboard }) => clipboard.readText())
+
+  // What was seen growing is not folded; what is shown finished is, at the same height.
+  const long = chat.lastAnswer.getByRole('figure', { name: 'Code, py' })
+  const { height } = (await long.boundingBox()) ?? { height: 0 }
+  await expect(long).toHaveClass(/scrolls/)
+  await long.locator('xpath=..').getByRole('button', { name: 'Copy code' }).click()
+  await expect.poll(copied).toContain('def step_59(x): return x + 59')
+
+  await chat.lastAnswer.getByRole('button', { name: 'Copy rich text' }).click()
+  await expect.poll(copied).toBe(EVERYTHING)
+  const html = await app.electronApp.evaluate(async ({ clipboard }) => {
+    const [item] = await clipboard.read()
+    return (await item?.getType('text/html'))?.text()
+  })
+  expect(html).toContain('<h1>All an answer can hold</h1>')
+  expect(html).not.toContain('<img')
+
+  await chat.lastAnswer.getByRole('link', { name: 'a link' }).hover()
+  await expect(page.getByText('https://docs.example/a?b=c', { exact: true })).toBeVisible()
+  await picture(page, 'markdown-light')
+  expect(await axeFaults(page)).toEqual([])
+  const thought = await chat.lastAnswer.getByRole('button', { name: /^Thought for \d+ s$/ }).textContent()
+  await chat.ask('settings:set', { theme: 'dark' })
+  await app.close()
+
+  const again = await start()
+  await again.page.setViewportSize({ width: 1_180, height: 2_300 })
+  await expect(again.chat.lastAnswer.getByRole('button', { name: /^Thought for/ })).toHaveText(thought ?? '')
+  const folded = again.chat.lastAnswer.getByRole('figure', { name: 'Code, py' })
+  await expect(folded).toHaveClass(/folded/)
+  expect((await folded.boundingBox())?.height).toBe(height)
+  await expect(folded.locator('span').first()).toBeVisible()
+  await picture(again.page, 'markdown-dark')
+  expect(await axeFaults(again.page)).toEqual([])
+  await again.chat.lastAnswer.getByRole('button', { name: 'Show all 60 lines' }).click()
+  await expect(folded).toHaveClass(/whole/)
+  await again.page.setViewportSize({ width: 420, height: 3_600 })
+  await picture(again.page, 'markdown-narrow')
+  expect(await again.page.evaluate(() => document.documentElement.scrollWidth)).toBe(420)
+  expect(await axeFaults(again.page)).toEqual([])
+})

@@ -38,11 +38,11 @@ test('an unknown language is not highlighted', () => {
   expect(highlight('x', 'nolang')).toBeNull()
 })
 
-test('code of over 100 kB or with a line of over 5,000 characters stays plain', () => {
+test('code of over 100 kB or with a line of over 1,000 characters stays plain', () => {
   expect(canHighlight('x\n'.repeat(50_000))).toBe(true)
   expect(canHighlight('x\n'.repeat(50_001))).toBe(false)
-  expect(canHighlight(`a\n${'x'.repeat(5_000)}\nb`)).toBe(true)
-  expect(canHighlight(`a\n${'x'.repeat(5_001)}`)).toBe(false)
+  expect(canHighlight(`a\n${'x'.repeat(1_000)}\nb`)).toBe(true)
+  expect(canHighlight(`a\n${'x'.repeat(1_001)}`)).toBe(false)
 })
 
 test('pieces end behind whole lines and cover the code', () => {
