@@ -102,6 +102,8 @@ ${Array.from({ length: 60 }, (_, n) => `def step_${n}(x): return x + ${n}`).join
 `
 
 test('an answer shows all it can hold, opened again as well', async ({ answers, chat, app, start }) => {
+  // Two starts, five looks by axe.
+  test.setTimeout(180_000)
   const { page } = chat
   answers.write('Everything', {
     text: EVERYTHING,

@@ -86,6 +86,7 @@ function CodeFrame({
 }): ReactNode {
   const frame = useRef<HTMLElement>(null)
   const follows = useRef(true)
+  const wasOpen = useRef(open)
   const noteScroll = () => {
     const element = frame.current
     if (element)
@@ -93,7 +94,9 @@ function CodeFrame({
   }
   useLayoutEffect(() => {
     const element = frame.current
-    if (element && open && follows.current) element.scrollTop = element.scrollHeight
+    // Once more when it has ended: its last line may have come with the end.
+    if (element && (open || wasOpen.current) && follows.current) element.scrollTop = element.scrollHeight
+    wasOpen.current = open
   })
   return (
     <figure
