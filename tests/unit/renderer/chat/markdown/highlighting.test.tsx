@@ -67,7 +67,7 @@ test('a long file is coloured piece by piece in idle time, its characters never 
   const code = 'const x = "a" // b\n'.repeat(600)
   const { container } = render(<HighlightedCode code={code} language="ts" />)
   const counts: number[] = []
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 5; round++) {
     await waitFor(() => expect(idle).toHaveLength(1))
     expect(container.textContent).toBe(code)
     counts.push(container.querySelectorAll('span').length)
