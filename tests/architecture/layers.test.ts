@@ -29,17 +29,26 @@ const ROOMS: Room[] = [
   },
   { path: 'src/main/streams', may: MAIN_DOOR },
   { path: 'src/main/store', may: MAIN_DOOR, packages: ['zod'] },
+  { path: 'src/main/models', may: MAIN_DOOR, packages: ['undici', 'zod'] },
   { path: 'src/main/transfer', may: MAIN_DOOR, types: ['src/main/store'], packages: ['zod'] },
   {
     path: 'src/main/ipc',
     may: MAIN_DOOR,
-    types: ['src/main/streams', 'src/main/store', 'src/main/engines', 'src/main/window', 'src/main/transfer'],
+    types: [
+      'src/main/streams',
+      'src/main/store',
+      'src/main/engines',
+      'src/main/window',
+      'src/main/transfer',
+      'src/main/models',
+    ],
     packages: ['electron', 'zod'],
   },
   { path: 'src/main/window', may: MAIN_DOOR, packages: ['electron'] },
   { path: 'src/main/self-test', may: MAIN_DOOR, types: ['src/main/streams', 'src/main/store'] },
   { path: 'src/main/verify-core.ts', may: ['src/main', 'src/shared'] },
   { path: 'src/main/testers-kit.ts', may: ['src/main', 'src/shared'] },
+  { path: 'src/main/model-kit.ts', may: ['src/main', 'src/shared'] },
   { path: 'src/main/transfer-kit.ts', may: ['src/main', 'src/shared'] },
   { path: 'src/main/command-line', may: ['src/main', 'src/shared'], packages: ['electron'] },
   { path: 'src/main/app.ts', may: ['src/main', 'src/shared'], packages: ['electron'] },
@@ -57,7 +66,7 @@ const ROOMS: Room[] = [
   },
   { path: 'src/renderer/ui', may: [], packages: ['react', /^radix-ui/, 'lucide-react'] },
   { path: 'src/renderer/styles', may: [] },
-  ...['chat', 'sessions', 'engines', 'settings', 'shell', 'inspector', 'search'].map((feature) => ({
+  ...['chat', 'sessions', 'engines', 'models', 'settings', 'shell', 'inspector', 'search'].map((feature) => ({
     path: `src/renderer/${feature}`,
     may: ['src/shared', 'src/renderer/state', 'src/renderer/ui', 'src/renderer/styles'],
     packages: [
