@@ -1,4 +1,4 @@
-import { app, clipboard, dialog, nativeTheme, powerMonitor } from 'electron'
+import { app, dialog, nativeTheme, powerMonitor } from 'electron'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -44,6 +44,7 @@ import { Farewell } from './window/farewell.ts'
 import { Leaving } from './window/leaving.ts'
 import { installMenu } from './window/menu.ts'
 import { openLink } from './window/open-link.ts'
+import { writeClipboard } from './window/write-clipboard.ts'
 import { PageWatch } from './window/page-watch.ts'
 import type { QuitOptions } from './window/quit.ts'
 import { ownQuit } from './window/quit.ts'
@@ -208,7 +209,7 @@ function desktop({ clock, host }: Ground, onSettings: () => void) {
     checkUrl: checkServerUrl,
     detect: () => detectServers(clock),
     openLink,
-    copy: (text: string) => void clipboard.writeText(text),
+    copy: writeClipboard,
     onSettings: ({ theme }: Settings) => {
       nativeTheme.themeSource = theme
       onSettings()

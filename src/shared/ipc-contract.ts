@@ -194,7 +194,8 @@ export interface Requests {
    */
   'engine:make_room': { input: { stream_id: StreamId; for_room_of: string }; output: { stopped: number } }
   'settings:set': { input: Partial<Settings>; output: Settings | Refusal }
-  'clipboard:write': { input: { text: string }; output: null }
+  /** `html`: the same as rich text, for programs that take it. */
+  'clipboard:write': { input: { text: string; html?: string | undefined }; output: null }
   /** Opens a link outside after the person confirmed its host; false when declined or not https, http or mailto. */
   'link:open': { input: { url: string }; output: boolean }
   /** Said by every window every `ALIVE_EVERY_MS`, with its longest task since the last time: main hears when it hangs. */

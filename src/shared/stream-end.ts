@@ -52,6 +52,8 @@ export interface Timings {
   total_ms: number
   /** Tokens of text received, reasoning included; for servers, the pieces they sent. */
   tokens: number
+  /** How long it thought; absent when it did not. */
+  thought_ms?: number
 }
 
 /** How a stream ended, as data: a stop is not an error. `error` is present exactly when `reason` is 'error'. */

@@ -74,7 +74,15 @@ const ROOMS: Room[] = [
   ...['chat', 'sessions', 'engines', 'models', 'settings', 'shell', 'inspector', 'search'].map((feature) => ({
     path: `src/renderer/${feature}`,
     may: ['src/shared', 'src/renderer/state', 'src/renderer/ui', 'src/renderer/styles'],
-    packages: [/^react/, /^radix-ui/, 'lucide-react', '@tanstack/react-virtual', 'marked', /^highlight\.js/],
+    packages: [
+      /^react/,
+      /^radix-ui/,
+      'lucide-react',
+      '@tanstack/react-virtual',
+      'marked',
+      /^highlight\.js/,
+      /^katex/,
+    ],
   })),
   { path: 'src/renderer', may: ['src/shared', 'src/renderer'], packages: [/^react/] },
 ]

@@ -36,7 +36,7 @@ export interface HandlerParts extends EngineParts {
   checkUrl: (text: string) => { url: string } | Refusal
   detect: () => Promise<DetectedServer[]>
   openLink: (url: string) => Promise<boolean>
-  copy: (text: string) => void
+  copy: (text: string, html?: string) => void
   /** A window changed something of it. */
   onSettings: (settings: Settings) => void
   about: About
@@ -97,8 +97,8 @@ function appHandlers(
         return settings
       }),
     'store:retry': async () => ({ unsaved: await registry.retrySaves() }),
-    'clipboard:write': ({ text }) => {
-      parts.copy(text)
+    'clipboard:write': ({ text, html }) => {
+      parts.copy(text, html)
       return null
     },
     'link:open': ({ url }) => parts.openLink(url),

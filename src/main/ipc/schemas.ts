@@ -135,7 +135,13 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'engine:restart': modelRef,
   'engine:make_room': z.strictObject({ stream_id, for_room_of: z.string().min(1).max(512) }),
   'settings:set': z.strictObject(settings).partial() as z.ZodType<Partial<Settings>>,
-  'clipboard:write': z.strictObject({ text: z.string().max(64 * 1024 * 1024) }),
+  'clipboard:write': z.strictObject({
+    text: z.string().max(64 * 1024 * 1024),
+    html: z
+      .string()
+      .max(64 * 1024 * 1024)
+      .optional(),
+  }),
   'link:open': z.strictObject({ url: z.string().max(8_192) }),
   'window:alive': z.strictObject({ longest_task_ms: z.number().min(0).max(86_400_000) }),
   'window:left': nothing,

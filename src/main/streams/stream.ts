@@ -43,6 +43,8 @@ export class Stream {
   #limiter: StatusLimiter
   #opened_at: number
   #first_token_ms: number | null = null
+  #thinking_since: number | null = null
+  #thought_ms: number | null = null
   #tokens = 0
   #usage: Usage = {}
   #resolveReleased!: (release: Release) => void
@@ -112,6 +114,7 @@ export class Stream {
       this.#first_token_ms = this.#deps.clock.now() - this.#opened_at
       this.#deps.log.line({ event: 'stream_first_token', first_token_ms: Math.round(this.#first_token_ms) })
     }
+    this.#noteThought(channel)
     const status = channel === 'answer' ? 'writing' : 'thinking'
     if (this.#limiter.latest?.status !== status) this.status({ status })
     this.#batcher.push(content, channel)
@@ -122,6 +125,7 @@ export class Stream {
     if (this.#end) return false
     this.#batcher.finish()
     this.#limiter.stop()
+    this.#noteThought('answer')
     this.#phase = move(this.#phase, 'ended')
     const usage = { ...this.#usage, ...cause.usage }
     const end: StreamEnd = {
@@ -186,11 +190,22 @@ export class Stream {
     this.#deps.sink.event(event)
   }
 
+  /** A thought lasts from its first text to the answer's, or to the end. */
+  #noteThought(channel: Channel): void {
+    const now = this.#deps.clock.now()
+    if (channel === 'reasoning') this.#thinking_since ??= now
+    else if (this.#thinking_since !== null) {
+      this.#thought_ms = (this.#thought_ms ?? 0) + now - this.#thinking_since
+      this.#thinking_since = null
+    }
+  }
+
   #timings(): Timings {
     return {
       first_token_ms: this.#first_token_ms,
       total_ms: this.#deps.clock.now() - this.#opened_at,
       tokens: this.#tokens,
+      ...(this.#thought_ms !== null && { thought_ms: this.#thought_ms }),
     }
   }
 }

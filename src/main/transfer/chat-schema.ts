@@ -81,6 +81,7 @@ const timings = z.strictObject({
   first_token_ms: duration.nullable(),
   total_ms: duration,
   tokens: count,
+  thought_ms: duration.optional(),
 } satisfies Shape<Timings>)
 const end = z.strictObject({
   reason: z.enum(['success', 'stopped', 'superseded', 'interrupted', 'error']),

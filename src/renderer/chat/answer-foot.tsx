@@ -14,6 +14,7 @@ import { Unseen } from '../ui/unseen.tsx'
 import { detailsOf } from './answer-details.ts'
 import css from './answer-foot.module.css'
 import { MakeRoom } from './make-room.tsx'
+import { richText } from './markdown/rich-text.ts'
 import { StatusLine } from './status-line.tsx'
 import { VersionSwitch } from './version-switch.tsx'
 
@@ -46,7 +47,14 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
         </span>
         {last ? <GoOn message={message} end={end} /> : null}
         <AnswerAgain message={message} end={end} last={last} />
-        {text === '' ? null : <CopyButton onCopy={() => copy(text)} />}
+        {text === '' ? null : (
+          <>
+            <CopyButton onCopy={() => copy(text)} />
+            <span className={css['aside']}>
+              <CopyButton label="Copy rich text" onCopy={() => copy(text, richText(text))} />
+            </span>
+          </>
+        )}
         {details === null ? null : (
           <Button
             look="text"

@@ -78,7 +78,8 @@ export interface WindowActions {
   dismissRecovery: () => void
   dismissUnsandboxed: () => void
   retrySaves: () => void
-  copy: (text: string) => void
+  /** `html`: the same as rich text. */
+  copy: (text: string, html?: string) => void
   openLink: (url: string) => void
 }
 
@@ -186,7 +187,10 @@ export function createWindowActions(
         .catch(() => null)
         .then((reply) => store.setState({ retrying_saves: false, ...(reply && { unsaved: reply.unsaved }) }))
     },
-    copy: (text) => void request('clipboard:write', { text }).catch(() => notices.show(SILENT.refused)),
+    copy: (text, html) =>
+      void request('clipboard:write', html === undefined ? { text } : { text, html }).catch(() =>
+        notices.show(SILENT.refused),
+      ),
     openLink: (url) => void request('link:open', { url }).catch(() => notices.show(SILENT.refused)),
   }
 }

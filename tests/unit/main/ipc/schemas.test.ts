@@ -90,7 +90,7 @@ const VALID: Record<RequestName, unknown[]> = {
   'engine:restart': [MODEL],
   'engine:make_room': [{ stream_id: UUID, for_room_of: 'a.gguf' }],
   'settings:set': [{}, { theme: 'dark' }, { default_model: null, sidebar_hidden: true }],
-  'clipboard:write': [{ text: 'copied' }],
+  'clipboard:write': [{ text: 'copied' }, { text: '*copied*', html: '<em>copied</em>' }],
   'link:open': [{ url: 'https://example.org' }],
   'window:alive': [{ longest_task_ms: 0 }],
   'window:left': [null],
@@ -175,7 +175,7 @@ describe.each(REQUEST_NAMES)('%s', (name) => {
 
   test('refuses a right input with any one field replaced by junk', () => {
     const names = ['url', 'key', 'title', 'name', 'model', 'for_room_of', 'query', 'source', 'file']
-    const free = new Set(['prompt', 'system_prompt', 'text', ...names])
+    const free = new Set(['prompt', 'system_prompt', 'text', 'html', ...names])
     const figures = new Set(['since', 'longest_task_ms', 'limit'])
     const taken: string[] = []
     for (const input of inputs) {
@@ -209,6 +209,7 @@ describe('sizes', () => {
     ['stream:open', 'prompt', 8 * 1024 * 1024, { session_id: UUID }],
     ['session:rename', 'title', 480, { session_id: UUID }],
     ['clipboard:write', 'text', 64 * 1024 * 1024, {}],
+    ['clipboard:write', 'html', 64 * 1024 * 1024, { text: '' }],
     ['link:open', 'url', 8_192, {}],
     ['connection:add', 'name', 80, SERVER],
     ['connection:add', 'url', 2_048, SERVER],
