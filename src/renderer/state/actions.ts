@@ -30,7 +30,7 @@ export interface Actions
     Pick<Sending, 'send' | 'queue' | 'regenerate' | 'startAgain'>,
     Stopping,
     QueueActions,
-    Omit<SessionActions, 'changed' | 'removed'>,
+    Omit<SessionActions, 'changed' | 'removed' | 'activityHeard'>,
     BranchActions,
     ChatSettingsActions,
     ConnectionActions,
@@ -92,7 +92,7 @@ export interface ActionsDependencies {
 
 export function createActions(deps: ActionsDependencies): Actions {
   const { store, request, sending, stopping, sessions, chatSettings, notices, queue, testers } = deps
-  const { changed: _changed, removed: _removed, ...sessionActions } = sessions
+  const { changed: _changed, removed: _removed, activityHeard: _heard, ...sessionActions } = sessions
   const { transferChanged: _state, sessionsAdded: _added, ...transferActions } = deps.transfer
   return {
     send: sending.send,
