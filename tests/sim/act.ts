@@ -95,6 +95,7 @@ function byPerson(world: World, name: StepName, a: number, b: number): void {
   if (world.windows.length === 0) return
   const window = pick(world.windows, b)
   if (name === 'reload' || name === 'close_window') {
+    world.judge.count(name)
     if (name === 'close_window' && world.windows.length === 1) return
     world.closeWindow(window)
     if (name === 'reload') world.openWindow()

@@ -1,9 +1,10 @@
 import type { LogLine } from '../../src/main/ports.ts'
+import type { OpenRequest } from '../../src/main/streams/stream-registry.ts'
 import type { OperationName, Operations } from '../../src/main/store/store-protocol.ts'
 import type { QueueId, SessionId } from '../../src/shared/ids.ts'
 import { demand } from './broken.ts'
 import type { Judge } from './judge.ts'
-import { plainText } from './judge.ts'
+import { plainText } from './told.ts'
 import type { SimDisk } from './sim-disk.ts'
 import type { DiskWatcher, SimStoreClient } from './sim-store-client.ts'
 import type { SimTime } from './sim-time.ts'
@@ -27,9 +28,9 @@ export class DiskJudge implements DiskWatcher {
   #paused = new Set<SessionId>()
   /** Chats in which a person queued or resumed since something was opened: the first may go without a success. */
   #permitted = new Set<SessionId>()
+  /** Those a person wants sent now. */
+  #wanted = new Set<QueueId>()
   #refused_fair = -Infinity
-  /** When the disk last had nothing to do. */
-  #idle_fair = 0
 
   constructor(judge: Judge, disk: SimDisk, time: SimTime) {
     this.#judge = judge
@@ -72,37 +73,41 @@ export class DiskJudge implements DiskWatcher {
     if (event === 'queue_resumed' || event === 'queue_add') this.#permitted.add(session_id)
     if (event === 'queue_resumed' || (event.startsWith('queue_') && line['waiting'] === 0))
       this.#paused.delete(session_id)
-    if (event === 'queue_send' && line['how'] === 'next')
-      this.#judge.hold(() => this.#judgeSending(session_id, line))
-    if (event === 'queue_send') this.#permitted.delete(session_id)
+    if (event === 'stream_open') this.#permitted.delete(session_id)
+    if (event !== 'queue_paused' || line['reason'] !== 'stopped') return
+    const stopping = this.#judge.scopes.some(({ reason }) => reason === 'stopped')
+    demand(
+      stopping,
+      'I6',
+      () => `the queue of ${session_id} stands still as after a Stop, and nobody stopped`,
+    )
   }
 
-  #judgeSending(session_id: SessionId, line: Record<string, unknown>): void {
-    demand(
-      !this.#paused.has(session_id),
-      'I6',
-      () => `a waiting prompt of ${session_id} goes out of a paused queue`,
-    )
+  /** A waiting prompt is about to be sent. */
+  opening({ session_id, queue_id, prompt, parent_id }: OpenRequest): void {
     const rows = this.#disk.found().filter((row) => row.session_id === session_id)
-    demand(rows[0]?.queue_id === line['queue_id'], 'I6', () => `not the first of ${session_id} goes first`)
-    const told = [...this.#judge.streams.values()].filter((one) => one.session_id === session_id).at(-2)
-    const free = told === undefined || this.#permitted.has(session_id)
+    const row = rows.find((one) => one.queue_id === queue_id)
+    demand(row?.text === prompt, 'I6', () => `“${prompt}” is sent, and “${row?.text}” waits on disk`)
+    if (queue_id && this.#wanted.has(queue_id)) return
+    demand(!this.#paused.has(session_id), 'I6', () => `“${prompt}” goes out of a paused queue`)
+    demand(rows[0] === row, 'I6', () => `“${prompt}” goes before “${rows[0]?.text}”`)
+    demand(this.#judge.unsaved === 0, 'I6', () => `“${prompt}” is sent while an answer is not saved`)
+    const told = this.#judge.latest.get(session_id)
+    demand(!told || told.end !== null, 'I6', () => `“${prompt}” supersedes, and no person wanted that`)
+    if (!told || this.#permitted.has(session_id)) return
+    demand(told.end === 'success', 'I6', () => `“${prompt}” is sent after “${told.end}”`)
     demand(
-      free || told.end === 'success',
+      parent_id === told.message_id,
       'I6',
-      () => `a waiting prompt of ${session_id} is sent after “${told?.end}”`,
+      () => `“${prompt}” goes to another branch than the answer it waited for`,
     )
+    const saved = this.#disk.messageOf(told.stream_id)?.end
+    demand(saved !== null, 'I6', () => `“${prompt}” is sent before the answer it waited for is on disk`)
   }
 
   /** A person wants this one sent now. */
   wanted(queue_id: QueueId): void {
-    const fate = this.#fates.get(queue_id)
-    if (fate) this.#permitted.add(fate.session_id)
-  }
-
-  /** After every step: text does not wait for the disk longer than a batch, while the disk does what it is asked. */
-  check(client: SimStoreClient): void {
-    if (!client.idle) this.#idle_fair = this.#time.fair
+    this.#wanted.add(queue_id)
   }
 
   /** The app dies now. I9: on disk is a beginning of what was told, and what is missing is young. */
@@ -141,6 +146,7 @@ export class DiskJudge implements DiskWatcher {
   restart(): void {
     this.#paused.clear()
     this.#permitted.clear()
+    this.#wanted.clear()
     this.#refused_fair = -Infinity
     for (const row of this.#disk.found()) this.#paused.add(row.session_id)
     for (const [queue_id, { session_id }] of this.#fates)

@@ -1,7 +1,7 @@
 import type { SessionId } from '../../src/shared/ids.ts'
 import { demand } from './broken.ts'
 import type { Judge } from './judge.ts'
-import { plainText } from './judge.ts'
+import { plainText } from './told.ts'
 import type { SimDisk } from './sim-disk.ts'
 import type { SimWindow } from './sim-window.ts'
 

@@ -1,40 +1,19 @@
-import type { LogLine } from '../../src/main/ports.ts'
-import { LogTruth } from '../../src/main/self-test/log-truth.ts'
+import type { EngineRequest } from '../../src/main/ports.ts'
+import { CRASHES_MAX } from '../../src/main/engines/worker/crash-budget.ts'
 import { FENCE_MS, PATIENCE_MAX_MS } from '../../src/main/streams/release-within.ts'
 import { FRAME_MS } from '../../src/main/streams/token-batcher.ts'
 import type { MessageId, SessionId, StreamId } from '../../src/shared/ids.ts'
-import type { EndReason, StreamError } from '../../src/shared/stream-end.ts'
+import type { EndReason } from '../../src/shared/stream-end.ts'
 import type { StreamEvent, TokenEvent } from '../../src/shared/stream-event.ts'
 import type { StreamOpened } from '../../src/shared/stream-opened.ts'
 import { Broken, demand } from './broken.ts'
 import type { SimDisk } from './sim-disk.ts'
 import type { EngineLife, EngineNews, EngineWatcher, SimProcess } from './sim-process.ts'
+import { INSTRUCTIONS, SEED, SIM_LIMITS, SLACK_MS } from './sim-limits.ts'
+import { LogJudge } from './judge-log.ts'
 import type { SimTime } from './sim-time.ts'
-
-/** All that was told of one stream, by whom it matters. */
-export interface Told {
-  stream_id: StreamId
-  session_id: SessionId
-  message_id: MessageId
-  generation: number
-  text: string
-  /** The length of the text after each event, and when that was; by `seq`. */
-  lengths: number[]
-  times: number[]
-  end: EndReason | null
-  error: StreamError | null
-  ended_fair: number
-  released: 'no' | 'discarded' | 'cooperative' | 'forced' | 'fenced'
-  life: EngineLife | null
-  process: SimProcess | null
-  /** Text main has heard of its engine while it ran, and since when the first untold of it waits. */
-  heard: number
-  waits_fair: number
-  /** The stream that had the engine when this one was opened. */
-  waits_for: Told | null
-  wait_logged: boolean
-  percent: { told: unknown; heard: unknown; fair: number }
-}
+import type { Told } from './told.ts'
+import { isSaid, newTold, plainText } from './told.ts'
 
 /** Who may end which streams right now, and how. */
 export interface Scope {
@@ -42,8 +21,8 @@ export interface Scope {
   ends: (told: Told) => boolean
 }
 
-/** How late the answer to something may be that is due: timers are a tick apart. */
-const SLACK_MS = 2
+type Given = Pick<EngineRequest, 'messages' | 'parameters'>
+
 const RELEASE_WITHIN_MS = PATIENCE_MAX_MS + FENCE_MS + SLACK_MS
 const STATUS_WITHIN_MS = 100
 
@@ -53,18 +32,19 @@ export class Judge implements EngineWatcher {
   /** What each answer held when the app started, and who wrote to it since. */
   readonly answers = new Map<MessageId, { before: string; by: Told[] }>()
   readonly latest = new Map<SessionId, Told>()
-  /** Told to have ended and not released yet, oldest first. */
-  unreleased: Told[] = []
   running = new Set<Told>()
   scopes: Scope[] = []
-  /** Engine processes that ended and nobody ordered it. */
+  /** Engine processes that ended in this life of the app and nobody ordered it. */
   crashes = 0
+  /** Streams whose engine threw, as no engine should. */
+  readonly thrown = new Set<StreamId>()
+  /** How many answers are told to be unsaved. */
+  unsaved = 0
+  logs: LogJudge
   readonly met: Record<string, number> = {}
   #time: SimTime
   #disk: SimDisk
   #appended: TokenEvent | null = null
-  #truth = new LogTruth()
-  #engaged = new Map<SessionId, Told>()
   #lives = new Set<EngineLife>()
   /** What was found where an exception would not be heard. */
   #found: Broken | null = null
@@ -72,6 +52,7 @@ export class Judge implements EngineWatcher {
   constructor(time: SimTime, disk: SimDisk) {
     this.#time = time
     this.#disk = disk
+    this.logs = new LogJudge(this, time)
   }
 
   count(what: string): void {
@@ -110,27 +91,8 @@ export class Judge implements EngineWatcher {
     demand(!before || before.end !== null, 'I5', () => `${before?.stream_id} was not ended by its successor`)
     const message_id = messages.at(-1)?.message_id
     if (!message_id) throw new Broken('I3', `${stream_id} has no answer`)
-    const engaged = this.#engaged.get(session_id) ?? null
-    const told: Told = {
-      stream_id,
-      session_id,
-      message_id,
-      generation,
-      text: '',
-      lengths: [],
-      times: [],
-      end: null,
-      error: null,
-      ended_fair: 0,
-      released: 'no',
-      life: null,
-      process: null,
-      heard: 0,
-      waits_fair: Infinity,
-      waits_for: engaged,
-      wait_logged: false,
-      percent: { told: null, heard: null, fair: 0 },
-    }
+    const engaged = this.logs.engaged.get(session_id) ?? null
+    const told = newTold({ stream_id, session_id, message_id, generation }, engaged)
     this.streams.set(stream_id, told)
     this.latest.set(session_id, told)
     const answer = this.answers.get(message_id) ?? { before: '', by: [] }
@@ -163,7 +125,12 @@ export class Judge implements EngineWatcher {
     demand(event.seq > 0 || event.type === 'status', 'I3', () => `${stream_id} begins with ${event.type}`)
     if (event.type === 'token') this.#token(told, event)
     else demand(this.#appended === null, 'I4', () => `text of ${stream_id} was saved and not told`)
-    if (event.type === 'status') told.percent.told = event.percent
+    if (event.type === 'status') {
+      told.status = event.status
+      told.percent.told = event.percent
+      // Silence was noticed meanwhile, and that is the latest.
+      if (event.status === 'stalled') told.percent.heard = null
+    }
     if (event.type === 'error') told.error = event
     lengths.push(told.text.length)
     told.times.push(this.#time.fair)
@@ -176,8 +143,11 @@ export class Judge implements EngineWatcher {
     demand(this.#appended === event, 'I4', () => `${stream_id} tells text that was not saved`)
     this.#appended = null
     demand(content !== '' && content.isWellFormed(), 'I4', () => `${stream_id} tells an empty or torn text`)
-    const said = life?.said.toWellFormed().startsWith(content, told.text.length)
-    demand(said === true, 'I4', () => `${stream_id} shows “${content}”, which its engine did not say there`)
+    demand(
+      life !== null && isSaid(life.said, content, told.text.length),
+      'I4',
+      () => `${stream_id} shows “${content}”, which its engine did not say there`,
+    )
     const rho = content.includes('ρ')
     demand(
       channel === 'reasoning' ? !content.includes('·') : !rho,
@@ -193,7 +163,8 @@ export class Judge implements EngineWatcher {
     const { stream_id, life, error } = told
     told.end = reason
     told.ended_fair = this.#time.fair
-    this.unreleased.push(told)
+    told.ended_at = this.#time.now
+    this.logs.unreleased.push(told)
     this.count(reason)
     if (reason === 'success') {
       demand(
@@ -209,9 +180,11 @@ export class Judge implements EngineWatcher {
     } else if (reason === 'error') {
       demand(error !== null, 'I2', () => `${stream_id} failed without a reason`)
       this.count(error.error_type)
-      const ours = error.error_type === 'internal' && error.content.startsWith('Something in Sluice')
+      const ours = error.content.startsWith('Something in Sluice') && !this.thrown.has(stream_id)
       demand(!ours, 'bug', () => `${stream_id}: ${error.content}`)
       if (error.error_type === 'engine_crashed') this.#checkCrash(told)
+      const in_line = error.error_type === 'engine_stalled' && told.status === 'waiting'
+      demand(!in_line, 'I5', () => `${stream_id} stood in line, and that was taken for silence`)
     } else {
       const may = this.scopes.some((scope) => scope.reason === reason && scope.ends(told))
       demand(may, 'I7', () => `${stream_id} ended “${reason}”, which nobody asked for`)
@@ -219,19 +192,20 @@ export class Judge implements EngineWatcher {
   }
 
   #checkCrash({ stream_id, process, error }: Told): void {
-    const asked_first = error?.content.includes('times in five minutes')
+    const asked_first = error?.content.includes('times in five minutes') === true
+    demand(
+      !asked_first || this.crashes >= CRASHES_MAX,
+      'I7',
+      () => `${stream_id} is refused for crashes that never were`,
+    )
     // One that crashed before it had its prompt is not known by name.
     const crashed = process ? process.crashed : this.crashes > 0
-    demand(asked_first === true || crashed, 'I7', () => `${stream_id} is said to have crashed and did not`)
+    demand(asked_first || crashed, 'I7', () => `${stream_id} is said to have crashed and did not`)
   }
 
   // What the engines do.
 
-  begins(
-    life: EngineLife,
-    { messages }: { messages: { content: string }[] },
-    process: SimProcess | null = null,
-  ): void {
+  begins(life: EngineLife, { messages, parameters }: Given, process: SimProcess | null = null): void {
     this.hold(() => {
       const { stream_id, session_id } = life
       const told = this.streams.get(stream_id)
@@ -259,14 +233,33 @@ export class Judge implements EngineWatcher {
       this.#lives.add(life)
       told.life = life
       told.process = process
+      told.progress_fair = this.#time.fair
       if (told.end === null) this.running.add(told)
       this.#checkPrompt(told, messages)
+      demand(parameters.seed === SEED, 'I9', () => `${stream_id} is not given the parameters of its chat`)
       this.count('generated')
     })
   }
 
+  throws(stream_id: StreamId): void {
+    this.thrown.add(stream_id)
+  }
+
+  /** A process is started for this model: not after too many crashes in a row, unless a person said so. */
+  spawns(model: string): void {
+    const crashes = this.logs.recentCrashes(model)
+    this.hold(() =>
+      demand(crashes < CRASHES_MAX, 'I5', () => `${model} is started again after ${crashes} crashes`),
+    )
+  }
+
+  /** A person says that engines which crashed may start again; or so much time passed that it does not matter. */
+  forgive(): void {
+    this.logs.crashes.clear()
+  }
+
   /** I9: what the engine is given is on disk; and it is given all the person saw. */
-  #checkPrompt(told: Told, messages: { content: string }[]): void {
+  #checkPrompt(told: Told, messages: Given['messages']): void {
     const { stream_id, message_id } = told
     const answer = this.#disk.messages.get(message_id)
     // A chat may have been deleted for good meanwhile.
@@ -277,6 +270,7 @@ export class Judge implements EngineWatcher {
       () => `the engine was called for ${stream_id} before its messages were on disk`,
     )
     const given = messages.map(({ content }) => content).join('\n')
+    demand(given.includes(INSTRUCTIONS), 'I9', () => `${stream_id} is not given the instructions of its chat`)
     for (const message of this.#disk.branchTo(answer.parent_id)) {
       const text = message.role === 'user' ? message.parts[0]?.text : this.answerOf(message.message_id)
       const plain = (text ?? '').replaceAll(/\w+ρ\d+;/g, '').trim()
@@ -288,12 +282,14 @@ export class Judge implements EngineWatcher {
   hears(process: SimProcess | null, { type, run_id, content, percent }: EngineNews): void {
     const told = this.streams.get(run_id as StreamId)
     if (!told?.life || told.end !== null || (process && told.process !== process)) return
+    if (type === 'text' || typeof percent === 'number') told.progress_fair = this.#time.fair
     if (type === 'text' && typeof content === 'string') {
       // Half a pair waits for its other half.
       told.heard = Math.min(told.heard + content.length, told.life.said.length)
       if (told.heard > told.text.length + 1) told.waits_fair = Math.min(told.waits_fair, this.#time.fair)
       told.percent.heard = null
-    } else if (type === 'status') told.percent = { ...told.percent, heard: percent, fair: this.#time.fair }
+    } else if (type === 'status')
+      told.percent = { ...told.percent, heard: percent, fair: this.#time.fair, lost: this.#time.lost_ms }
     else told.percent.heard = null
   }
 
@@ -302,77 +298,12 @@ export class Judge implements EngineWatcher {
     else told.waits_fair = this.#time.fair
   }
 
-  // What the log says.
-
-  log(line: LogLine): void {
-    const [lie] = this.#truth.see(line)
-    if (lie) this.hold(() => demand(false, 'I10', () => lie.says))
-    const told = this.streams.get(line['stream_id'] as StreamId)
-    if (told) this.hold(() => this.#lifeLine(told, line))
-    if (line.event.startsWith('engine_') || line.event.startsWith('queue_')) this.count(line.event)
-  }
-
-  #lifeLine(told: Told, { event, ...line }: LogLine): void {
-    const { stream_id, session_id } = told
-    switch (event) {
-      case 'stream_start': {
-        const waited = told.waits_for
-        demand(
-          !waited || waited.released !== 'no',
-          'I1',
-          () => `${stream_id} starts before its predecessor is gone`,
-        )
-        demand(!waited || told.wait_logged, 'I10', () => `${stream_id} waited, and the log does not say so`)
-        this.#engaged.set(session_id, told)
-        break
-      }
-      case 'prev_stream_finished_cleanly':
-      case 'prev_stream_timeout_on_cancel': {
-        const clean = told.waits_for?.released === 'cooperative'
-        demand(
-          clean === (event === 'prev_stream_finished_cleanly'),
-          'I10',
-          () => `${stream_id} waited otherwise than the log says`,
-        )
-        told.wait_logged = true
-        break
-      }
-      case 'stream_discarded':
-        this.#release(told, 'discarded')
-        break
-      case 'stream_end': {
-        const how = line['how'] as 'cooperative' | 'forced' | 'fenced'
-        demand(line['reason'] === told.end, 'I10', () => `the log tells another end of ${stream_id}`)
-        demand(
-          line['forced'] === (how !== 'cooperative'),
-          'I10',
-          () => `the log says that ${stream_id} left by itself`,
-        )
-        demand(
-          how === 'fenced' || !told.life?.live,
-          'I1',
-          () => `${stream_id} counts as released and is still at work`,
-        )
-        if (this.#engaged.get(session_id) === told) this.#engaged.delete(session_id)
-        this.count(how)
-        this.#release(told, how)
-      }
-    }
-  }
-
-  #release(told: Told, how: Told['released']): void {
-    demand(told.released === 'no', 'I2', () => `${told.stream_id} was released twice`)
-    demand(told.end !== null, 'I2', () => `${told.stream_id} was released before its end`)
-    told.released = how
-    this.unreleased = this.unreleased.filter((other) => other !== told)
-  }
-
   // After every step.
 
   check(): void {
     if (this.#found) throw this.#found
     const { fair } = this.#time
-    const [oldest] = this.unreleased
+    const [oldest] = this.logs.unreleased
     demand(
       !oldest || fair - oldest.ended_fair <= RELEASE_WITHIN_MS,
       'I5',
@@ -389,13 +320,20 @@ export class Judge implements EngineWatcher {
         )
         continue
       }
+      const silent_ms = fair - told.progress_fair
+      demand(
+        silent_ms <= SIM_LIMITS.first_token_ms + SLACK_MS,
+        'I5',
+        () => `${stream_id} is silent for ${silent_ms} ms`,
+      )
       demand(
         fair - waits_fair <= FRAME_MS + SLACK_MS,
         'I4',
         () => `text of ${stream_id} waits for ${fair - waits_fair} ms`,
       )
       if (typeof percent.heard !== 'number' || fair - percent.fair <= STATUS_WITHIN_MS + SLACK_MS) continue
-      const kept = percent.told === percent.heard || fair - percent.fair >= 5_000
+      const kept =
+        percent.told === percent.heard || fair - percent.fair >= 5_000 || percent.lost !== this.#time.lost_ms
       demand(kept, 'I4', () => `the latest status of ${stream_id} (${String(percent.heard)} %) was not told`)
       percent.heard = null
     }
@@ -412,12 +350,12 @@ export class Judge implements EngineWatcher {
     this.streams.clear()
     this.answers.clear()
     this.latest.clear()
-    this.#engaged.clear()
     this.#lives.clear()
     this.running.clear()
-    this.unreleased = []
+    this.crashes = 0
+    this.unsaved = 0
     this.#appended = null
-    this.#truth = new LogTruth()
+    this.logs = new LogJudge(this, this.#time)
     for (const { message_id, role, parts } of this.#disk.messages.values()) {
       if (role === 'assistant') this.answers.set(message_id, { before: plainText(parts), by: [] })
     }
@@ -425,15 +363,10 @@ export class Judge implements EngineWatcher {
 
   /** The log is complete: whoever was opened has an end. */
   end(): void {
-    const [lie] = this.#truth.end()
-    demand(!lie, 'I10', () => lie?.says ?? '')
+    this.logs.end()
     for (const told of this.streams.values()) {
       demand(told.end !== null, 'I2', () => `${told.stream_id} never ended`)
       demand(told.released !== 'no', 'I8', () => `${told.stream_id} was never released`)
     }
   }
-}
-
-export function plainText(parts: readonly { text: string }[]): string {
-  return parts.reduce((all, { text }) => all + text, '')
 }

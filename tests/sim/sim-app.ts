@@ -16,7 +16,7 @@ import { DEFAULT_SETTINGS } from '../../src/shared/settings.ts'
 import type { SimModules } from './modules.ts'
 import type { SimDisk } from './sim-disk.ts'
 import type { SimProcessHost } from './sim-process.ts'
-import { SIM_LIMITS } from './sim-server.ts'
+import { SIM_LIMITS } from './sim-limits.ts'
 import type { SimServer } from './sim-server.ts'
 import type { DiskWatcher } from './sim-store-client.ts'
 import { SimStoreClient } from './sim-store-client.ts'
@@ -42,6 +42,8 @@ export interface AppGround {
   appended: (event: TokenEvent) => void
   writeLog: (line: LogLine) => void
   diskWatcher: DiskWatcher
+  /** Engines that crashed may start again. */
+  forgive: () => void
   broadcast: <Name extends BroadcastName>(
     name: Name,
     payload: Broadcasts[Name],
@@ -176,6 +178,7 @@ export class SimApp {
   }
 
   restartEngines(model: string): void {
+    this.#ground.forgive()
     for (const supervisor of this.#supervisors) supervisor.restart(model)
   }
 

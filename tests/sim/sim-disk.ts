@@ -7,6 +7,8 @@ import type { MessageId, QueueId, SessionId, StreamId } from '../../src/shared/i
 import type { LoadedSession, Message, SessionDetails, Versions } from '../../src/shared/session.ts'
 import { joinParts } from '../../src/shared/session.ts'
 
+import { INSTRUCTIONS, SEED } from './sim-limits.ts'
+
 /** What the simulated worker answers with instead; the client makes the store's own error of it. */
 export class Refused {
   readonly kind: 'full' | 'missing' | 'invalid'
@@ -100,7 +102,11 @@ export class SimDisk {
     'stream:close': (record) => this.#close(record),
     'session:insert': (row) => {
       this.sessions.set(row.session_id, { ...row })
-      this.details.set(row.session_id, { system_prompt: '', parameters: {}, place: null })
+      this.details.set(row.session_id, {
+        system_prompt: INSTRUCTIONS,
+        parameters: { seed: SEED },
+        place: null,
+      })
       return null
     },
     'session:change': ({ session_id, change }) => this.#change(session_id, change),
@@ -177,6 +183,7 @@ export class SimDisk {
     if (continues !== null && (before?.stream_id !== continues || !before.end)) {
       throw new Refused('invalid', 'This answer was changed meanwhile.')
     }
+    if (before && continues === null) throw new Error('a message was added twice')
     if (queue_id) this.queued.delete(queue_id)
     if (user_message) this.messages.set(user_message.message_id, copyOf(user_message))
     const { stream_id, model } = answer

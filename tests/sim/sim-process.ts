@@ -30,7 +30,10 @@ export interface EngineNews {
 
 /** What a world is told of its engines, in the moment it is so. */
 export interface EngineWatcher {
-  begins(life: EngineLife, prompt: Pick<EngineRequest, 'messages'>, process?: SimProcess): void
+  begins(life: EngineLife, prompt: Pick<EngineRequest, 'messages' | 'parameters'>, process?: SimProcess): void
+  /** An engine throws instead of starting this one. */
+  throws(stream_id: StreamId): void
+  spawns(model: string): void
   /** Main is about to hear this; `process`: null for a server. */
   hears(process: SimProcess | null, message: EngineNews): void
 }
@@ -62,6 +65,7 @@ export class SimProcess implements ChildHandle {
   #exit_told = false
   #ready = false
   #texts = 0
+  #half: Channel | null = null
   #last_run: StreamId | null = null
 
   constructor(number: number, args: string[], listeners: ChildListeners, world: ProcessWorld) {
@@ -206,8 +210,11 @@ export class SimProcess implements ChildHandle {
     if (!life) return ''
     // Each text is its own, so that one that is lost, doubled or somebody else's shows.
     const mark = channel === 'answer' ? '·' : 'ρ'
-    const pair = how % 8 === 0 ? '\ud83e' : how % 8 === 1 ? '\uddea' : ''
-    const content = `${life.stream_id}${mark}${this.#texts++};${pair}`
+    // Half of a character, and then the other half, or never.
+    const second = this.#half === channel && how % 4 !== 3 ? '\uddea' : ''
+    const first = how % 8 === 0 ? '\ud83e' : ''
+    this.#half = first === '' ? null : channel
+    const content = `${second}${life.stream_id}${mark}${this.#texts++};${first}`
     if (life.finished === null) life.said += content
     return this.#say({
       type: 'text',
@@ -231,6 +238,7 @@ export class SimProcess implements ChildHandle {
     }
     this.#world.watcher.begins(life, message, this)
     this.life = life
+    this.#half = null
     this.#last_run = life.stream_id
     return `begins to generate ${run_id}`
   }
@@ -311,6 +319,7 @@ export class SimProcessHost implements ProcessHost {
   }
 
   spawn(args: string[], listeners: ChildListeners): SimProcess {
+    this.#world.watcher.spawns(args[1] ?? '')
     const child = new SimProcess(++this.#count, args, listeners, this.#world)
     this.processes.push(child)
     return child

@@ -1,6 +1,7 @@
 import type { Engine, EngineReply, EngineRequest, EngineRun } from '../../src/main/ports.ts'
 import type { EngineLife, EngineWatcher, ProcessWorld } from './sim-process.ts'
 import { Random } from './random.ts'
+import { SIM_LIMITS } from './sim-limits.ts'
 
 /** How a server's socket goes away once it is told to. */
 type Leaving = 'at once' | 'late' | 'when forced' | 'never'
@@ -18,15 +19,19 @@ export class SimConnection implements EngineRun {
   #queue: EngineReply[] = []
   #waiting: ((next: IteratorResult<EngineReply>) => void) | null = null
   #over = false
+  #gone = false
   #outbox: (() => string)[] = []
   #leaving: Leaving
   #resolveReleased!: () => void
   #texts = 0
+  #patience_ms: number
 
   constructor(number: number, request: EngineRequest, signal: AbortSignal, world: ProcessWorld) {
     this.number = number
     this.#world = world
     const random = new Random(world.seed, 2_000 + number)
+    this.#patience_ms = random.chance(20) ? 60_000 : 250
+    const hangs = random.chance(30)
     this.#leaving =
       (['at once', 'at once', 'late', 'when forced', 'never'] as const)[random.below(5)] ?? 'late'
     this.released = new Promise((resolve) => (this.#resolveReleased = resolve))
@@ -38,7 +43,8 @@ export class SimConnection implements EngineRun {
           this.#waiting = resolve
           this.#serve()
         }),
-      return: () => Promise.resolve({ done: true, value: undefined }),
+      // A reader that hangs holds up nobody.
+      return: () => (hangs ? new Promise(() => {}) : Promise.resolve({ done: true, value: undefined })),
       [Symbol.asyncIterator]() {
         return this
       },
@@ -56,7 +62,7 @@ export class SimConnection implements EngineRun {
   }
 
   patience_ms(): number {
-    return 250
+    return this.#patience_ms
   }
 
   force(): void {
@@ -129,7 +135,15 @@ export class SimConnection implements EngineRun {
     else if (this.#leaving === 'never') time.after(NEVER_MS, owner, () => this.#close())
   }
 
+  /** The app is gone, and with it everybody who could be told. */
+  vanish(): void {
+    this.#gone = true
+    this.life.live = false
+    this.#outbox = []
+  }
+
   #close(): string {
+    if (this.#gone) return ''
     this.life.live = false
     this.#resolveReleased()
     return 'is closed'
@@ -150,7 +164,7 @@ export class SimServer implements Engine {
   }
 
   vanish(): void {
-    for (const { life } of this.connections) life.live = false
+    for (const connection of this.connections) connection.vanish()
     this.connections = []
   }
 
@@ -163,6 +177,11 @@ export class SimServer implements Engine {
   }
 
   start(request: EngineRequest, signal: AbortSignal): EngineRun {
+    if (new Random(this.#world.seed, 3_000 + this.#count).chance(3)) {
+      this.#count++
+      this.#watcher.throws(request.stream_id)
+      throw new Error('this engine cannot start')
+    }
     const connection = new SimConnection(++this.#count, request, signal, this.#world)
     this.#watcher.begins(connection.life, request)
     if (this.connections.length > 16)
@@ -170,12 +189,4 @@ export class SimServer implements Engine {
     this.connections.push(connection)
     return connection
   }
-}
-
-/** Shorter than the app's, so that a run of a few hundred steps meets them. */
-export const SIM_LIMITS = {
-  first_token_ms: 60_000,
-  between_tokens_ms: 20_000,
-  stalled_notice_ms: 5_000,
-  context_chars: null,
 }

@@ -4,7 +4,7 @@ import type { StreamEvent } from '../../src/shared/stream-event.ts'
 import { demand } from './broken.ts'
 import { DiskJudge } from './judge-disk.ts'
 import { WindowJudge } from './judge-windows.ts'
-import type { Told } from './judge.ts'
+import type { Told } from './told.ts'
 import { Judge } from './judge.ts'
 import type { SimModules } from './modules.ts'
 import { firstSessions, QUIT_WITHIN_MS, SimApp } from './sim-app.ts'
@@ -88,23 +88,30 @@ export class World {
           this.#broadcast('stream:event', event)
         },
         activity: (session_id, activity) => this.#broadcast('session:activity', { session_id, activity }),
-        unsaved: (count) => this.#broadcast('store:unsaved', { count }),
+        unsaved: (count) => {
+          judge.unsaved = count
+          this.#broadcast('store:unsaved', { count })
+        },
       },
       appended: (event) => told(() => judge.appended(event)),
       writeLog: (line) =>
         told(() => {
-          judge.log(line)
+          judge.logs.see(line)
           this.diskJudge.log(line)
         }),
       diskWatcher: this.diskJudge,
+      forgive: () => judge.forgive(),
       broadcast: (name, payload, except) => this.#broadcast(name, payload, except?.page_id),
     })
     const { registry } = this.app
     const open = registry.open.bind(registry)
-    registry.open = (request) =>
-      judge.within({ reason: 'superseded', ends: (told) => told.session_id === request.session_id }, () =>
-        open(request),
+    registry.open = (request) => {
+      if (request.queue_id) judge.hold(() => this.diskJudge.opening(request))
+      return judge.within(
+        { reason: 'superseded', ends: (told) => told.session_id === request.session_id },
+        () => open(request),
       )
+    }
     this.say('the app starts')
     this.openWindow()
   }
@@ -168,7 +175,6 @@ export class World {
     const { app } = this
     if (!app) return
     this.judge.check()
-    this.diskJudge.check(app.client)
     this.host.forgetGone()
     const { quitting } = app
     if (!quitting) return

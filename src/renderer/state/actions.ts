@@ -161,7 +161,8 @@ function windowActions(store: AppStore, request: Bridge['request'], notices: Not
       store.setState({ retrying_saves: true })
       void request('store:retry', null)
         .catch(() => null)
-        .then((reply) => store.setState({ retrying_saves: false, ...(reply && { unsaved: reply.unsaved }) }))
+        // How many are left is told as news: the reply may come after newer ones.
+        .then(() => store.setState({ retrying_saves: false }))
     },
     copy: (text) => void request('clipboard:write', { text }).catch(() => notices.show(SILENT.refused)),
     openLink: (url) => void request('link:open', { url }).catch(() => notices.show(SILENT.refused)),

@@ -19,7 +19,7 @@ export interface SessionRemoval {
   removed: (session_id: SessionId) => void
   /** What main's engines do for a session; of one that is deleted it is remembered. */
   activityHeard: (session_id: SessionId, activity: SessionActivity) => void
-  /** Deleted here and not brought back: news of it is out of date. */
+  /** Deleted here, and main does not know yet: news of it is out of date. */
   isDeleted: (session_id: SessionId) => boolean
 }
 
@@ -46,8 +46,13 @@ export interface SessionRemovalDependencies {
 export function createSessionRemoval(deps: SessionRemovalDependencies): SessionRemoval {
   const { store, request, loader, notices } = deps
   const deleted = new Map<SessionId, Deletion>()
-  const isDeleted = (session_id: SessionId): boolean =>
-    (deleted.get(session_id)?.over_at_ms ?? 0) > performance.now()
+  const canComeBack = (deletion: Deletion | undefined): deletion is Deletion =>
+    deletion !== undefined && deletion.over_at_ms > performance.now()
+  const isDeleted = (session_id: SessionId): boolean => {
+    const deletion = deleted.get(session_id)
+    // After main told that it is gone, news of it means that it was brought back, by whichever window.
+    return canComeBack(deletion) && !deletion.gone
+  }
   const removed = (session_id: SessionId): void => {
     const deletion = deleted.get(session_id)
     if (deletion) deletion.gone = true
@@ -70,7 +75,7 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
   const remove = async (session_id: SessionId): Promise<void> => {
     const session = findSession(store.getState().sessions, session_id)
     if (!session) return
-    for (const old of deleted.keys()) if (!isDeleted(old)) deleted.delete(old)
+    for (const [old, deletion] of deleted) if (!canComeBack(deletion)) deleted.delete(old)
     const asked = request('session:delete', { session_id }).catch(() => ({
       refused: 'Sluice did not answer. Try again.',
     }))

@@ -179,7 +179,9 @@ function withEnd(data: AppData, ended: LiveStream | StreamSnapshot): AppData['lo
 
 /** null when the opening does not fit the messages known here. */
 function takeOpened(data: AppData, opened: StreamOpened): Partial<AppData> | null {
-  const { session_id } = opened
+  const { session_id, generation } = opened
+  // What was read since is newer: the end of this one would be stale, and its answer stay without.
+  if ((data.live[session_id]?.generation ?? 0) > generation) return {}
   const loaded = data.loaded[session_id]
   const announcement = session_id === data.open_session_id ? announce(data, 'Answering') : data.announcement
   if (!loaded) return { announcement }
