@@ -350,4 +350,10 @@ export const STREAM_BUGS: PlantedBug[] = [
         else if (`,
     replace: `if (`,
   },
+  {
+    name: 'two tries to save at once save the same twice',
+    file: UNSAVED,
+    find: `    this.#retrying ??= this.#retry()`,
+    replace: `    this.#retrying = this.#retry()`,
+  },
 ]

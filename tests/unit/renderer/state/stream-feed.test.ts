@@ -34,6 +34,16 @@ describe('the session on screen', () => {
 })
 
 describe('the gate in the window', () => {
+  // Found by the simulation, seed 3441: its end would be stale, and its answer stay without one.
+  test('an opening older than what is shown changes nothing', async () => {
+    const { app, stream } = await oneRunning()
+    const { identity } = stream
+    await sendText(app, 'Two')
+    const before = shown(app)
+    app.main.tell('stream:opened', { ...identity, parent_id: null, messages: [] })
+    expect(shown(app)).toEqual(before)
+  })
+
   test('old, doubled and late events change nothing on screen and are counted', async () => {
     const { app, stream, counters } = await oneRunning()
     stream.token('first')
