@@ -75,12 +75,8 @@ export class DiskJudge implements DiskWatcher {
       this.#paused.delete(session_id)
     if (event === 'stream_open') this.#permitted.delete(session_id)
     if (event !== 'queue_paused' || line['reason'] !== 'stopped') return
-    const stopping = this.#judge.scopes.some(({ reason }) => reason === 'stopped')
-    demand(
-      stopping,
-      'I6',
-      () => `the queue of ${session_id} stands still as after a Stop, and nobody stopped`,
-    )
+    const superseding = this.#judge.scopes.some(({ reason }) => reason === 'superseded')
+    demand(!superseding, 'I6', () => `the queue of ${session_id} stands still because of a newer prompt`)
   }
 
   /** A waiting prompt is about to be sent. */

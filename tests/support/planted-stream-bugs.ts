@@ -356,4 +356,10 @@ export const STREAM_BUGS: PlantedBug[] = [
     find: `    this.#retrying ??= this.#retry()`,
     replace: `    this.#retrying = this.#retry()`,
   },
+  {
+    name: 'what was refused is looked up when the engine starts, not when the prompt is saved',
+    file: REGISTRY,
+    find: `return { ...saved, branch: saved.branch.map((message) => this.#unsaved.withUnsavedText(message)) }`,
+    replace: `return saved`,
+  },
 ]

@@ -111,4 +111,51 @@ export const simulatedClaims: Claim[] = [
     await core.clock.advance(0)
     assert.deepEqual(core.before('second'), ['first', 'an answer'])
   }),
+
+  // Seed 20629: its watch stood still for good, and an engine that hung was never noticed.
+  claim(
+    'whoever stood in line and gets a ready process is told to be at work',
+    async ({ WorkerSupervisor }) => {
+      const [host, clock] = [new FakeProcessHost(), new VirtualClock()]
+      const pidBook = { add: () => {}, remove: () => {} } as unknown as PidBook
+      const rest = { kind: 'pool', label: 'The engine', capacity: 1, writeLog: () => {}, pidBook }
+      const supervisor = new WorkerSupervisor({ host, clock, ...rest })
+      const start = (stream_id: string) => {
+        const request = {
+          stream_id: stream_id as StreamId,
+          session_id: SESSION,
+          model: 'm',
+          messages: [],
+          parameters: {},
+        }
+        return supervisor.start(request, new AbortController().signal)
+      }
+      start('first')
+      const { replies } = start('second')
+      assert.deepEqual((await replies.next()).value, { type: 'status', status: 'waiting', position: 1 })
+      host.last.say({ type: 'ready' })
+      host.last.say({ type: 'settled', run_id: 'first' })
+      const told = [(await replies.next()).value, host.last.sentOf('generate').at(-1)?.run_id]
+      assert.deepEqual(told, [{ type: 'status', status: 'thinking' }, 'second'])
+    },
+  ),
+
+  // Seed 21517.
+  claim(
+    'text the disk refused is given to the engine also when it is saved while the next prompt waits',
+    async (modules) => {
+      const core = new CoreUnderTest(modules, { onAbort: 'ignore' })
+      await core.start('first')
+      core.engine.last.text('seen')
+      await core.clock.advance(0)
+      core.journal.refuseNext(['close'])
+      await core.start('second')
+      await core.registry.retrySaves()
+      assert.equal(core.unsaved, 0)
+      core.engine.last.leave()
+      await core.clock.advance(0)
+      const given = core.engine.last.request.messages.map(({ content }) => content)
+      assert.deepEqual(given, ['first', 'seen', 'second'])
+    },
+  ),
 ]

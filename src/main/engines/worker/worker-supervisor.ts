@@ -224,8 +224,11 @@ export class WorkerSupervisor {
     this.#workers.set(worker, run)
     this.#strays.get(worker)?.begin(run.request)
     run.worker = worker
-    if (worker.ready) this.#generate(worker, run)
-    else run.reply({ type: 'status', status: 'loading', detail: run.request.model })
+    // Told either way: who stood in line is watched for silence again from here on.
+    if (worker.ready) {
+      run.reply({ type: 'status', status: 'thinking' })
+      this.#generate(worker, run)
+    } else run.reply({ type: 'status', status: 'loading', detail: run.request.model })
   }
 
   #generate(worker: WorkerProcess, run: WorkerRun): void {
