@@ -1,17 +1,10 @@
 // Plants each bug in the app and lives seeds until one breaks a promise. Prints, as JSON, what found it. Plain Node.
+import type { SimFinding } from './sim-figures.ts'
 import { loadModules } from './modules.ts'
 import { plantBugs } from './plant.ts'
 import { SIMULATED_BUGS } from './simulated-bugs.ts'
 import { simulate } from './simulate.ts'
 import { stepsOf } from './steps.ts'
-
-export interface SimFinding {
-  bug: string
-  /** The seed that found it; null when none of those tried did. */
-  seed: number | null
-  seeds: number
-  broken: string
-}
 
 /** Far less than the default run tries. */
 const SEEDS_MAX = Number(process.env['SLUICE_SEEDS'] ?? 3_000)

@@ -2,14 +2,10 @@ import { execFile } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
-import type { SimFigures, SimTask } from './sim-worker.ts'
+import type { SimFigures, SimRun } from './sim-figures.ts'
+import type { SimTask } from './sim-worker.ts'
 
 const WORKER = resolve(import.meta.dirname, 'sim-worker.ts')
-
-export interface SimRun extends SimFigures {
-  wall_ms: number
-  processes: number
-}
 
 export interface SimRunOptions {
   /** The first seed. */

@@ -1,3 +1,4 @@
+import type { SimFigures } from './sim-figures.ts'
 import { loadModules } from './modules.ts'
 import { simulate } from './simulate.ts'
 import { stepsOf } from './steps.ts'
@@ -9,15 +10,6 @@ export interface SimTask {
   seeds: number
   steps: number
   until_ms: number
-}
-
-export interface SimFigures {
-  seeds: number
-  steps: number
-  cpu_ms: number
-  met: Record<string, number>
-  /** The first seed that broke a promise. */
-  failed: number | null
 }
 
 /** Between two looks at the clock outside. */

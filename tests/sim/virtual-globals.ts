@@ -45,15 +45,13 @@ function install(): void {
   const { randomUUID } = crypto
   const [realDate, realNow] = [Date.now, performance.now.bind(performance)]
   const virtual = {
-    setTimeout: (run: () => void, ms = 0, ...rest: unknown[]): unknown =>
-      world
-        ? ({ undo: world.time.after(ms, world.owner(), run) } satisfies SimTimer)
-        : setTimeout(run, ms, ...rest),
+    setTimeout: (run: () => void, ms = 0): unknown =>
+      world ? ({ undo: world.time.after(ms, world.owner(), run) } satisfies SimTimer) : setTimeout(run, ms),
     clearTimeout: (timer: SimTimer & NodeJS.Timeout): void =>
       typeof timer?.undo === 'function' ? timer.undo() : clearTimeout(timer),
     // Only signs of life come regularly in a page, and nobody here listens for them.
-    setInterval: (run: () => void, ms: number, ...rest: unknown[]): unknown =>
-      world ? { undo: () => {} } : setInterval(run, ms, ...rest),
+    setInterval: (run: () => void, ms: number): unknown =>
+      world ? { undo: () => {} } : setInterval(run, ms),
   }
   Object.assign(globalThis, virtual)
   Object.defineProperty(performance, 'now', { value: () => (world ? world.time.now : realNow()) })
