@@ -1,5 +1,6 @@
 // Plants each bug in the app and lives seeds until one breaks a promise. Prints, as JSON, what found it. Plain Node.
 import type { SimFinding } from './sim-figures.ts'
+import { inspect } from 'node:util'
 import { loadModules } from './modules.ts'
 import { plantBugs } from './plant.ts'
 import { SIMULATED_BUGS } from './simulated-bugs.ts'
@@ -29,7 +30,8 @@ for (const bug of bugs) {
     broken = await new Promise<string>((resolve) => {
       setImmediate(() => resolve(simulate({ modules, seed, steps }).broken?.message ?? ''))
     })
-    if (broken === '' && unhandled) broken = `a promise was rejected where nobody waits: ${String(unhandled)}`
+    if (broken === '' && unhandled)
+      broken = `a promise was rejected where nobody waits: ${inspect(unhandled)}`
   }
   findings.push({
     bug: bug.name,

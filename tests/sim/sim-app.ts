@@ -135,7 +135,7 @@ export class SimApp {
     this.handlers = {
       ...this.#chat(store, unsaved, engineFor),
       ...modules.draftHandlers({ store, broadcast: ground.broadcast, farewell: { left: () => {} } }),
-    } as SimApp['handlers']
+    }
     this.sessions.onLoadedLate((session_id) => ground.broadcast('session:branch', { session_id }))
     this.sessions.onChanged((session) =>
       ground.broadcast('session:changed', {
@@ -245,7 +245,7 @@ function engines({ modules, host, server, memory, writeLog }: AppGround, clock: 
     per_model: 1,
     setupOf: ({ parameters }) => ({
       path: '/model',
-      context_size: Number(parameters.seed ?? 0),
+      context_size: parameters.seed ?? 0,
       gpu_layers: null,
     }),
     memory: {

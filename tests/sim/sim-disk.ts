@@ -93,7 +93,7 @@ export class SimDisk {
       branch.push(message)
       at = message.parent_id
     }
-    return branch.reverse()
+    return branch.toReversed()
   }
 
   #work: { [Name in OperationName]?: (input: Operations[Name]['input']) => Operations[Name]['output'] } = {

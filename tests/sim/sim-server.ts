@@ -106,11 +106,7 @@ export class SimConnection implements EngineRun {
     const { life } = this
     const content = reply.type === 'text' ? reply.content : undefined
     this.#outbox.push(() => {
-      this.#world.watcher.hears(null, {
-        type: reply.type,
-        run_id: life.stream_id,
-        ...(content && { content }),
-      })
+      this.#world.watcher.hears(null, { ...reply, run_id: life.stream_id })
       this.#queue.push(reply)
       this.#serve()
       return `${reply.type} ${content ?? ''}`

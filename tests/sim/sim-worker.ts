@@ -15,6 +15,9 @@ export interface SimTask {
 /** Between two looks at the clock outside. */
 const BATCH = 20
 
+// Nobody reads where an abort came from; a seed that breaks a promise is lived again with all of that.
+Error.stackTraceLimit = 0
+
 /** A part of a run, in a process of its own: prints its figures as JSON. */
 async function main(task: SimTask): Promise<void> {
   const modules = await loadModules()

@@ -1,11 +1,12 @@
 import crypto from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
 import v8 from 'node:v8'
+import { runInThisContext } from 'node:vm'
 import type { Owner, SimTime } from './sim-time.ts'
 
 v8.setFlagsFromString('--allow-natives-syntax')
 // V8's own switch (https://v8.dev/docs/builtin-functions): the one way to run promises without leaving this tick.
-const checkpoint = new Function('%PerformMicrotaskCheckpoint()') as () => void
+const checkpoint = runInThisContext('() => %PerformMicrotaskCheckpoint()') as () => void
 
 /** Lets every promise that is ready run to its next real wait. Does nothing when called from within one. */
 export const runPromises: () => void = checkpoint

@@ -152,7 +152,7 @@ export class World {
   quit(): void {
     const { app } = this
     if (!app || app.quitting) return
-    for (const window of [...this.windows]) this.closeWindow(window)
+    for (const window of this.windows) this.closeWindow(window)
     this.say('the app is asked to quit')
     this.judge.within({ reason: 'interrupted', ends: () => true }, () => app.quit())
     runPromises()
@@ -164,7 +164,7 @@ export class World {
   #isGone(app: SimApp): void {
     app.owner.gone = true
     this.#lives++
-    for (const window of [...this.windows]) this.closeWindow(window)
+    for (const window of this.windows) this.closeWindow(window)
     this.host.vanish()
     this.server.vanish()
     this.app = null
@@ -334,7 +334,7 @@ export class World {
 function inShort(payload: unknown): string {
   const { type, seq, stream_id, content, reason, status, ...rest } = (payload ?? {}) as Partial<StreamEvent> &
     Record<string, unknown>
-  if (type) return `${stream_id} #${seq} ${type} ${String(content ?? reason ?? status ?? '')}`
+  if (type) return `${stream_id} #${seq} ${type} ${JSON.stringify(content ?? reason ?? status)}`
   const { session_id, message_id, prompt, activity, queue_id } = rest as Record<string, string | undefined>
   return [stream_id, session_id, message_id, queue_id, prompt && `“${prompt}”`, activity]
     .filter(Boolean)

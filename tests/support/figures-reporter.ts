@@ -14,6 +14,7 @@ const ROOT = resolve(import.meta.dirname, '../..')
 const FILE = resolve(ROOT, 'artifacts/reliability/faults.json')
 
 /** Writes what each test printed, beside how it went: the figures of docs/reliability.md. */
+// oxlint-disable-next-line import/no-default-export -- the runner loads a reporter by it
 export default class FiguresReporter implements Reporter {
   #printed = new Map<string, string[]>()
   #tests: TestFigure[] = []
