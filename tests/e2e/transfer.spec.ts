@@ -246,6 +246,37 @@ test('Back up now adds to the list; a restore asks first', async ({ chat }) => {
   await expect(rows.first().getByRole('button', { name: /^Restore/ })).toBeFocused()
 })
 
+test('after a restore the app starts again with the chats of the backup, and those of now are a backup, too', async ({
+  app,
+  chat,
+  start,
+}) => {
+  const { page } = chat
+  await say(chat, 'From before')
+  await openPage(page)
+  await page.getByRole('button', { name: 'Back up now' }).click()
+  await expect(page.getByText('The backup is made.').first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await chat.newChat()
+  await say(chat, 'From after')
+  await openPage(page)
+  await page
+    .getByRole('button', { name: /^Restore the backup/ })
+    .first()
+    .click()
+  const gone = app.electronApp.waitForEvent('close')
+  await page.getByRole('button', { name: 'Restore and start again' }).click()
+  await gone
+  // The stand-in host starts nothing by itself under test: this is the start that was asked for.
+  const again = await start()
+  await expect(again.chat.sessions).toHaveCount(1)
+  await expect(again.chat.page.getByText('From before').first()).toBeVisible()
+  await openPage(again.chat.page)
+  const backups = again.chat.page.getByRole('list', { name: 'Backups, the newest first' })
+  await expect(backups.getByRole('listitem')).toHaveCount(2)
+  await picture(again.chat.page, 'restored')
+})
+
 test('the File menu opens the page, and Import asks for a file at once', async ({ app, chat, folder }) => {
   const { page } = chat
   const path = join(folder, 'one.ndjson')

@@ -24,6 +24,8 @@ export type StreamLogLine =
   | { event: 'stream_orphan_gone'; after_ms: number }
   | { event: 'stream_save_failed'; message: string }
   | { event: 'stream_saved' }
+  /** Its chat is gone for good, and with it what the disk had refused. */
+  | { event: 'stream_unsaved_gone' }
   | { event: 'stream_bug'; message: string }
 
 /** Writes the lines of one stream, its identity on each. */

@@ -97,7 +97,10 @@ export class UnsavedAnswers {
   /** The session is gone for good, and with it what could not be saved of it. */
   forgetSession(session_id: SessionId): void {
     const gone = [...this.#answers.values()].filter(({ record }) => record.session_id === session_id)
-    for (const unsaved of gone) if (unsaved.refused) this.#forget(unsaved)
+    for (const unsaved of gone.filter(({ refused }) => refused)) {
+      unsaved.log.line({ event: 'stream_unsaved_gone' })
+      this.#forget(unsaved)
+    }
   }
 
   /** Resolves when each answer known now is saved or refused. */

@@ -120,6 +120,7 @@ export const savingClaims: Claim[] = [
         } else {
           assert.notEqual(core.registry.snapshot(id), null)
           core.registry.forget(SESSION)
+          assert.equal(core.logOf('stream_unsaved_gone').length, 1)
         }
         assert.equal(core.registry.snapshot(id), null)
       }

@@ -42,6 +42,9 @@ export class Screen implements Check {
       case 'stream_saved':
         this.#saves.finish(wordsIn(line, 'stream_id') ?? '', line, 0)
         break
+      case 'stream_unsaved_gone':
+        this.#saves.drop(wordsIn(line, 'stream_id') ?? '')
+        break
       case 'journal_batch_failed':
         this.#batches.begin('', line)
         break

@@ -80,6 +80,22 @@ describe('waiting', () => {
     expect(store.sessions.get(session_id)).toMatchObject({ archived: true })
   })
 
+  test('an archived chat is among the others again when a person queues, sends or resumes in it', async () => {
+    const { handlers, store, session_id, ids } = await waiting()
+    const [queue_id] = ids
+    if (!queue_id) throw new Error('two wait')
+    const deeds = [
+      () => handlers['queue:add']({ session_id, prompt: 'fourth' }),
+      () => handlers['queue:send']({ queue_id }),
+      () => handlers['queue:resume']({ session_id }),
+    ]
+    for (const deed of deeds) {
+      await handlers['session:archive']({ session_id, archived: true })
+      expect((await deed()) ?? {}).not.toHaveProperty('refused')
+      expect(store.sessions.get(session_id)).toMatchObject({ archived: false })
+    }
+  })
+
   test('what cannot be a prompt cannot wait, neither queued nor edited', async () => {
     const { handlers, session_id, ids, shown } = await waiting()
     const [queue_id] = ids

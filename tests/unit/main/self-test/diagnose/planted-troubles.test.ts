@@ -325,3 +325,8 @@ test('one request that was refused is told as one', async () => {
   const two = await refused().line('ipc_refused', { why: 'shape' }).judge()
   expect(find(two, 'ipc_refused').says).toMatch(/^2 requests of windows were refused: /)
 })
+
+test('an unsaved answer whose chat was deleted for good is no broken promise', async () => {
+  const log = new PlantedLog().start().stream('a').of('a', 'stream_save_failed', { message: 'disk full' })
+  expect(checksAt(await log.of('a', 'stream_unsaved_gone').quit().judge(), 'broken')).toEqual([])
+})
