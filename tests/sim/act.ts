@@ -13,6 +13,8 @@ import type { World } from './world.ts'
 const WAITS_MS = [1, 5, 20, 20, 60, 110, 110, 300, 600, 1_200, 2_500, 6_000, 11_000, 25_000, 70_000]
 const HANGS_MS = [50, 400, 2_000, 9_000]
 const FLOW = 12
+const TAKES_TIME: readonly StepName[] = ['world', 'flow', 'engine']
+const TAKES_MS = 24
 
 /** One thing happens. */
 export function act(world: World, { name, a, b }: Step): void {
@@ -21,6 +23,8 @@ export function act(world: World, { name, a, b }: Step): void {
   if (done) done(world, a, b)
   else byPerson(world, name, a, b)
   world.check()
+  // Everything takes a little time: without it all text of an answer would be told in one frame.
+  if (b % 2 === 0 && TAKES_TIME.includes(name)) world.wait((b >>> 1) % TAKES_MS)
 }
 
 const BY_THE_WORLD: Partial<Record<StepName, (world: World, a: number, b: number) => void>> = {
@@ -78,8 +82,11 @@ function engineActs(world: World, a: number, b: number): void {
   const from = busy.length > 0 && b % 8 !== 0 ? busy : all
   if (from.length === 0) return
   const one = pick(from, a)
-  const did = one.act(b)
-  if (did !== '') world.say(`${one.name} ${did}`)
+  // Mostly it goes on a little, so that answers get long.
+  for (let times = (b >>> 4) % 4; times >= 0; times--) {
+    const did = one.act(b + (times << 8) * 7)
+    if (did !== '') world.say(`${one.name} ${did}`)
+  }
 }
 
 interface Person {

@@ -3,7 +3,7 @@ import type { SimFinding } from './sim-figures.ts'
 import { inspect } from 'node:util'
 import { loadModules } from './modules.ts'
 import { plantBugs } from './plant.ts'
-import { SIMULATED_BUGS } from './simulated-bugs.ts'
+import { RARE_BUGS, SIMULATED_BUGS } from './simulated-bugs.ts'
 import { simulate } from './simulate.ts'
 import { stepsOf } from './steps.ts'
 
@@ -12,7 +12,12 @@ const SEEDS_MAX = Number(process.env['SLUICE_SEEDS'] ?? 3_000)
 const STEPS = 200
 const only = process.argv[2]
 
-const bugs = SIMULATED_BUGS.filter(({ name }) => !only || name.includes(only))
+const wanted = only
+  ? [...SIMULATED_BUGS, ...RARE_BUGS]
+  : process.env['SLUICE_RARE']
+    ? RARE_BUGS
+    : SIMULATED_BUGS
+const bugs = wanted.filter(({ name }) => !only || name.includes(only))
 const plant = plantBugs(bugs)
 // What a bug breaks where nobody waits for it has been found, too.
 let unhandled: unknown = null

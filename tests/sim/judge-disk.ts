@@ -106,8 +106,13 @@ export class DiskJudge implements DiskWatcher {
     this.#wanted.add(queue_id)
   }
 
-  /** The app dies now. I9: on disk is a beginning of what was told, and what is missing is young. */
   dies(client: SimStoreClient): void {
+    this.judgeLoss(client)
+    this.#judge.count('crash')
+  }
+
+  /** If the app died now. I9: on disk is a beginning of what was told, and what is missing is young. */
+  judgeLoss(client: SimStoreClient): void {
     const { fair } = this.#time
     const prompt = client.idle && fair - this.#refused_fair > AFTER_REFUSAL_MS && client.full_for === 0
     for (const told of this.#judge.streams.values()) {
@@ -136,7 +141,6 @@ export class DiskJudge implements DiskWatcher {
       )
       this.#judge.count('text lost in a crash')
     }
-    this.#judge.count('crash')
   }
 
   restart(): void {

@@ -24,6 +24,8 @@ const READS: readonly string[] = [
 /** What is done with the disk, for those who look on. */
 export interface DiskWatcher {
   done(name: OperationName, input: never): void
+  /** Main hears that something was refused. */
+  refused(): void
 }
 
 /** The store's worker in a simulated world: a post in, a post out, and a disk that takes its time or refuses. */
@@ -97,7 +99,10 @@ export class SimStoreClient implements Pick<StoreClient, 'ask' | 'idle' | 'answe
     const { name, input, resolve, reject } = asked
     if (this.full_for > 0 && !READS.includes(name)) {
       this.full_for--
-      this.#outbox.push(() => reject(new this.#StoreError('full')))
+      this.#outbox.push(() => {
+        this.#watcher.refused()
+        reject(new this.#StoreError('full'))
+      })
       return `${name} is refused: the disk is full`
     }
     try {

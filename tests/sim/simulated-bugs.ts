@@ -15,12 +15,6 @@ const FAR_BUGS: PlantedBug[] = [
     replace: ``,
   },
   {
-    name: 'the gate takes no notice of a hole',
-    file: GATE,
-    find: `if (event.seq > live.next_seq) return`,
-    replace: `if (event.seq > live.next_seq + 1e9) return`,
-  },
-  {
     name: 'what came while a snapshot was on its way is forgotten',
     file: GATE,
     find: `const held = (same?.held ?? [])`,
@@ -100,11 +94,30 @@ export const OUT_OF_REACH: Record<string, string> = {
   'a process is trusted with its own credit': 'no simulated engine minds its credit',
   'the block of a stuck process comes after the session has gone on':
     'whoever is not refused stands in line, and both are right',
-  'a stop in line starts a process all the same': 'takes more than 500 seeds',
-  'a Stop sends the next prompt': 'takes more than 300 seeds',
 }
 
-export const SIMULATED_BUGS: PlantedBug[] = [
-  ...PLANTED_BUGS.filter(({ name }) => OUT_OF_REACH[name] === undefined),
-  ...FAR_BUGS,
+/** Found, but only after hundreds or thousands of seeds: `npm run reliability` waits for them, a test does not. */
+export const RARE: readonly string[] = [
+  'force comes a second time in the middle of a slow cleanup',
+  'the first of many statuses is kept, not the latest',
+  'an end is handed to the disk after the opening that follows it',
+  'what was refused is looked up when the engine starts, not when the prompt is saved',
+  'a prompt the disk refused is on its way for ever',
+  'an answer the disk refused does not hold the next prompt',
+  'a prompt is sent while it is edited',
+  'what was deleted on the way out can be taken back for ten seconds',
+  'what waits follows an answer that can never be saved',
+  'a crashing engine is started again for ever',
+  'whoever stood in line is not watched any more',
+  'what came while a snapshot was on its way is forgotten',
+  'a late snapshot brings back an older answer',
+  'an opening older than what is shown is taken',
+  'a batch the disk refused is thrown away',
+  'a stop in line starts a process all the same',
+  'a Stop sends the next prompt',
 ]
+
+const all = [...PLANTED_BUGS.filter(({ name }) => OUT_OF_REACH[name] === undefined), ...FAR_BUGS]
+
+export const RARE_BUGS: PlantedBug[] = all.filter(({ name }) => RARE.includes(name))
+export const SIMULATED_BUGS: PlantedBug[] = all.filter(({ name }) => !RARE.includes(name))

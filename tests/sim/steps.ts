@@ -49,6 +49,18 @@ export interface Step {
 
 /** Without these nothing would ever get anywhere. */
 const ALWAYS: readonly StepName[] = ['world', 'flow', 'engine', 'wait', 'send']
+/** Not a person's doing. */
+const THE_WORLDS: readonly StepName[] = [
+  'world',
+  'flow',
+  'engine',
+  'wait',
+  'crash',
+  'hang',
+  'disk_full',
+  'disk_well',
+  'reload',
+]
 const NAMES = Object.keys(WEIGHTS) as StepName[]
 
 /**
@@ -57,13 +69,13 @@ const NAMES = Object.keys(WEIGHTS) as StepName[]
  */
 export function stepsOf(seed: number, count: number): Step[] {
   const random = new Random(seed)
+  // In half of them persons take their time, and answers get long.
+  const pace = random.chance(50) ? 20 : 100
   const bag = NAMES.flatMap((name) => {
     const always = ALWAYS.includes(name)
-    const share = always
-      ? pick([30, 60, 100, 150], random.next())
-      : random.chance(40)
-        ? 0
-        : pick([50, 100, 200], random.next())
+    const drawn = random.next()
+    const some = always ? pick([30, 60, 100, 150], drawn) : drawn % 100 < 40 ? 0 : pick([50, 100, 200], drawn)
+    const share = THE_WORLDS.includes(name) ? some : (some * pace) / 100
     return Array<StepName>(Math.ceil((WEIGHTS[name] * share) / 100)).fill(name)
   })
   return Array.from({ length: count }, () => ({

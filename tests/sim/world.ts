@@ -17,6 +17,9 @@ import type { Asking } from './sim-window.ts'
 import { SimWindow } from './sim-window.ts'
 import { runPromises } from './virtual-globals.ts'
 
+/** After so long text has to be on its way to the disk. */
+const A_WHILE_MS = 110
+
 /** Where something can happen next without anybody's doing: it says in words what did. */
 type Happening = () => string
 
@@ -252,6 +255,7 @@ export class World {
     }
     this.time.now = until
     this.check()
+    if (this.app && ms >= A_WHILE_MS) this.diskJudge.judgeLoss(this.app.client)
   }
 
   #diskWorks(app: SimApp): string {
