@@ -98,6 +98,7 @@ export const OUT_OF_REACH: Record<string, string> = {
 
 /** Found, but only after hundreds or thousands of seeds: `npm run reliability` waits for them, a test does not. */
 export const RARE: readonly string[] = [
+  'a process that gets ready on its way out is watched all the same',
   'force comes a second time in the middle of a slow cleanup',
   'the first of many statuses is kept, not the latest',
   'an end is handed to the disk after the opening that follows it',
