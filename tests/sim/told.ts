@@ -61,7 +61,7 @@ export function isSaid(said: string, content: string, from: number): boolean {
   if (said.toWellFormed().startsWith(content, from)) return true
   const end = from + content.length - 1
   const torn = content.endsWith('\ufffd') && said.charCodeAt(end) >= 0xd800 && said.charCodeAt(end) < 0xdc00
-  return torn && said.startsWith(content.slice(0, -1), from)
+  return torn && said.slice(0, end).toWellFormed().startsWith(content.slice(0, -1), from)
 }
 
 export function plainText(parts: readonly { text: string }[]): string {
