@@ -77,6 +77,20 @@ export const ENGINE_BUGS: PlantedBug[] = [
     replace: `> Infinity)`,
   },
   {
+    name: 'whoever stood in line is not watched any more',
+    file: SUPERVISOR,
+    find: `      run.reply({ type: 'status', status: 'thinking' })
+      this.#generate`,
+    replace: `      this.#generate`,
+  },
+  {
+    name: 'a process that gets ready on its way out is watched all the same',
+    file: 'main/engines/worker/idle-watch.ts',
+    find: `    if (this.#stopped) return
+`,
+    replace: ``,
+  },
+  {
     name: 'a process that says ready twice generates twice',
     file: SUPERVISOR,
     find: `      if (worker.ready) return

@@ -100,7 +100,8 @@ export class StreamRegistry {
     entry.saved = this.#deps.journal.open(entry.opening).then(
       (saved) => {
         entry.is_saved = true
-        return saved
+        // Now, while it is known here: what was refused and is saved later is not in this branch.
+        return { ...saved, branch: saved.branch.map((message) => this.#unsaved.withUnsavedText(message)) }
       },
       (failure: unknown) => ({ failure }),
     )
@@ -249,8 +250,7 @@ export class StreamRegistry {
       stream.settle({ reason: 'error', error: engine })
       return
     }
-    const { parameters, system_prompt } = saved
-    const branch = saved.branch.map((message) => this.#unsaved.withUnsavedText(message))
+    const { parameters, system_prompt, branch } = saved
     const { messages, dropped } = buildPrompt(branch, engine.limits().context_chars, system_prompt)
     if (messages.at(-1)?.role === 'assistant' && !engine.continues(model.model)) {
       stream.settle({ reason: 'error', error: cannotContinue(engine) })

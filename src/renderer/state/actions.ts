@@ -34,7 +34,7 @@ export interface Actions
     Pick<Sending, 'send' | 'queue' | 'regenerate' | 'startAgain'>,
     Stopping,
     QueueActions,
-    Omit<SessionActions, 'changed' | 'removed'>,
+    Omit<SessionActions, 'changed' | 'removed' | 'activityHeard'>,
     BranchActions,
     ChatSettingsActions,
     ConnectionActions,
@@ -104,7 +104,7 @@ export interface ActionsDependencies {
 
 export function createActions(deps: ActionsDependencies): Actions {
   const { store, request, sending, stopping, sessions, chatSettings, notices, queue, testers } = deps
-  const { changed: _changed, removed: _removed, ...sessionActions } = sessions
+  const { changed: _changed, removed: _removed, activityHeard: _heard, ...sessionActions } = sessions
   const { transferChanged: _state, sessionsAdded: _added, ...transferActions } = deps.transfer
   const { modelsChanged: _models, ...modelActions } = deps.models
   return {
@@ -185,7 +185,8 @@ export function createWindowActions(
       store.setState({ retrying_saves: true })
       void request('store:retry', null)
         .catch(() => null)
-        .then((reply) => store.setState({ retrying_saves: false, ...(reply && { unsaved: reply.unsaved }) }))
+        // How many are left is told as news: the reply may come after newer ones.
+        .then(() => store.setState({ retrying_saves: false }))
     },
     copy: (text, html) =>
       void request('clipboard:write', html === undefined ? { text } : { text, html }).catch(() =>

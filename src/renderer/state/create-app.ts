@@ -74,8 +74,10 @@ function listenersOf(parts: Parts): Listeners {
       store.setState((data) => ({ queues: dropQueue(data.queues, session_id) }))
     },
     'session:branch': ({ session_id }) => loader.reload(session_id),
-    'session:activity': ({ session_id, activity }) =>
-      store.setState((data) => ({ sessions: setActivity(data.sessions, session_id, activity) })),
+    'session:activity': ({ session_id, activity }) => {
+      sessions.activityHeard(session_id, activity)
+      store.setState((data) => ({ sessions: setActivity(data.sessions, session_id, activity) }))
+    },
     'draft:changed': drafts.heard,
     'connections:changed': (connections) => store.setState({ connections }),
     'settings:changed': (settings) => store.setState({ settings }),

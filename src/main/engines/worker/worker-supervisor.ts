@@ -259,8 +259,10 @@ export class WorkerSupervisor {
     this.#strays.get(worker)?.begin(run.request)
     run.worker = worker
     worker.busy_since = this.#options.clock.now()
-    if (worker.ready) this.#generate(worker, run)
+    // Told either way: who stood in line is watched for silence again from here on.
+    if (worker.ready) run.reply({ type: 'status', status: 'thinking' })
     else run.reply({ type: 'status', status: 'loading', detail: shownName(run.request.model) })
+    if (worker.ready) this.#generate(worker, run)
   }
 
   #generate(worker: WorkerProcess, run: WorkerRun): void {
