@@ -37,7 +37,7 @@ export function CodeBlock({ lang, chunks = NONE, text, open = false, end }: Code
 }
 
 const Chunk = memo(function Chunk({ text }: { text: string }): ReactNode {
-  return text
+  return <span className={styles['lines']}>{text}</span>
 })
 
 const NEAR_END_PX = 24
@@ -65,8 +65,15 @@ function CodeFrame({
   }
   useLayoutEffect(() => {
     const element = frame.current
-    if (element && open && follows.current) element.scrollTop = element.scrollHeight
-  })
+    const code = element?.firstElementChild
+    if (!open || !element || !code) return undefined
+    // Runs after layout and before paint: the browser lays the code out once a frame, for no question of ours.
+    const grown = new ResizeObserver(() => {
+      if (follows.current) element.scrollTop = element.scrollHeight
+    })
+    grown.observe(code)
+    return () => grown.disconnect()
+  }, [open])
   return (
     <figure
       ref={frame}

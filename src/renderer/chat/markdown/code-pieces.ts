@@ -6,6 +6,20 @@ const PIECE_CHARS = 4_000
 /** How far a piece is extended to reach the end of a comment or string. */
 const LARGEST_PIECE_CHARS = 8_000
 
+/** Plain code is laid out in blocks of about this size. */
+const BLOCK_CHARS = 2_048
+
+/** Where blocks of whole lines end. */
+export function blockEnds(code: string): number[] {
+  const ends: number[] = []
+  for (let at = 0; at < code.length;) {
+    const line = code.indexOf('\n', at + BLOCK_CHARS - 1)
+    at = line === -1 ? code.length : line + 1
+    ends.push(at)
+  }
+  return ends
+}
+
 export function canHighlight(code: string): boolean {
   if (code.length > LARGEST_CODE_CHARS) return false
   for (let start = 0; start < code.length;) {

@@ -1,5 +1,6 @@
-import { Fragment, memo, useEffect, useState, type ReactNode } from 'react'
+import { Fragment, memo, useEffect, useMemo, useState, type ReactNode } from 'react'
 import styles from './answer-text.module.css'
+import { blockEnds } from './code-pieces.ts'
 import { highlightWhenIdle, type HighlightedPiece } from './highlight-queue.ts'
 import type { HighlightNode } from './scope-tree.ts'
 
@@ -28,13 +29,25 @@ export const HighlightedCode = memo(function HighlightedCode({
     [code, language],
   )
   const pieces = state.code === code ? state.pieces : []
-  const rest = code.slice(pieces.at(-1)?.end ?? 0)
+  const coloured = pieces.at(-1)?.end ?? 0
+  const ends = useMemo(() => blockEnds(code), [code])
+  // Each piece is laid out by itself, unless a line had to be cut: that one is in two pieces.
+  const cut = pieces.some(({ end }) => end < code.length && code.charAt(end - 1) !== '\n')
+  const className = cut ? undefined : styles['lines']
   return (
     <>
       {pieces.map((piece) => (
-        <Piece key={piece.start} nodes={piece.nodes} />
+        <span key={piece.start} className={className}>
+          <Piece nodes={piece.nodes} />
+        </span>
       ))}
-      {rest}
+      {ends.map((end, index) =>
+        end > coloured ? (
+          <span key={end} className={className}>
+            {code.slice(Math.max(coloured, ends[index - 1] ?? 0), end)}
+          </span>
+        ) : null,
+      )}
     </>
   )
 })

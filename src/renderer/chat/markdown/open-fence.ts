@@ -1,7 +1,7 @@
 import type { OpenCodeToken } from './answer-token.ts'
 
 const OPENER = /^( {0,3})(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n/
-const CHUNK_CHARS = 4_096
+const CHUNK_CHARS = 2_048
 
 /** A code fence that is being written: its lines are only looked at for the closing one, never parsed. */
 export class OpenFence {
@@ -60,11 +60,12 @@ export class OpenFence {
   }
 
   #keep(text: string): void {
+    // The last line stays with the rest: its line break is not shown until a character follows it.
+    if (this.#rest.length >= CHUNK_CHARS) {
+      this.#chunks = [...this.#chunks, this.#rest]
+      this.#rest = ''
+    }
     this.#rest += text
-    // The last line break stays with the rest: it is not shown until a character follows it.
-    if (this.#rest.length < CHUNK_CHARS) return
-    this.#chunks = [...this.#chunks, this.#rest.slice(0, -1)]
-    this.#rest = '\n'
   }
 
   #shown(line: string): string {

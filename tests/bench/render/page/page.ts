@@ -14,7 +14,7 @@ const CONTESTANTS: Readonly<Record<string, () => Promise<{ mount: Mount }>>> = {
 }
 
 /** Nothing has changed for so long: the colours of code have arrived, too. */
-const STILL_MS = 400
+const STILL_MS = 700
 /** After a click on Stop. */
 const STOP_WATCHED_MS = 1_200
 

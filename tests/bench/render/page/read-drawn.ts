@@ -9,7 +9,7 @@ export function readDrawn(answer: Element, furniture: string): Drawn {
     table: count('table'),
     li: count('li'),
     characters: shownCharacters(answer, furniture).length,
-    colours: count('pre code span'),
+    colours: count('pre code span:not([class*="_lines_"])'),
   }
 }
 

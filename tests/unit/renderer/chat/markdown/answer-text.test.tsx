@@ -3,10 +3,13 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { StrictMode, type ReactNode } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AnswerText } from '../../../../../src/renderer/chat/markdown/answer-text.tsx'
+import { stubPage } from '../../support/page-stubs.ts'
 import { CORPUS } from './markdown-corpus.ts'
 
 const onLink = vi.fn<(url: string) => void>()
 const onCopy = vi.fn<(text: string) => void>()
+
+stubPage()
 
 // Colours come in idle time; here there is none, so what is compared never depends on when they arrive.
 beforeEach(() => vi.stubGlobal('requestIdleCallback', () => 0))
