@@ -1,4 +1,4 @@
-import { memo, use, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { use, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { AnswerActionsContext } from './answer-actions.ts'
 import styles from './answer-text.module.css'
 import { HighlightedCode } from './highlighted-code.tsx'
@@ -26,19 +26,11 @@ export function CodeBlock({ lang, chunks = NONE, text, open = false, end }: Code
         <CopyButton source={() => chunks.join('') + code} />
       </div>
       <CodeFrame label={language ? `Code, ${language}` : 'Code'} open={open}>
-        {chunks.map((chunk, index) => (
-          <Chunk key={index} text={chunk} />
-        ))}
-        {open ? code : <HighlightedCode code={code} language={language} />}
-        {end}
+        <HighlightedCode code={code} language={language} chunks={open ? chunks : undefined} end={end} />
       </CodeFrame>
     </div>
   )
 }
-
-const Chunk = memo(function Chunk({ text }: { text: string }): ReactNode {
-  return <span className={styles['lines']}>{text}</span>
-})
 
 const NEAR_END_PX = 24
 

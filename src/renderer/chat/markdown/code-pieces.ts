@@ -7,17 +7,19 @@ const PIECE_CHARS = 4_000
 const LARGEST_PIECE_CHARS = 8_000
 
 /** Plain code is laid out in blocks of about this size. */
-const BLOCK_CHARS = 2_048
+export const BLOCK_CHARS = 2_048
 
-/** Where blocks of whole lines end. */
-export function blockEnds(code: string): number[] {
-  const ends: number[] = []
-  for (let at = 0; at < code.length;) {
-    const line = code.indexOf('\n', at + BLOCK_CHARS - 1)
-    at = line === -1 ? code.length : line + 1
-    ends.push(at)
-  }
-  return ends
+/** The code in blocks of whole lines, cut as OpenFence cuts one that is being written; at least one. */
+export function blocksOf(code: string): string[] {
+  const blocks: string[] = []
+  let start = 0
+  do {
+    const line = code.indexOf('\n', start + BLOCK_CHARS - 1)
+    const end = line === -1 ? code.length : line + 1
+    blocks.push(code.slice(start, end))
+    start = end
+  } while (start < code.length)
+  return blocks
 }
 
 export function canHighlight(code: string): boolean {

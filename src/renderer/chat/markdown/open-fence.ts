@@ -1,7 +1,7 @@
 import type { OpenCodeToken } from './answer-token.ts'
+import { BLOCK_CHARS } from './code-pieces.ts'
 
 const OPENER = /^( {0,3})(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n/
-const CHUNK_CHARS = 2_048
 
 /** A code fence that is being written: its lines are only looked at for the closing one, never parsed. */
 export class OpenFence {
@@ -61,7 +61,7 @@ export class OpenFence {
 
   #keep(text: string): void {
     // The last line stays with the rest: its line break is not shown until a character follows it.
-    if (this.#rest.length >= CHUNK_CHARS) {
+    if (this.#rest.length >= BLOCK_CHARS) {
       this.#chunks = [...this.#chunks, this.#rest]
       this.#rest = ''
     }
