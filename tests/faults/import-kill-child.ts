@@ -1,19 +1,9 @@
-import { writeSync } from 'node:fs'
-import { AwakeClock } from '../../src/main/lib/awake-clock.ts'
-import { openStore } from '../../src/main/store/store.ts'
 import { importChats } from '../../src/main/transfer/import-chats.ts'
+import { openWholeStore, say } from '../support/told-store.ts'
 
 /** Imports a file into a store until it is killed. Says on its standard output, in the same tick, each step that is on disk. */
 const [file = '', path = ''] = process.argv.slice(2)
-const store = await openStore({
-  file,
-  worker: new URL('../../src/main/store/store-worker.ts', import.meta.url),
-  clock: new AwakeClock(),
-  writeLog: () => {},
-})
-
-// Written at once, past the buffers of process.stdout: a line that is out was true before the kill.
-const say = (word: string): number => writeSync(1, `${word}\n`)
+const store = await openWholeStore(file)
 
 const { transfer } = store
 const stage = transfer.stage.bind(transfer)

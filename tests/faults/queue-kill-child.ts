@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { writeSync } from 'node:fs'
 import { AwakeClock } from '../../src/main/lib/awake-clock.ts'
-import { openStore } from '../../src/main/store/store.ts'
 import { PromptQueue } from '../../src/main/streams/prompt-queue.ts'
 import { StreamRegistry } from '../../src/main/streams/stream-registry.ts'
 import type { ConnectionId, TraceId } from '../../src/shared/ids.ts'
 import type { EngineRequest } from '../../src/main/ports.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
+import { openWholeStore, say } from '../support/told-store.ts'
 
 /**
  * Queues one numbered prompt after the other, in two chats, which an engine answers at once, until it is killed; goes on
@@ -14,18 +13,8 @@ import { ScriptedEngine } from '../support/scripted-engine.ts'
  */
 const [file = '', first = '1'] = process.argv.slice(2)
 const clock = new AwakeClock()
-const store = await openStore({
-  file,
-  worker: new URL('../../src/main/store/store-worker.ts', import.meta.url),
-  clock,
-  writeLog: () => {},
-})
+const store = await openWholeStore(file, clock)
 const { sessions } = store
-
-// Written at once, past the buffers of process.stdout: a line that is out was true before the kill.
-function say(...words: (string | number)[]): void {
-  writeSync(1, `${words.join(' ')}\n`)
-}
 
 /** Answers everything, in a few milliseconds. */
 class QuickEngine extends ScriptedEngine {

@@ -1,16 +1,11 @@
-import { writeSync } from 'node:fs'
 import { openDatabase } from '../../src/main/store/database.ts'
 import { firstSchema } from '../../src/main/store/migrations/0001-first-schema.ts'
 import type { Migration } from '../../src/main/store/migrations/migrations.ts'
 import { inTransaction } from '../../src/main/store/transaction.ts'
+import { say } from '../support/told-store.ts'
 
 /** Does one thing with a database until it is killed, or until it is done. Says on its standard output what is durable. */
 const [what = '', file = ''] = process.argv.slice(2)
-
-// Written at once, past the buffers of process.stdout: a line that is out was true before the kill.
-function say(...words: (string | number)[]): void {
-  writeSync(1, `${words.join(' ')}\n`)
-}
 
 /** Twenty rows a transaction, as fast as it goes. */
 async function storm(): Promise<void> {

@@ -1,4 +1,4 @@
-import { PseudoRandom } from './pseudo-random.ts'
+import { PseudoRandom } from '../../support/pseudo-random.ts'
 
 const COMMON =
   'the of and to in is you that it for on with as are this be by from or have an not but what all were when we there can your which their if will how each about up out them then she many some so these would other into has more two like him see time could no make than been its who now people my made over did down only way find use may water long little very after words called just where most know'.split(
