@@ -178,6 +178,31 @@ describe('links and images', () => {
   })
 })
 
+describe('what was drawn of a block stays in place when the block ends', () => {
+  test.each([
+    ['a paragraph', `${'some *words* and `code` in it '.repeat(150)}`, 'p > em, p > code'],
+    ['a list', '- *one*\n'.repeat(120), 'li'],
+    ['code', `\`\`\`\n${'a line\n'.repeat(900)}\`\`\`\n`, 'code > span'],
+  ])('%s', (_, text, selector) => {
+    // By a clock that stands still no parsing is slow.
+    vi.useFakeTimers()
+    const { container, rerender } = render(answer('', true))
+    for (let end = 0; end < text.length; end += 200) rerender(answer(text.slice(0, end), true))
+    const drawn = [...container.querySelectorAll(selector)]
+    // The last part may look otherwise than its source says.
+    const kept = drawn.slice(0, Math.ceil(drawn.length / 2))
+    expect(kept.length).toBeGreaterThan(1)
+    rerender(answer(text, true))
+    rerender(answer(text, false))
+    expect(kept.every((element) => container.contains(element))).toBe(true)
+  })
+
+  test('the caret stands behind the last character of code, not below it', () => {
+    const { container } = render(answer('```\none\ntwo', true))
+    expect(container.querySelector('code > span:last-child')?.lastElementChild?.ariaHidden).toBe('true')
+  })
+})
+
 describe('code and tables', () => {
   test('Copy code hands over the code and says Copied for two seconds', () => {
     vi.useFakeTimers()
