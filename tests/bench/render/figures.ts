@@ -108,7 +108,7 @@ function sameDrawn(id: string, samples: Samples, present: readonly Contestant[])
   return [{ what, unit: '', value: wrong, must_be_zero: true }]
 }
 
-function tableOf({ id }: Scenario, samples: Samples, present: readonly Contestant[]): Table {
+function tableOf({ id, plan }: Scenario, samples: Samples, present: readonly Contestant[]): Table {
   return {
     head: [
       '',
@@ -118,6 +118,7 @@ function tableOf({ id }: Scenario, samples: Samples, present: readonly Contestan
       'longest task',
       'dropped',
       'heap',
+      ...(plan.history > 0 ? ['messages drawn in'] : []),
       'h2/pre/table/li',
       'characters',
       'colours',
@@ -133,6 +134,7 @@ function tableOf({ id }: Scenario, samples: Samples, present: readonly Contestan
         longest_ms === 0 ? '≤ 50 ms' : `${digits(longest_ms)} ms`,
         `${digits(samples.median(id, one, 'dropped') * 100)} %`,
         `${digits(samples.median(id, one, 'heap_mib'))} MiB`,
+        ...(plan.history > 0 ? [`${digits(samples.median(id, one, 'mount_ms'))} ms`] : []),
         ...(drawn ? drawnCells(one, drawn, samples.drawn(id, 'react-markdown')) : []),
       ]
     }),

@@ -12,8 +12,8 @@ export interface Contestant {
   furniture: string
   /** Where a click stops; absent for those that have no button of their own. */
   stopButton?: () => Element | null
-  /** The element that scrolls, for those that follow the end themselves. */
-  follows?: boolean
+  /** Begins an answer without a word, for those that show that one is expected. Called when all else is drawn. */
+  open?: () => void
 }
 
 export type Mount = (root: HTMLElement, history: readonly HistoryMessage[]) => Promise<Contestant>

@@ -40,6 +40,9 @@ const history = historyOf(plan.history)
 const mounting_at = performance.now()
 const contestant = await mounted(module.mount)
 bench.mount_ms = performance.now() - mounting_at
+// Whatever is still done for the messages above, it is not done for the answer.
+if (plan.history > 0) await quiet(root)
+contestant.open?.()
 
 let stopped = false
 let clicked_at = 0
@@ -164,21 +167,23 @@ function endsWithLastWord(answer: Element | null): boolean {
   return answer?.lastElementChild?.textContent.includes(LAST_WORD) ?? false
 }
 
-/** Once nothing in the page changes any more. */
-function settled(): Promise<void> {
+/** Once nothing in the element changes any more. */
+function quiet(element: Element): Promise<void> {
   return new Promise((resolve) => {
     let timer = setTimeout(end, STILL_MS)
     const observer = new MutationObserver(() => {
       clearTimeout(timer)
       timer = setTimeout(end, STILL_MS)
     })
-    observer.observe(contestant.answer() ?? root, { childList: true, subtree: true, characterData: true })
+    observer.observe(element, { childList: true, subtree: true, characterData: true })
     function end(): void {
       observer.disconnect()
       resolve()
     }
   })
 }
+
+const settled = (): Promise<void> => quiet(contestant.answer() ?? root)
 
 /** Watches the text of the answer from now on, for some time after the click that is to come. */
 async function stopSettled(): Promise<{ last_change_ms: number }> {

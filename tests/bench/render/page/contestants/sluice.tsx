@@ -21,14 +21,16 @@ export const mount: Mount = async (root, history) => {
   while (!root.querySelector('textarea') || (history.length > 0 && !root.querySelector('article'))) {
     await new Promise((resolve) => requestAnimationFrame(resolve))
   }
-  const parent = main.messages.get(session.session_id)?.at(-1)?.message_id ?? null
-  const stream = main.open(session.session_id, 'Go on', parent)
-  const batcher = new TokenBatcher(CLOCK, (content) => stream.token(content))
+  const batcher = new TokenBatcher(CLOCK, (content) => main.stream().token(content))
   return {
+    open: () => {
+      const parent = main.messages.get(session.session_id)?.at(-1)?.message_id ?? null
+      main.open(session.session_id, 'Go on', parent)
+    },
     push: (token) => batcher.push(token, 'answer'),
     end: () => {
       batcher.finish()
-      stream.finish({ reason: 'success', finish: 'stop' })
+      main.stream().finish({ reason: 'success', finish: 'stop' })
     },
     stop: () => {},
     answer: () =>
@@ -38,7 +40,6 @@ export const mount: Mount = async (root, history) => {
     stopButton: () =>
       [...root.querySelectorAll('button')].find((button) => button.textContent.startsWith(' Stop')) ?? null,
     furniture: '[class*="_codeHead_"], [class*="_caret_"]',
-    follows: true,
   } satisfies Contestant
 }
 
