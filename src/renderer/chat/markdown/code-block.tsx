@@ -50,10 +50,15 @@ function CodeFrame({
 }): ReactNode {
   const frame = useRef<HTMLElement>(null)
   const follows = useRef(true)
+  const top = useRef(0)
   const noteScroll = () => {
     const element = frame.current
-    if (element)
-      follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
+    if (!element) return
+    // Lines may have come since it was scrolled, so the distance to the end alone does not say who has left it.
+    const up = element.scrollTop < top.current - 1
+    top.current = element.scrollTop
+    const left = element.scrollHeight - element.scrollTop - element.clientHeight
+    follows.current = left < NEAR_END_PX || (follows.current && !up)
   }
   useLayoutEffect(() => {
     const element = frame.current

@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { StrictMode, type ReactNode } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AnswerText } from '../../../../../src/renderer/chat/markdown/answer-text.tsx'
-import { stubPage } from '../../support/page-stubs.ts'
+import { stubPage, VIEW_HEIGHT_PX } from '../../support/page-stubs.ts'
 import { CORPUS } from './markdown-corpus.ts'
 
 const onLink = vi.fn<(url: string) => void>()
@@ -220,6 +220,35 @@ describe('code and tables', () => {
     render(answer(`\`\`\`\n${'line\n'.repeat(2_000)}la`, true))
     fireEvent.click(screen.getByRole('button', { name: 'Copy code' }))
     expect(onCopy.mock.calls).toEqual([[`${'line\n'.repeat(2_000)}la`]])
+  })
+
+  test('open code is followed to its end, also when lines come before the scrolling is told, until the reader scrolls up', () => {
+    let grown = () => {}
+    class Observer {
+      constructor(run: () => void) {
+        grown = run
+      }
+      observe(): void {}
+      disconnect(): void {}
+    }
+    vi.stubGlobal('ResizeObserver', Observer)
+    const height = vi.spyOn(Element.prototype, 'scrollHeight', 'get').mockReturnValue(1_000)
+    const { container } = render(answer('```\none\ntwo', true))
+    const frame = container.querySelector('figure') ?? document.body
+    const grow = (px: number): number => {
+      height.mockReturnValue(px)
+      fireEvent.scroll(frame)
+      grown()
+      return frame.scrollTop
+    }
+    expect(grow(1_000)).toBe(1_000)
+    expect(grow(2_000)).toBe(2_000)
+    expect(grow(3_000)).toBe(3_000)
+    frame.scrollTop = 500
+    expect(grow(3_000)).toBe(500)
+    expect(grow(4_000)).toBe(500)
+    frame.scrollTop = 4_000 - VIEW_HEIGHT_PX
+    expect(grow(4_000)).toBe(4_000)
   })
 
   test('a table is a named figure that the keyboard reaches', () => {
