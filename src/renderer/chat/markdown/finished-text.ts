@@ -42,7 +42,7 @@ export class FinishedText implements FinishedPart {
     if (token.type !== 'paragraph') return null
     const tokens = joinInline(joinInline([], this.#segments.flat()), token.tokens as MarkedToken[])
     const raw = this.source + token.raw.slice(this.lead.length)
-    parts.set(tokens, [...this.#segments, token.tokens as MarkedToken[]])
+    parts.set(tokens, [...this.#segments, token.tokens])
     return { ...token, raw, text: this.source + token.text.slice(this.lead.length), tokens }
   }
 
