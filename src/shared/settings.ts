@@ -1,3 +1,4 @@
+import { DEFAULT_HUB_URL } from './model-library.ts'
 import type { ModelRef } from './session.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -20,6 +21,10 @@ export interface LocalModels {
   folder: string | null
   /** A model nobody talks to is unloaded after so long; null is never. */
   unload_after_ms: number | null
+  /** Where repositories are downloaded from: Hugging Face, or a mirror of it. */
+  hub_url: string
+  /** Paths of model files that were added where they lie. */
+  files: string[]
 }
 
 /** Durations in milliseconds. Progress is model output or a reported percentage, not bytes. */
@@ -49,5 +54,5 @@ export const DEFAULT_SETTINGS: Settings = {
     first_token_remote_ms: 120_000,
     between_tokens_ms: 120_000,
   },
-  local_models: { folder: null, unload_after_ms: 10 * 60_000 },
+  local_models: { folder: null, unload_after_ms: 10 * 60_000, hub_url: DEFAULT_HUB_URL, files: [] },
 }

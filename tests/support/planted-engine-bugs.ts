@@ -42,7 +42,7 @@ export const ENGINE_BUGS: PlantedBug[] = [
   {
     name: 'a stop in line starts a process all the same',
     file: SUPERVISOR,
-    find: `    this.#line = this.#line.filter((other) => other !== run)
+    find: `    this.#line.leave(run)
     run.release()`,
     replace: `    run.release()`,
   },

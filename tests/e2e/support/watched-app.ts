@@ -79,6 +79,8 @@ const IN_DOCUMENTS = [
   'verify-stability',
   'verify-diagnosis',
   'diagnosis-report-light',
+  'models-light',
+  'models-dark',
 ]
 
 /** A picture of the window for people to look at, in artifacts/screens. */

@@ -1,3 +1,4 @@
+import { DEFAULT_HUB_URL } from '../../../shared/model-library.ts'
 import type { Settings, Timeouts } from '../../../shared/settings.ts'
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts'
 import type { StabilityState } from '../../../shared/stability.ts'
@@ -89,6 +90,8 @@ function settingLines(settings: Settings): string {
     ['queue_by_default', queue_by_default],
     ['models_folder', local_models.folder === null ? 'none chosen' : LEFT_OUT],
     ['unload_after_ms', local_models.unload_after_ms],
+    ['hub', local_models.hub_url === DEFAULT_HUB_URL ? 'the usual one' : LEFT_OUT],
+    ['files_added', local_models.files.length],
     ...TIMEOUTS.map((name) => [name, timeouts[name]] as const),
   ])
 }

@@ -29,6 +29,7 @@ export const WORD_FIELDS: ReadonlySet<string> = new Set([
   'connection_id',
   'count',
   'created',
+  'download_id',
   'error_type',
   'exit_code',
   'first_token_ms',

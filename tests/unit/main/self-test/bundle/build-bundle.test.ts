@@ -64,6 +64,8 @@ test('tells the app, the computer and the settings', async () => {
     'queue_by_default       false',
     'models_folder          none chosen',
     'unload_after_ms        600000',
+    'hub                    the usual one',
+    'files_added            0',
     'connect_ms             3000',
     'stalled_notice_ms      5000',
     'first_token_local_ms   600000',
