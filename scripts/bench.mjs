@@ -1,4 +1,4 @@
-// `npm run bench [-- core|search|app|sidebar|markdown|llama] [--quick] [--json] [--write-docs]`: the figures, each beside its limit. Never fails on
+// `npm run bench [-- core|search|app|sidebar|markdown|render|llama] [--quick] [--json] [--write-docs]`: the figures, each beside its limit. Never fails on
 // a time; exit code 1 when something that must be 0 is not, or when a measurement broke off; 2 for wrong options.
 import { fork } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ import { runQuietly } from './run-program.mjs'
 /** @import { Figure } from '../tests/bench/figure.ts' */
 /** @import { GroupMessage } from '../tests/bench/group.ts' */
 
-const GROUPS = ['core', 'search', 'app', 'sidebar', 'markdown', 'llama']
+const GROUPS = ['core', 'search', 'app', 'sidebar', 'markdown', 'render', 'llama']
 /** Those that measure the built app. */
 const OF_THE_APP = ['app', 'sidebar']
 const FLAGS = ['--quick', '--json', '--write-docs']
@@ -63,7 +63,8 @@ async function bench() {
     if (interrupted) break
     const needs_app = OF_THE_APP.includes(group)
     if (needs_app && obstacle === undefined) obstacle = await prepareApp()
-    if (needs_app && obstacle) failures.push(`${group}: ${obstacle}`)
+    const missing = needs_app ? obstacle : group === 'render' ? await prepareBrowser() : null
+    if (missing) failures.push(`${group}: ${missing}`)
     else await runGroup(group, figures, failures)
   }
   const report = reportOf(figures, {
@@ -71,7 +72,11 @@ async function bench() {
     made_at: new Date().toISOString(),
     seconds: (performance.now() - started) / 1_000,
     machine: describeMachine(
-      groups.some((group) => OF_THE_APP.includes(group)) ? hostName() : 'plain Node',
+      groups.some((group) => OF_THE_APP.includes(group))
+        ? hostName()
+        : groups.includes('render')
+          ? 'chromium'
+          : 'plain Node',
       load_before,
     ),
     failures,
@@ -82,15 +87,32 @@ async function bench() {
 }
 
 /** Builds what the app's figures run on. A sentence when that fails. */
-async function prepareApp() {
-  // Programs' progress is no figure: it goes to standard error, so that --json prints JSON alone.
+function prepareApp() {
+  return withoutOutput(async () => {
+    const built = await runQuietly('electron-vite', ['build'], root, '\nBuilding the app')
+    if (!built.ok) return `the app could not be built:\n${built.output}`
+    return hostName() === 'chromium' ? findBrowser() : null
+  })
+}
+
+/** The figures of rendering run in a browser, also where Electron is. A sentence when there is none. */
+function prepareBrowser() {
+  return withoutOutput(findBrowser)
+}
+
+async function findBrowser() {
+  return (await ensureChromium({ install: true })) ? null : 'there is no browser'
+}
+
+/**
+ * Programs' progress is no figure: it goes to standard error, so that --json prints JSON alone.
+ * @param {() => Promise<string | null>} prepare
+ */
+async function withoutOutput(prepare) {
   const write = process.stdout.write.bind(process.stdout)
   if (has('--json')) process.stdout.write = process.stderr.write.bind(process.stderr)
   try {
-    const built = await runQuietly('electron-vite', ['build'], root, '\nBuilding the app')
-    if (!built.ok) return `the app could not be built:\n${built.output}`
-    if (hostName() === 'chromium' && !(await ensureChromium({ install: true }))) return 'there is no browser'
-    return null
+    return await prepare()
   } finally {
     process.stdout.write = write
   }

@@ -154,6 +154,17 @@ test('nothing imports itself over others (no cycles among values)', () => {
   expect(cycles).toEqual([])
 })
 
+test('what the renderer is measured against is imported by its bench alone', () => {
+  const alternatives =
+    /^(react-markdown|remark-gfm|rehype-highlight|streamdown|@streamdown\/.+|ai|@ai-sdk\/.+)$/
+  const users = ['src', 'tests', 'scripts']
+    .flatMap(readSources)
+    .filter((file) => file.imports.some(({ specifier }) => alternatives.test(specifier)))
+    .map((file) => file.path)
+  expect(users.length).toBeGreaterThan(2)
+  expect(users.filter((path) => !inside(path, 'tests/bench/render'))).toEqual([])
+})
+
 test('Electron is imported in few places', () => {
   const users = sources.filter((file) => file.imports.some(({ specifier }) => specifier === 'electron'))
   const allowed = [

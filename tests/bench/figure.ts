@@ -9,6 +9,12 @@ export interface Measure {
   must_be_zero?: true
 }
 
+/** What several measured alike, side by side, as text. The first cell of a row names it. */
+export interface Table {
+  head: string[]
+  rows: string[][]
+}
+
 /** What one measurement found. */
 export interface Figure {
   /** Stable, for those who compare runs. */
@@ -17,6 +23,7 @@ export interface Figure {
   /** How many samples the measures come from. */
   n: number
   measures: Measure[]
+  table?: Table
 }
 
 /** The sample below or at which `share` (0 to 1) of all samples lie. Throws when there are none: nothing was measured. */

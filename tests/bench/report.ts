@@ -1,5 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os'
-import type { Figure, Measure } from './figure.ts'
+import type { Figure, Measure, Table } from './figure.ts'
 
 /** Where and when a run was made: figures without it say nothing. */
 export interface Machine {
@@ -76,13 +76,23 @@ function amount(value: number): string {
 const WIDTHS = [58, 12, 10, 12]
 
 /** One figure for the terminal. */
-export function figureText({ title, n, measures }: Figure): string {
+export function figureText({ title, n, measures, table }: Figure): string {
   const line = ([what = '', ...numbers]: string[]): string =>
     `  ${what.padEnd(WIDTHS[0] ?? 0)}${numbers.map((text, i) => text.padStart(WIDTHS[i + 1] ?? 0)).join('  ')}`
   return [
     `\n${title} (n = ${n.toLocaleString('en')})`,
     ...measures.map((one) => line(cells(one)).trimEnd()),
+    ...(table ? ['', ...tableLines(table)] : []),
   ].join('\n')
+}
+
+function tableLines({ head, rows }: Table): string[] {
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => (row[i] ?? '').length)))
+  return [head, ...rows].map((row) => {
+    const [name = '', ...others] = row
+    const padded = others.map((text, i) => text.padStart(widths[i + 1] ?? 0))
+    return `  ${[name.padEnd(widths[0] ?? 0), ...padded].join('  ')}`.trimEnd()
+  })
 }
 
 export const headText = (): string =>
@@ -100,18 +110,20 @@ export function footText({ ok, figures, failures, seconds, machine }: Report): s
 
 /** The figures for docs/performance.md. */
 export function figuresMarkdown({ figures, machine, made_at, quick }: Report): string {
-  const tables = figures.map(({ title, n, measures }) => {
-    const rows = measures.map((measure) => `| ${cells(measure).join(' | ')} |`)
-    return [
+  const tables = figures.map(({ title, n, measures, table }) =>
+    [
       `### ${title}`,
       '',
       `n = ${n.toLocaleString('en')}`,
-      '',
-      `| ${HEADER.join(' | ')} |`,
-      '|---|---:|---:|---:|',
-      ...rows,
-    ].join('\n')
-  })
+      ...(measures.length > 0 ? ['', ...markdownRows({ head: HEADER, rows: measures.map(cells) })] : []),
+      ...(table ? ['', ...markdownRows(table)] : []),
+    ].join('\n'),
+  )
   const kind = quick ? ' A smoke run (`--quick`): few samples.' : ''
   return [`Made on ${made_at.slice(0, 10)}: ${machineLine(machine)}.${kind}`, ...tables].join('\n\n')
+}
+
+function markdownRows({ head, rows }: Table): string[] {
+  const row = (cells: string[]): string => `| ${cells.join(' | ')} |`
+  return [row(head), `|---|${'---:|'.repeat(head.length - 1)}`, ...rows.map(row)]
 }

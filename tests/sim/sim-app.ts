@@ -218,10 +218,18 @@ export class SimApp {
       checkUrl: () => ({ refused: 'no' }),
       detect: async () => [],
       restartEngine: ({ model }) => this.restartEngines(model),
+      makeRoom: () => [],
       openLink: async () => false,
       copy: () => {},
-      showTheme: () => {},
-      about: { version: '', host: 'simulation', platform: 'linux' },
+      onSettings: () => {},
+      about: {
+        version: '',
+        host: 'simulation',
+        platform: 'linux',
+        memory_bytes: 0,
+        unsandboxed: false,
+        can_update: false,
+      },
     })
   }
 }

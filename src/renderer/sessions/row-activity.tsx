@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { SessionId } from '../../shared/ids.ts'
 import type { SessionActivity } from '../../shared/session.ts'
 import { isRunning } from '../state/live-stream.ts'
-import { tokensPerSecond } from '../state/rate.ts'
+import { rateWords, tokensPerSecond } from '../state/rate.ts'
 import { statusWord } from '../state/status-sentence.ts'
 import { useWholeApp } from '../state/use-app.ts'
 import { useNow } from '../ui/use-now.ts'
@@ -29,5 +29,5 @@ export function RowActivity({ session_id, activity, measured }: RowActivityProps
     measured && stream.status?.status === 'writing'
       ? tokensPerSecond(stream, marks[stream.message_id], now.mono_ms)
       : null
-  return rate === null ? statusWord(stream.status) : `≈${rate.toLocaleString('en')} tok/s`
+  return rate === null ? statusWord(stream.status) : rateWords(rate)
 }

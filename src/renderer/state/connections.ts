@@ -19,8 +19,24 @@ export function modelsOf(connection: ConnectionStatus): ModelInfo[] {
   return connection.status.state === 'ready' ? connection.status.models : []
 }
 
-/** The model of a choice; a choice of null is the simulator's first mode. null before any connection is known. */
+const named = new WeakMap<Connections, Map<string, NamedModel | null>>()
+
+/**
+ * The model of a choice; a choice of null is the simulator's first mode. null before any connection is known. Asked by many
+ * at each change of the store, so it is found once for the same connections.
+ */
 export function nameModel(connections: Connections, ref: ModelRef | null): NamedModel | null {
+  const known = named.get(connections) ?? new Map<string, NamedModel | null>()
+  named.set(connections, known)
+  const key = ref ? modelKey(ref) : ''
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const found = findModel(connections, ref)
+  known.set(key, found)
+  return found
+}
+
+function findModel(connections: Connections, ref: ModelRef | null): NamedModel | null {
   const simulator = connections.find((one) => one.kind === 'simulator')
   const chosen = ref ?? simulatorModel(simulator)
   if (!chosen) return null

@@ -54,3 +54,8 @@ export function tokensPerSecond(live: LiveStream, marks: Marks | undefined, now:
 function charsOf(parts: readonly MessagePart[]): number {
   return parts.reduce((sum, part) => sum + part.text.length, 0)
 }
+
+// Made once: a formatter takes as long to make as a frame may take to draw.
+const NUMBERS = new Intl.NumberFormat('en')
+
+export const rateWords = (tokens_per_second: number): string => `≈${NUMBERS.format(tokens_per_second)} tok/s`

@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts'
 import type { StatusFields } from '../../shared/stream-event.ts'
 import { durationWords } from './durations.ts'
+import { rateWords } from './rate.ts'
 
 export interface StatusContext {
   /** What answers, as people call it: a model, and where it runs. */
@@ -22,6 +23,7 @@ export interface StatusContext {
 export function statusSentence(status: StatusFields | null, context: StatusContext): string {
   if (context.stopping) return 'Stopping'
   const elapsed = context.elapsed_ms === null ? [] : [durationWords(context.elapsed_ms)]
+  const rate = context.tokens_per_second === null ? [] : [rateWords(context.tokens_per_second)]
   if (!status) return ['Starting', ...elapsed].join(' · ')
   switch (status.status) {
     case 'waiting':
@@ -31,7 +33,7 @@ export function statusSentence(status: StatusFields | null, context: StatusConte
     case 'thinking':
       return [...thinkingWords(status), ...elapsed, ...notSentWords(status)].join(' · ')
     case 'writing':
-      return ['Writing', ...rateWords(context), ...elapsed, ...notSentWords(status)].join(' · ')
+      return ['Writing', ...rate, ...elapsed, ...notSentWords(status)].join(' · ')
     case 'stalled':
       return `No reply from ${context.engine} for ${durationWords((status.seconds ?? 0) * 1_000).replace('.0', '')}`
     default:
@@ -77,10 +79,6 @@ function thinkingWords(status: StatusFields): string[] {
 
 function percentWords({ percent }: StatusFields): string[] {
   return percent === undefined ? [] : [`${Math.round(percent)} %`]
-}
-
-function rateWords({ tokens_per_second }: StatusContext): string[] {
-  return tokens_per_second === null ? [] : [`≈${tokens_per_second.toLocaleString('en')} tok/s`]
 }
 
 const ORDINALS = new Intl.PluralRules('en', { type: 'ordinal' })

@@ -260,8 +260,8 @@ export class WorkerSupervisor {
     run.worker = worker
     worker.busy_since = this.#options.clock.now()
     // Told either way: who stood in line is watched for silence again from here on.
-    if (worker.ready) run.reply({ type: 'status', status: 'thinking' })
-    else run.reply({ type: 'status', status: 'loading', detail: shownName(run.request.model) })
+    const detail = shownName(run.request.model)
+    run.reply({ type: 'status', ...(worker.ready ? { status: 'thinking' } : { status: 'loading', detail }) })
     if (worker.ready) this.#generate(worker, run)
   }
 

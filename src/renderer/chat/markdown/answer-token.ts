@@ -7,7 +7,7 @@ export interface PlainToken {
   text: string
 }
 
-/** A code fence that is still being written: whole chunks of lines that never change, and the rest. */
+/** A code fence that is still being written: chunks of whole lines that never change, and the rest. */
 export interface OpenCodeToken {
   type: 'open_code'
   lang: string

@@ -5,6 +5,7 @@ import type { AnswerToken, LexedToken } from './answer-token.ts'
 import styles from './answer-text.module.css'
 import { CodeBlock } from './code-block.tsx'
 import { groupRows, isSameGroup } from './group-rows.ts'
+import { partsOf } from './finished-text.ts'
 import { Inline, TaskMark } from './inline-view.tsx'
 import { BlockFormula } from './math-view.tsx'
 import { TableView } from './table-view.tsx'
@@ -75,13 +76,13 @@ function BlockNodes({ tokens, end }: { tokens: readonly Token[]; end: ReactNode 
 type ParagraphToken = Extract<AnswerToken, { type: 'paragraph' | 'open_paragraph' }>
 
 function Paragraph({ token, end }: { token: ParagraphToken; end: ReactNode }): ReactNode {
-  const finished = token.type === 'open_paragraph' ? token.finished : []
+  // One list of parts from the first to the last, so that what becomes finished, and the end, move nothing.
+  const parts = token.type === 'open_paragraph' ? [...token.finished, token.tokens] : partsOf(token)
   return (
     <p dir="auto">
-      {finished.map((tokens, index) => (
+      {parts.map((tokens, index) => (
         <Inline key={index} tokens={tokens} />
       ))}
-      <Inline tokens={token.tokens} />
       {end}
     </p>
   )

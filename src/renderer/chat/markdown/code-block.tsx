@@ -1,7 +1,6 @@
-import { memo, use, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { use, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { AnswerActionsContext } from './answer-actions.ts'
 import styles from './answer-text.module.css'
-import { codeText } from './code-text.tsx'
 import { HighlightedCode } from './highlighted-code.tsx'
 import { FOLD_LINES, isUnfolded, lineCount, rememberFold } from './unfolded-code.ts'
 
@@ -34,11 +33,7 @@ export function CodeBlock({ lang, chunks = NONE, text, open = false, end }: Code
         <CopyButton source={() => chunks.join('') + code} />
       </div>
       <CodeFrame label={language ? `Code, ${language}` : 'Code'} open={open} fold={fold}>
-        {chunks.map((chunk, index) => (
-          <Chunk key={index} text={chunk} />
-        ))}
-        {open ? codeText(code) : <HighlightedCode code={code} language={language} />}
-        {end}
+        <HighlightedCode code={code} language={language} chunks={open ? chunks : undefined} end={end} />
       </CodeFrame>
     </div>
   )
@@ -62,10 +57,6 @@ function useFold(code: string, open: boolean): { fold: Fold; lines: number; togg
   return { fold: lines > FOLD_LINES || fold === 'whole' ? fold : 'scrolls', lines, toggle }
 }
 
-const Chunk = memo(function Chunk({ text }: { text: string }): ReactNode {
-  return codeText(text)
-})
-
 const NEAR_END_PX = 24
 
 /**
@@ -87,17 +78,32 @@ function CodeFrame({
   const frame = useRef<HTMLElement>(null)
   const follows = useRef(true)
   const wasOpen = useRef(open)
+  const top = useRef(0)
   const noteScroll = () => {
     const element = frame.current
-    if (element)
-      follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
+    if (!element) return
+    // Lines may have come since it was scrolled, so the distance to the end alone does not say who has left it.
+    const up = element.scrollTop < top.current - 1
+    top.current = element.scrollTop
+    const left = element.scrollHeight - element.scrollTop - element.clientHeight
+    follows.current = left < NEAR_END_PX || (follows.current && !up)
   }
   useLayoutEffect(() => {
     const element = frame.current
+    const code = element?.firstElementChild
+    if (!element || !code) return undefined
+    const toEnd = () => {
+      if (follows.current) element.scrollTop = element.scrollHeight
+    }
     // Once more when it has ended: its last line may have come with the end.
-    if (element && (open || wasOpen.current) && follows.current) element.scrollTop = element.scrollHeight
+    if (!open && wasOpen.current) toEnd()
     wasOpen.current = open
-  })
+    if (!open) return undefined
+    // Runs after layout and before paint: the browser lays the code out once a frame, for no question of ours.
+    const grown = new ResizeObserver(toEnd)
+    grown.observe(code)
+    return () => grown.disconnect()
+  }, [open])
   return (
     <figure
       ref={frame}

@@ -13,7 +13,7 @@ export class DocumentFeed {
       this.#text = ''
       this.#finished = false
     }
-    if (text.length > this.#text.length) this.#document.append(text.slice(this.#text.length))
+    if (text.length > this.#text.length) this.#document.append(ownCopy(text.slice(this.#text.length)))
     this.#text = text
     if (!streaming) {
       this.#finished = true
@@ -21,4 +21,9 @@ export class DocumentFeed {
     }
     return this.#document
   }
+}
+
+/** A slice keeps the whole text it was cut from, and each block that begins with one would keep a text of its own. */
+function ownCopy(slice: string): string {
+  return ` ${slice}`.slice(1)
 }

@@ -1,7 +1,7 @@
 import type { Tokens } from 'marked'
 import type { LexedToken, OpenListToken } from './answer-token.ts'
 import type { FinishedPart } from './finished-part.ts'
-import { ROWS_PER_GROUP } from './group-rows.ts'
+import { groupRows, ROWS_PER_GROUP } from './group-rows.ts'
 
 // The last item grows and the one before it may still learn that a blank line follows.
 const OPEN_ITEMS = 2
@@ -14,6 +14,8 @@ export class FinishedItems implements FinishedPart {
   readonly #shownLoose: boolean
   #isLoose = false
   #groups: readonly (readonly Tokens.ListItem[])[] = []
+  /** Finished items that do not fill a group yet: they are drawn with the open ones. */
+  #rest: readonly Tokens.ListItem[] = []
 
   constructor(list: Tokens.List) {
     this.#start = list.start
@@ -26,23 +28,29 @@ export class FinishedItems implements FinishedPart {
 
   show(token: LexedToken): OpenListToken | null {
     const list = this.#adjusted(token)
-    return list && { type: 'open_list', list, finished: this.#groups }
+    if (!list) return null
+    const raw = this.#rest.map((item) => item.raw).join('') + list.raw
+    return {
+      type: 'open_list',
+      list: { ...list, raw, items: [...this.#rest, ...list.items] },
+      finished: this.#groups,
+    }
   }
 
   complete(token: LexedToken): Tokens.List | null {
     const list = this.#adjusted(token)
-    return list && { ...list, raw: this.source + list.raw, items: [...this.#groups.flat(), ...list.items] }
+    const items = list && [...this.#groups.flat(), ...this.#rest, ...list.items]
+    return items && { ...list, raw: this.source + list.raw, items }
   }
 
   grow(token: LexedToken): number {
     const list = this.#adjusted(token)
-    if (!list || !FinishedItems.fits(list)) return 0
-    const count = Math.floor((list.items.length - OPEN_ITEMS) / ROWS_PER_GROUP) * ROWS_PER_GROUP
-    const items = list.items.slice(0, count)
+    if (!list || list.items.length <= OPEN_ITEMS) return 0
+    const items = list.items.slice(0, -OPEN_ITEMS)
     this.#isLoose ||= items.some(makesLoose)
-    for (let at = 0; at < count; at += ROWS_PER_GROUP) {
-      this.#groups = [...this.#groups, items.slice(at, at + ROWS_PER_GROUP)]
-    }
+    const groups = groupRows([...this.#rest, ...items])
+    this.#rest = groups.at(-1)?.length === ROWS_PER_GROUP ? [] : (groups.pop() ?? [])
+    if (groups.length > 0) this.#groups = [...this.#groups, ...groups]
     const taken = items.map((item) => item.raw).join('')
     this.source += taken
     return taken.length

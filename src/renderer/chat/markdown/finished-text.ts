@@ -1,7 +1,15 @@
-import type { Tokens } from 'marked'
+import type { Token, Tokens } from 'marked'
 import type { LexedToken, OpenParagraphToken } from './answer-token.ts'
 import type { FinishedPart } from './finished-part.ts'
 import { joinInline, nextSegment, SEGMENT_CHARS } from './inline-segments.ts'
+
+/** By the tokens of a paragraph that has ended, the parts in which it was drawn before. */
+const parts = new WeakMap<readonly Token[], readonly (readonly Token[])[]>()
+
+/** A paragraph's tokens in the parts in which they are drawn: as while it was open, if it was seen so. */
+export function partsOf({ tokens }: Tokens.Paragraph): readonly (readonly Token[])[] {
+  return parts.get(tokens) ?? [tokens]
+}
 
 type ParseInline = (source: string) => LexedToken[]
 
@@ -39,6 +47,7 @@ export class FinishedText implements FinishedPart {
     if (token.type !== 'paragraph') return null
     const tokens = joinInline(joinInline([], this.#segments.flat()), token.tokens as LexedToken[])
     const raw = this.source + token.raw.slice(this.lead.length)
+    parts.set(tokens, [...this.#segments, token.tokens])
     return { ...token, raw, text: this.source + token.text.slice(this.lead.length), tokens }
   }
 

@@ -1,5 +1,6 @@
-import { Fragment, memo, useEffect, useState, type ReactNode } from 'react'
+import { Fragment, memo, useEffect, useMemo, useState, type ReactNode } from 'react'
 import styles from './answer-text.module.css'
+import { blocksOf } from './code-pieces.ts'
 import { codeText } from './code-text.tsx'
 import { highlightWhenIdle, type HighlightedPiece } from './highlight-queue.ts'
 import type { HighlightNode } from './scope-tree.ts'
@@ -9,34 +10,90 @@ interface State {
   pieces: readonly HighlightedPiece[]
 }
 
-/** Finished code: plain at once, coloured piece by piece when the page has time. The characters are always the same. */
-export const HighlightedCode = memo(function HighlightedCode({
-  code,
-  language,
-}: {
+interface HighlightedCodeProps {
+  /** All of a finished block; of one that is still being written, what follows its finished lines. */
   code: string
   language: string
-}) {
+  /** The finished lines of a block that is still being written: it is not coloured yet. */
+  chunks?: readonly string[] | undefined
+  end?: ReactNode
+}
+
+/**
+ * Code: plain at once, and when it is finished coloured piece by piece when the page has time. The characters are always the
+ * same, and so are the blocks of lines in which they are laid out before and after the end.
+ */
+export const HighlightedCode = memo(function HighlightedCode(props: HighlightedCodeProps): ReactNode {
+  const { code, language, chunks, end = null } = props
+  const open = chunks !== undefined
+  const pieces = useColours(code, language, open)
+  const finished = useMemo(() => (open ? [] : blocksOf(code)), [open, code])
+  const coloured = pieces.at(-1)?.end ?? 0
+  const plain = plainBlocks(chunks ? [...chunks, code] : finished, coloured)
+  // Each piece is laid out by itself, unless a line had to be cut: that one is in two pieces.
+  const cut =
+    pieces.some(({ end }) => end < code.length && code.charAt(end - 1) !== '\n') ||
+    chunks?.some((chunk) => !chunk.endsWith('\n'))
+  const className = cut ? undefined : styles['lines']
+  return (
+    <>
+      {pieces.map((piece, index) => (
+        <span key={piece.start} className={className}>
+          <Piece nodes={piece.nodes} />
+          {plain.length === 0 && index === pieces.length - 1 ? end : null}
+        </span>
+      ))}
+      {plain.map(({ number, text }, index) => (
+        <Lines key={number} className={className} text={text} end={index === plain.length - 1 ? end : null} />
+      ))}
+    </>
+  )
+})
+
+const NONE: readonly HighlightedPiece[] = []
+
+/** The coloured pieces of finished code, as far as they are. */
+function useColours(code: string, language: string, open: boolean): readonly HighlightedPiece[] {
   const [state, setState] = useState<State>({ code, pieces: [] })
   useEffect(
     () =>
-      highlightWhenIdle(code, language, (piece) =>
-        setState((before) => ({
-          code,
-          pieces: before.code === code && piece.start > 0 ? [...before.pieces, piece] : [piece],
-        })),
-      ),
-    [code, language],
+      open
+        ? undefined
+        : highlightWhenIdle(code, language, (piece) =>
+            setState((before) => ({
+              code,
+              pieces: before.code === code && piece.start > 0 ? [...before.pieces, piece] : [piece],
+            })),
+          ),
+    [code, language, open],
   )
-  const pieces = state.code === code ? state.pieces : []
-  const rest = code.slice(pieces.at(-1)?.end ?? 0)
+  return !open && state.code === code ? state.pieces : NONE
+}
+
+/** What of the blocks is behind the first `coloured` characters, by their numbers. */
+function plainBlocks(blocks: readonly string[], coloured: number): { number: number; text: string }[] {
+  const left: { number: number; text: string }[] = []
+  let start = 0
+  for (const [number, block] of blocks.entries()) {
+    const text = start < coloured ? block.slice(coloured - start) : block
+    start += block.length
+    if (start > coloured || coloured === 0) left.push({ number, text })
+  }
+  return left
+}
+
+interface LinesProps {
+  className: string | undefined
+  text: string
+  end: ReactNode
+}
+
+const Lines = memo(function Lines({ className, text, end }: LinesProps): ReactNode {
   return (
-    <>
-      {pieces.map((piece) => (
-        <Piece key={piece.start} nodes={piece.nodes} />
-      ))}
-      {codeText(rest)}
-    </>
+    <span className={className}>
+      {codeText(text)}
+      {end}
+    </span>
   )
 })
 

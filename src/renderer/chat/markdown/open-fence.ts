@@ -1,7 +1,7 @@
 import type { OpenCodeToken } from './answer-token.ts'
+import { BLOCK_CHARS } from './code-pieces.ts'
 
 const OPENER = /^( {0,3})(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n/
-const CHUNK_CHARS = 4_096
 
 /** A code fence that is being written: its lines are only looked at for the closing one, never parsed. */
 export class OpenFence {
@@ -65,16 +65,17 @@ export class OpenFence {
   }
 
   #keep(text: string): void {
+    // The last line stays with the rest: its line break is not shown until a character follows it.
+    if (this.#rest.length >= BLOCK_CHARS) {
+      this.#chunks = [...this.#chunks, this.#rest]
+      this.#rest = ''
+    }
     this.#rest += text
-    // The last line break stays with the rest: it is not shown until a character follows it.
-    if (this.#rest.length < CHUNK_CHARS) return
-    this.#chunks = [...this.#chunks, this.#rest.slice(0, -1)]
-    this.#rest = '\n'
   }
 
   /** A line without end would be drawn anew for each character. */
   #keepLongLine(): void {
-    if (this.#line.length - this.#kept < 2 * CHUNK_CHARS || this.#mayClose.test(this.#line)) return
+    if (this.#line.length - this.#kept < 4 * BLOCK_CHARS || this.#mayClose.test(this.#line)) return
     const shown = this.#shown(this.#line)
     // Not between the halves of one character.
     const end = /[\ud800-\udbff]$/.test(shown) ? shown.length - 1 : shown.length

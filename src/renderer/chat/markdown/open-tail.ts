@@ -5,6 +5,7 @@ import { FinishedItems } from './finished-items.ts'
 import type { FinishedPart } from './finished-part.ts'
 import { FinishedRows } from './finished-rows.ts'
 import { FinishedText } from './finished-text.ts'
+import { withKnownRows } from './known-rows.ts'
 import type { MarkdownLexer } from './markdown-lexer.ts'
 import { endsInFormula } from './formula-source.ts'
 import { OpenFence } from './open-fence.ts'
@@ -40,6 +41,8 @@ export class OpenTail {
   #whole = false
   /** Everything before this place in #source has been looked at by the depth guard. */
   #guarded = 0
+  /** The first open block as it was read last; null when it is another one now, or read with other definitions. */
+  #before: LexedToken | null = null
   /** Plain text that holds no blank line; #source goes on with its last line break. */
   #plainText = ''
 
@@ -178,7 +181,10 @@ export class OpenTail {
   /** The blocks in front of this place are settled. */
   #drop(settled_chars: number, newBlock = true): void {
     this.#part = null
-    if (newBlock) this.#whole = false
+    if (newBlock) {
+      this.#whole = false
+      this.#before = null
+    }
     this.#cut(settled_chars)
   }
 
@@ -189,7 +195,7 @@ export class OpenTail {
 
   /** Shows the blocks that are still open and finds a cheaper way to go on when there is only one. */
   #keepOpen(placed: readonly PlacedToken[]): boolean {
-    const first = placed[0]?.token
+    const first = this.#withKnown(placed[0]?.token)
     const shown = first && this.#part ? this.#part.show(first) : first
     if (first && !shown) return this.#giveBack()
     this.tokens = shown ? [shown, ...placed.slice(1).map(({ token }) => token)] : []
@@ -197,6 +203,14 @@ export class OpenTail {
     if (isTooLarge(shown ?? first)) return this.#giveBack(true)
     if (this.#whole || this.#owner.lexer.usedOpenDefinitions) return false
     return first.type === 'code' ? this.#enterFence() : this.#finishPart(first)
+  }
+
+  #withKnown(first: LexedToken | undefined): LexedToken | undefined {
+    const before = this.#before
+    const known = first && before && !this.#owner.lexer.usedOpenDefinitions
+    const token = known ? withKnownRows(first, before) : first
+    this.#before = token ?? null
+    return token
   }
 
   #enterFence(): boolean {

@@ -3,10 +3,13 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { StrictMode, type ReactNode } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AnswerText } from '../../../../../src/renderer/chat/markdown/answer-text.tsx'
+import { stubPage, VIEW_HEIGHT_PX } from '../../support/page-stubs.ts'
 import { CORPUS } from './markdown-corpus.ts'
 
 const onLink = vi.fn<(url: string) => void>()
 const onCopy = vi.fn<(text: string) => void>()
+
+stubPage()
 
 // Colours come in idle time; here there is none, so what is compared never depends on when they arrive.
 beforeEach(() => vi.stubGlobal('requestIdleCallback', () => 0))
@@ -175,6 +178,31 @@ describe('links and images', () => {
   })
 })
 
+describe('what was drawn of a block stays in place when the block ends', () => {
+  test.each([
+    ['a paragraph', 'some *words* and `code` in it '.repeat(150), 'p > em, p > code'],
+    ['a list', '- *one*\n'.repeat(120), 'li'],
+    ['code', `\`\`\`\n${'a line\n'.repeat(900)}\`\`\`\n`, 'code > span'],
+  ])('%s', (_, text, selector) => {
+    // By a clock that stands still no parsing is slow.
+    vi.useFakeTimers()
+    const { container, rerender } = render(answer('', true))
+    for (let end = 0; end < text.length; end += 200) rerender(answer(text.slice(0, end), true))
+    const drawn = [...container.querySelectorAll(selector)]
+    // The last part may look otherwise than its source says.
+    const kept = drawn.slice(0, Math.ceil(drawn.length / 2))
+    expect(kept.length).toBeGreaterThan(1)
+    rerender(answer(text, true))
+    rerender(answer(text, false))
+    expect(kept.every((element) => container.contains(element))).toBe(true)
+  })
+
+  test('the caret stands behind the last character of code, not below it', () => {
+    const { container } = render(answer('```\none\ntwo', true))
+    expect(container.querySelector('code > span:last-child')?.lastElementChild?.ariaHidden).toBe('true')
+  })
+})
+
 describe('code and tables', () => {
   test('Copy code hands over the code and says Copied for two seconds', () => {
     vi.useFakeTimers()
@@ -192,6 +220,35 @@ describe('code and tables', () => {
     render(answer(`\`\`\`\n${'line\n'.repeat(2_000)}la`, true))
     fireEvent.click(screen.getByRole('button', { name: 'Copy code' }))
     expect(onCopy.mock.calls).toEqual([[`${'line\n'.repeat(2_000)}la`]])
+  })
+
+  test('open code is followed to its end, also when lines come before the scrolling is told, until the reader scrolls up', () => {
+    let grown = () => {}
+    class Observer {
+      constructor(run: () => void) {
+        grown = run
+      }
+      observe(): void {}
+      disconnect(): void {}
+    }
+    vi.stubGlobal('ResizeObserver', Observer)
+    const height = vi.spyOn(Element.prototype, 'scrollHeight', 'get').mockReturnValue(1_000)
+    const { container } = render(answer('```\none\ntwo', true))
+    const frame = container.querySelector('figure') ?? document.body
+    const grow = (px: number): number => {
+      height.mockReturnValue(px)
+      fireEvent.scroll(frame)
+      grown()
+      return frame.scrollTop
+    }
+    expect(grow(1_000)).toBe(1_000)
+    expect(grow(2_000)).toBe(2_000)
+    expect(grow(3_000)).toBe(3_000)
+    frame.scrollTop = 500
+    expect(grow(3_000)).toBe(500)
+    expect(grow(4_000)).toBe(500)
+    frame.scrollTop = 4_000 - VIEW_HEIGHT_PX
+    expect(grow(4_000)).toBe(4_000)
   })
 
   test('a table is a named figure that the keyboard reaches', () => {

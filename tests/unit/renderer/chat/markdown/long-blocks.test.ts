@@ -41,6 +41,11 @@ function openToken(document: IncrementalDocument): AnswerToken | undefined {
   return document.blocks.at(-1)?.token
 }
 
+function itemsOf(token: AnswerToken | undefined): readonly unknown[] {
+  if (token?.type === 'list') return token.items
+  return token?.type === 'open_list' ? token.list.items : []
+}
+
 function stream(text: string): IncrementalDocument {
   const document = new IncrementalDocument(() => 0)
   for (let at = 0; at < text.length; at += 10) document.append(text.slice(at, at + 10))
@@ -57,6 +62,35 @@ describe('inside a block that stays open', () => {
     expect(before.finished).toHaveLength(4)
     expect(after.finished[3]).toBe(before.finished[3])
     expect(after.list.items.length).toBeLessThan(30)
+  })
+
+  test('of a long open list only the last two items are read again, of a short one only its last is another object', () => {
+    for (const items of [5, 40]) {
+      const document = stream(numbered(items, (n) => `- item ${n} with **bold**\n`))
+      const before = itemsOf(openToken(document))
+      document.append('and')
+      const after = itemsOf(openToken(document))
+      expect(after.slice(0, -2).every((one, index) => one === before[index])).toBe(true)
+      expect(after.at(-1)).not.toBe(before.at(-1))
+    }
+  })
+
+  test('items are read again when a definition of their words has come', () => {
+    const document = stream('- see [one]\n- two\n\n[one]: https://a.example/\n\n- see [one]\n- two\n- th')
+    expect(JSON.stringify(itemsOf(openToken(document))[0])).toContain('https://a.example/')
+  })
+
+  test('rows of a short open table that read the same are the same objects', () => {
+    const rows = (document: IncrementalDocument) => {
+      const token = openToken(document)
+      return token?.type === 'table' ? token.rows : []
+    }
+    const document = stream(`a | b\n--|--\n${numbered(6, (n) => `${n} | **y**\n`)}`)
+    const before = rows(document)
+    document.append('6 | y')
+    expect(before.length).toBe(6)
+    expect(rows(document).slice(0, 5)).toEqual(before.slice(0, 5))
+    expect(rows(document).every((row, index) => index > 4 || row === before[index])).toBe(true)
   })
 
   test('a list that was loose early stays loose and keeps its finished items', () => {
