@@ -1,8 +1,19 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
+
+/** KaTeX names each of its fonts in three formats; Chromium needs one. */
+const woff2Only: Plugin = {
+  name: 'woff2-only',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/katex[^/]*\.css$/.test(id)) return undefined
+    return code.replace(/,url\([^)]+\) format\("(?:woff|truetype)"\)/g, '')
+  },
+}
 
 // Libraries are bundled: what is in out/ is all that runs. But for llama.cpp, which finds its native parts by their place
 // (docs/decisions/0013-llama-cpp-stays-outside-the-bundle.md).
@@ -17,6 +28,8 @@ export default defineConfig({
           index: at('src/main/index.ts'),
           'engine-process': at('src/main/engines/worker/worker-entry.ts'),
           'store-worker': at('src/main/store/store-worker.ts'),
+          'model-header': at('src/main/engines/llama/header-thread.ts'),
+          'model-hash': at('src/main/models/hash-thread.ts'),
           'loop-watch': at('src/main/lib/loop-watch-thread.ts'),
         },
       },
@@ -36,9 +49,11 @@ export default defineConfig({
     root: at('src/renderer'),
     // Relative, because the page is served as app://bundle/ and no address may be absolute.
     base: './',
-    plugins: [react()],
+    plugins: [react(), woff2Only],
     build: {
       minify: true,
+      // The page's policy allows fonts as files only.
+      assetsInlineLimit: (file) => (file.endsWith('.woff2') ? false : undefined),
       sourcemap: true,
       modulePreload: { polyfill: false },
       rollupOptions: { input: at('src/renderer/index.html') },

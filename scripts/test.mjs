@@ -17,6 +17,7 @@ const STEPS = [
     command: 'vitest',
     args: ['run', '--project', 'main', '--project', 'renderer'],
   },
+  { name: 'simulation', command: 'node', args: ['tests/sim/sim-cli.ts'] },
   { name: 'stability (verify)', command: 'node', args: ['src/main/command-line/verify-cli.ts'] },
   { name: 'faults', command: 'vitest', args: ['run', '--project', 'faults'] },
   { name: 'build', command: 'electron-vite', args: ['build'] },

@@ -55,7 +55,7 @@ export const CONTINUE_BUGS: PlantedBug[] = [
   {
     name: 'the parameters of a session are not sent',
     file: REGISTRY,
-    find: `const { parameters, system_prompt } = saved`,
-    replace: `const { system_prompt } = saved, parameters = {}`,
+    find: `const { parameters, system_prompt, branch } = saved`,
+    replace: `const { system_prompt, branch } = saved, parameters = {}`,
   },
 ]

@@ -42,7 +42,7 @@ export const ENGINE_BUGS: PlantedBug[] = [
   {
     name: 'a stop in line starts a process all the same',
     file: SUPERVISOR,
-    find: `    this.#line = this.#line.filter((other) => other !== run)
+    find: `    this.#line.leave(run)
     run.release()`,
     replace: `    run.release()`,
   },
@@ -75,6 +75,20 @@ export const ENGINE_BUGS: PlantedBug[] = [
     file: WORKER_RUN,
     find: `> bytes + CREDIT_BYTES)`,
     replace: `> Infinity)`,
+  },
+  {
+    name: 'whoever stood in line is not watched any more',
+    file: SUPERVISOR,
+    find: `      run.reply({ type: 'status', status: 'thinking' })
+      this.#generate`,
+    replace: `      this.#generate`,
+  },
+  {
+    name: 'a process that gets ready on its way out is watched all the same',
+    file: 'main/engines/worker/idle-watch.ts',
+    find: `    if (this.#stopped) return
+`,
+    replace: ``,
   },
   {
     name: 'a process that says ready twice generates twice',

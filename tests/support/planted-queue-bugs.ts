@@ -138,6 +138,21 @@ export const QUEUE_BUGS: PlantedBug[] = [
 `,
   },
   {
+    name: 'what was deleted on the way out can be taken back for ten seconds',
+    file: 'main/streams/removed-prompts.ts',
+    find: `    if (this.#disposed) return
+`,
+    replace: ``,
+  },
+  {
+    name: 'what waits follows an answer that can never be saved',
+    file: TURNSTILE,
+    find: `    if (last && isFinal(error)) this.#answered.delete(session_id)
+`,
+    replace: `    void last
+`,
+  },
+  {
     name: 'an opening does not say which waiting prompt it is',
     file: REGISTRY,
     find: `this.#deps.newId), queue_id, continues: null }`,

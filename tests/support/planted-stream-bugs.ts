@@ -350,4 +350,16 @@ export const STREAM_BUGS: PlantedBug[] = [
         else if (`,
     replace: `if (`,
   },
+  {
+    name: 'two tries to save at once save the same twice',
+    file: UNSAVED,
+    find: `    this.#retrying ??= this.#retry()`,
+    replace: `    this.#retrying = this.#retry()`,
+  },
+  {
+    name: 'what was refused is looked up when the engine starts, not when the prompt is saved',
+    file: REGISTRY,
+    find: `return { ...saved, branch: saved.branch.map((message) => this.#unsaved.withUnsavedText(message)) }`,
+    replace: `return saved`,
+  },
 ]

@@ -14,6 +14,8 @@ const BATCH_MS = 100
 /** After the disk refused a batch. */
 const RETRY_MS = 1_000
 const COMMITS_KEPT = 10_000
+/** How many refused openings are remembered; all but the newest are tried again soon or never. */
+const REFUSED_KEPT = 100
 
 export interface JournalDependencies {
   client: StoreClient
@@ -38,6 +40,8 @@ export class StoreJournal implements Journal {
   #overdue = false
   #refusing = false
   #closed = false
+  /** Openings the disk refused: a window that loads their chat meanwhile does not see them. */
+  #refused = new Set<StreamId>()
   #committed = 0
   #commit_ms: number[] = []
   #commits = 0
@@ -47,7 +51,7 @@ export class StoreJournal implements Journal {
   }
 
   async open(opening: Opening): Promise<SavedOpening> {
-    const { session_id, user_message, answer } = opening
+    const { session_id, stream_id, user_message, answer } = opening
     const settle = this.#deps.sessions.opening(session_id, answer.message_id)
     const title = user_message && titleFromPrompt(textOf(user_message))
     const now = this.#deps.clock.wallTime()
@@ -59,9 +63,11 @@ export class StoreJournal implements Journal {
       })
       this.#measured(commit_ms)
       settle(session)
+      if (this.#refused.delete(stream_id)) this.#deps.sessions.loadedLate(session_id)
       return saved
     } catch (error) {
       settle(null)
+      this.#isRefused(stream_id)
       throw error
     }
   }
@@ -172,6 +178,12 @@ export class StoreJournal implements Journal {
       const place = this.#held.has(stream_id) ? this.#held : this.#box
       place.set(stream_id, [...old, ...(place.get(stream_id) ?? [])])
     }
+  }
+
+  #isRefused(stream_id: StreamId): void {
+    this.#refused.add(stream_id)
+    const [oldest] = this.#refused
+    if (oldest && this.#refused.size > REFUSED_KEPT) this.#refused.delete(oldest)
   }
 
   #late(operation: 'append' | 'close', stream_id: StreamId, session_id?: SessionId): void {

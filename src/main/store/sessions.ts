@@ -76,6 +76,11 @@ export class Sessions {
     return () => this.#lateListeners.delete(listener)
   }
 
+  /** What was loaded of this session is older than what is on disk now. */
+  loadedLate(session_id: SessionId): void {
+    for (const listener of this.#lateListeners) listener(session_id)
+  }
+
   async create(model: ModelRef | null): Promise<Session> {
     const now = this.#clock.wallTime()
     const session_id = randomUUID() as SessionId
@@ -140,9 +145,9 @@ export class Sessions {
    */
   async load(session_id: SessionId, to: MessageId | null = null): Promise<LoadedSession | null> {
     if (!this.#shown(session_id)) return null
-    const contents = await this.#reader.ask('session:load', { session_id, to }, () => {
-      for (const listener of this.#lateListeners) listener(session_id)
-    })
+    const contents = await this.#reader.ask('session:load', { session_id, to }, () =>
+      this.loadedLate(session_id),
+    )
     const row = this.#shown(session_id)
     return row && contents && { session: sessionOf(row), ...contents }
   }

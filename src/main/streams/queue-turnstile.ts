@@ -1,4 +1,4 @@
-import type { EventSink, Journal, WriteLog } from '../ports.ts'
+import type { EventSink, Journal, Opening, WriteLog } from '../ports.ts'
 import type { MessageId, QueueId, SessionId, StreamId } from '../../shared/ids.ts'
 import type { Refusal } from '../../shared/ipc-contract.ts'
 import type { PauseReason, SessionQueue } from '../../shared/prompt-queue.ts'
@@ -6,6 +6,7 @@ import type { SessionActivity } from '../../shared/session.ts'
 import type { EndReason } from '../../shared/stream-end.ts'
 import type { StreamEvent } from '../../shared/stream-event.ts'
 import type { QueueLine, WaitingPrompt } from './queue-line.ts'
+import { isFinal } from './unsaved-answers.ts'
 
 export interface TurnstileDependencies {
   writeLog: WriteLog
@@ -88,7 +89,10 @@ export class QueueTurnstile {
   journal(inner: Journal): Journal {
     return {
       open: async (opening) => {
-        const branch = await inner.open(opening)
+        const branch = await inner.open(opening).catch((error: unknown) => {
+          this.#isNot(opening, error)
+          throw error
+        })
         if (opening.queue_id) this.#sent(opening.session_id, opening.queue_id)
         return branch
       },
@@ -182,6 +186,12 @@ export class QueueTurnstile {
     if (!line?.find(queue_id)) return
     line.leave(queue_id)
     this.tell(line, 'queue_sent', queue_id)
+  }
+
+  /** Nothing can follow an answer that can never be on disk: what waits goes where its chat is shown. */
+  #isNot({ session_id, answer }: Opening, error: unknown): void {
+    const last = this.#answered.get(session_id) === answer.message_id
+    if (last && isFinal(error)) this.#answered.delete(session_id)
   }
 
   /** An answer is over and its engine gone. The next prompt waits until what was answered is on disk, too. */

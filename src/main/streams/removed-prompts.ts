@@ -19,12 +19,15 @@ export interface RemovedPrompt {
 export class RemovedPrompts {
   #clock: Clock
   #removed = new Map<QueueId, RemovedPrompt & { cancel: Undo }>()
+  #disposed = false
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
   keep(removed: RemovedPrompt): void {
+    // Deleted on the way out: nobody is left to take it back.
+    if (this.#disposed) return
     const { queue_id } = removed.prompt
     const cancel = this.#clock.after(QUEUE_UNDO_MS, () => this.#removed.delete(queue_id))
     this.#removed.set(queue_id, { ...removed, cancel })
@@ -46,6 +49,7 @@ export class RemovedPrompts {
   }
 
   dispose(): void {
+    this.#disposed = true
     for (const { cancel } of this.#removed.values()) cancel()
     this.#removed.clear()
   }

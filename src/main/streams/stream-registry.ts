@@ -100,7 +100,8 @@ export class StreamRegistry {
     entry.saved = this.#deps.journal.open(entry.opening).then(
       (saved) => {
         entry.is_saved = true
-        return saved
+        // Now, while it is known here: what was refused and is saved later is not in this branch.
+        return { ...saved, branch: saved.branch.map((message) => this.#unsaved.withUnsavedText(message)) }
       },
       (failure: unknown) => ({ failure }),
     )
@@ -249,8 +250,7 @@ export class StreamRegistry {
       stream.settle({ reason: 'error', error: engine })
       return
     }
-    const { parameters, system_prompt } = saved
-    const branch = saved.branch.map((message) => this.#unsaved.withUnsavedText(message))
+    const { parameters, system_prompt, branch } = saved
     const { messages, dropped } = buildPrompt(branch, engine.limits().context_chars, system_prompt)
     if (messages.at(-1)?.role === 'assistant' && !engine.continues(model.model)) {
       stream.settle({ reason: 'error', error: cannotContinue(engine) })
@@ -259,10 +259,8 @@ export class StreamRegistry {
     stream.run()
     slot.engaged = entry
     log.line({ event: 'stream_start', model: model.model, messages: messages.length })
-    stream.status({
-      status: 'thinking',
-      ...(dropped > 0 && { detail: `${dropped} earlier messages not sent` }),
-    })
+    if (dropped > 0) stream.use({ not_sent: dropped })
+    stream.status({ status: 'thinking' })
     const { release, gone } = await runStream(
       stream,
       { engine, model: model.model, messages, parameters, written_bytes: bytesOf(entry.opening.answer) },

@@ -43,7 +43,10 @@ export class Stream {
   #limiter: StatusLimiter
   #opened_at: number
   #first_token_ms: number | null = null
+  #thinking_since: number | null = null
+  #thought_ms: number | null = null
   #tokens = 0
+  #usage: Usage = {}
   #resolveReleased!: (release: Release) => void
   #onEnd: (() => void) | null = null
   #started = false
@@ -92,7 +95,16 @@ export class Stream {
 
   status(status: StatusFields): void {
     if (this.#end) return
-    this.#limiter.push(status)
+    this.#limiter.push(this.#withNotSent(status))
+  }
+
+  /** What the engine's tokens are, as far as it is known; the end carries it, whatever the end. */
+  use(usage: Usage): void {
+    if (this.#end) return
+    const { not_sent } = this.#usage
+    this.#usage = { ...this.#usage, ...usage }
+    const { latest } = this.#limiter
+    if (latest && this.#usage.not_sent !== not_sent) this.status(latest)
   }
 
   text(content: string, channel: Channel, tokens = 1): void {
@@ -102,8 +114,9 @@ export class Stream {
       this.#first_token_ms = this.#deps.clock.now() - this.#opened_at
       this.#deps.log.line({ event: 'stream_first_token', first_token_ms: Math.round(this.#first_token_ms) })
     }
+    this.#noteThought(channel)
     const status = channel === 'answer' ? 'writing' : 'thinking'
-    if (this.#limiter.latest?.status !== status) this.#limiter.push({ status })
+    if (this.#limiter.latest?.status !== status) this.status({ status })
     this.#batcher.push(content, channel)
   }
 
@@ -112,8 +125,14 @@ export class Stream {
     if (this.#end) return false
     this.#batcher.finish()
     this.#limiter.stop()
+    this.#noteThought('answer')
     this.#phase = move(this.#phase, 'ended')
-    const end: StreamEnd = { ...cause, timings: this.#timings() }
+    const usage = { ...this.#usage, ...cause.usage }
+    const end: StreamEnd = {
+      ...cause,
+      ...(Object.keys(usage).length > 0 && { usage }),
+      timings: this.#timings(),
+    }
     this.#end = end
     // Before anybody is told: whatever happens there, the engine is asked to stop.
     this.#abort.abort()
@@ -154,6 +173,11 @@ export class Stream {
     this.#emit({ type: 'token', content, channel })
   }
 
+  #withNotSent(status: StatusFields): StatusFields {
+    const { not_sent } = this.#usage
+    return not_sent === undefined ? status : { ...status, not_sent }
+  }
+
   #status(status: StatusFields): void {
     this.#batcher.flush()
     this.#emit({ type: 'status', ...status })
@@ -166,11 +190,22 @@ export class Stream {
     this.#deps.sink.event(event)
   }
 
+  /** A thought lasts from its first text to the answer's, or to the end. */
+  #noteThought(channel: Channel): void {
+    const now = this.#deps.clock.now()
+    if (channel === 'reasoning') this.#thinking_since ??= now
+    else if (this.#thinking_since !== null) {
+      this.#thought_ms = (this.#thought_ms ?? 0) + now - this.#thinking_since
+      this.#thinking_since = null
+    }
+  }
+
   #timings(): Timings {
     return {
       first_token_ms: this.#first_token_ms,
       total_ms: this.#deps.clock.now() - this.#opened_at,
       tokens: this.#tokens,
+      ...(this.#thought_ms !== null && { thought_ms: this.#thought_ms }),
     }
   }
 }

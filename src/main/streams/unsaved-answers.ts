@@ -36,6 +36,8 @@ export class UnsavedAnswers {
   #tell: (refused: number) => void
   #told = 0
   #answers = new Map<StreamId, Unsaved>()
+  /** Two at once would save the same messages twice. */
+  #retrying: Promise<number> | null = null
 
   constructor(journal: Pick<Journal, 'open' | 'close'>, tell: (refused: number) => void) {
     this.#journal = journal
@@ -78,8 +80,13 @@ export class UnsavedAnswers {
     return { ...message, parts: joinParts(message.parts, parts), end }
   }
 
-  /** Tries again, oldest first; resolves with how many are still refused. */
-  async retry(): Promise<number> {
+  /** Tries again, oldest first; resolves with how many are still refused. Whoever asks meanwhile waits for the same try. */
+  retry(): Promise<number> {
+    this.#retrying ??= this.#retry().finally(() => (this.#retrying = null))
+    return this.#retrying
+  }
+
+  async #retry(): Promise<number> {
     for (const answer of [...this.#answers.values()].filter(({ refused }) => refused)) {
       answer.saving = this.#save(answer)
       await answer.saving
@@ -152,6 +159,6 @@ export class UnsavedAnswers {
 }
 
 /** Whether what refused says that trying again cannot help (`StoreError.final`). */
-function isFinal(error: unknown): boolean {
+export function isFinal(error: unknown): boolean {
   return error instanceof Error && 'final' in error && error.final === true
 }

@@ -74,11 +74,14 @@ const usage = z.strictObject({
   prompt_tokens: count.optional(),
   kept_tokens: count.optional(),
   completion_tokens: count.optional(),
+  context_tokens: count.optional(),
+  not_sent: count.optional(),
 } satisfies Shape<Usage>)
 const timings = z.strictObject({
   first_token_ms: duration.nullable(),
   total_ms: duration,
   tokens: count,
+  thought_ms: duration.optional(),
 } satisfies Shape<Timings>)
 const end = z.strictObject({
   reason: z.enum(['success', 'stopped', 'superseded', 'interrupted', 'error']),

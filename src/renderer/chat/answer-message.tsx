@@ -54,6 +54,7 @@ export const AnswerMessage = memo(function AnswerMessage(props: AnswerMessagePro
             id={`${message.message_id} ${index}`}
             message_id={message.message_id}
             part={part}
+            thought_ms={message.end?.timings.thought_ms}
             streaming={streaming && index === parts.length - 1}
           />
         </div>
@@ -68,14 +69,15 @@ interface PartProps {
   id: string
   message_id: MessageId
   part: MessagePart
+  thought_ms: number | undefined
   streaming: boolean
 }
 
 /** A finished part stays the same object while the next ones are written, and is not drawn again with them. */
-const Part = memo(function Part({ id, message_id, part, streaming }: PartProps): ReactNode {
+const Part = memo(function Part({ id, message_id, part, thought_ms, streaming }: PartProps): ReactNode {
   const { openLink, copy } = useActions()
   return part.channel === 'reasoning' ? (
-    <Reasoning id={id} message_id={message_id} text={part.text} running={streaming} />
+    <Reasoning id={id} message_id={message_id} text={part.text} running={streaming} thought_ms={thought_ms} />
   ) : (
     <AnswerText text={part.text} streaming={streaming} onLink={openLink} onCopy={copy} />
   )

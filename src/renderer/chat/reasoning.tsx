@@ -13,15 +13,19 @@ export interface ReasoningProps {
   message_id: MessageId
   text: string
   running: boolean
+  /** As main measured it; undefined while the answer runs. */
+  thought_ms: number | undefined
 }
 
 /** What the model thought before it answered: one line that unfolds. Folded by default, so that it never moves the answer. */
-export function Reasoning({ id: part_id, message_id, text, running }: ReasoningProps): ReactNode {
+export function Reasoning({ id: part_id, message_id, text, running, thought_ms }: ReasoningProps): ReactNode {
   const { store } = useWholeApp()
   const [open, setOpen] = useKeptState(`reasoning ${part_id}`, false)
   const id = useId()
-  const thought = store.getState().marks[message_id]?.thought ?? null
-  const seconds = thought && Math.max(1, Math.round((thought.until_ms - thought.from_ms) / 1_000))
+  const seen = store.getState().marks[message_id]?.thought
+  // What this window saw stays, so that the end changes no figure; after a reload main's own is there.
+  const lasted_ms = seen ? seen.until_ms - seen.from_ms : thought_ms
+  const seconds = lasted_ms === undefined ? null : Math.max(1, Math.round(lasted_ms / 1_000))
   const label = running ? 'Thinking' : seconds ? `Thought for ${seconds} s` : 'Thought'
   return (
     <div className={css['region']}>

@@ -9,6 +9,9 @@ import type { BranchActions } from './branches.ts'
 import { draftKey, typed } from './drafts.ts'
 import type { FindActions } from './find.ts'
 import type { InspectorActions } from './inspector.ts'
+import type { MakeRoomActions } from './make-room.ts'
+import { createMakeRoom } from './make-room.ts'
+import type { ModelLibraryActions, ModelLibraryState } from './model-library.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
 import type { QueueActions } from './queue.ts'
@@ -31,7 +34,7 @@ export interface Actions
     Pick<Sending, 'send' | 'queue' | 'regenerate' | 'startAgain'>,
     Stopping,
     QueueActions,
-    Omit<SessionActions, 'changed' | 'removed'>,
+    Omit<SessionActions, 'changed' | 'removed' | 'activityHeard'>,
     BranchActions,
     ChatSettingsActions,
     ConnectionActions,
@@ -40,6 +43,8 @@ export interface Actions
     SearchActions,
     FindActions,
     TransferActions,
+    ModelLibraryActions,
+    MakeRoomActions,
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
   stopOpen: () => boolean
@@ -71,8 +76,10 @@ export interface WindowActions {
   toggleSidebar: () => void
   focusComposer: () => void
   dismissRecovery: () => void
+  dismissUnsandboxed: () => void
   retrySaves: () => void
-  copy: (text: string) => void
+  /** `html`: the same as rich text. */
+  copy: (text: string, html?: string) => void
   openLink: (url: string) => void
 }
 
@@ -91,12 +98,15 @@ export interface ActionsDependencies {
   search: SearchActions
   find: FindActions
   transfer: Transfer
+  models: ModelLibraryState
+  windowActions: WindowActions
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
   const { store, request, sending, stopping, sessions, chatSettings, notices, queue, testers } = deps
-  const { changed: _changed, removed: _removed, ...sessionActions } = sessions
+  const { changed: _changed, removed: _removed, activityHeard: _heard, ...sessionActions } = sessions
   const { transferChanged: _state, sessionsAdded: _added, ...transferActions } = deps.transfer
+  const { modelsChanged: _models, ...modelActions } = deps.models
   return {
     send: sending.send,
     queue: sending.queue,
@@ -113,15 +123,18 @@ export function createActions(deps: ActionsDependencies): Actions {
     openChatSettings: chatSettings.openChatSettings,
     saveChatSettings: chatSettings.saveChatSettings,
     ...transferActions,
+    ...modelActions,
+    ...createMakeRoom({ store, request, notice: notices.show }),
     ...connectionActions(request),
-    ...windowActions(store, request, notices),
+    ...deps.windowActions,
     stopOpen: () => {
       const { open_session_id } = store.getState()
       return open_session_id !== null && stopping.stop(open_session_id)
     },
     undo: (undoable, toast_id) => {
       notices.dismiss(toast_id)
-      if ('queue_id' in undoable) void queue.restoreQueued(undoable.queue_id)
+      if ('model' in undoable) deps.models.restoreModel(undoable.model)
+      else if ('queue_id' in undoable) void queue.restoreQueued(undoable.queue_id)
       else if ('archived_id' in undoable) void sessions.undoArchive(undoable.archived_id)
       else void sessions.undoRemove(undoable.session_id)
     },
@@ -142,7 +155,11 @@ function connectionActions(request: Bridge['request']): ConnectionActions {
   }
 }
 
-function windowActions(store: AppStore, request: Bridge['request'], notices: Notices): WindowActions {
+export function createWindowActions(
+  store: AppStore,
+  request: Bridge['request'],
+  notices: Notices,
+): WindowActions {
   const save = createSettingsSaver({ store, request, notice: notices.show })
   const saveSettings = (change: Partial<Settings>): void => void save(change)
   const focusComposer = (): void =>
@@ -152,7 +169,9 @@ function windowActions(store: AppStore, request: Bridge['request'], notices: Not
     focusComposer,
     type: (text) =>
       store.setState((data) => ({ drafts: typed(data.drafts, draftKey(data.open_session_id), text) })),
-    openDialog: (dialog) => store.setState({ dialog, drawer_open: false }),
+    // What was refused there before is no news any more.
+    openDialog: (dialog) =>
+      store.setState(({ models }) => ({ dialog, drawer_open: false, models: { ...models, refused: null } })),
     setDrawer: (drawer_open) => store.setState({ drawer_open }),
     setNarrow: (narrow) => store.setState({ narrow, drawer_open: false }),
     toggleSidebar: () => {
@@ -161,13 +180,18 @@ function windowActions(store: AppStore, request: Bridge['request'], notices: Not
       else saveSettings({ sidebar_hidden: !settings.sidebar_hidden })
     },
     dismissRecovery: () => store.setState({ recovery: null }),
+    dismissUnsandboxed: () => store.setState({ unsandboxed: false }),
     retrySaves: () => {
       store.setState({ retrying_saves: true })
       void request('store:retry', null)
         .catch(() => null)
-        .then((reply) => store.setState({ retrying_saves: false, ...(reply && { unsaved: reply.unsaved }) }))
+        // How many are left is told as news: the reply may come after newer ones.
+        .then(() => store.setState({ retrying_saves: false }))
     },
-    copy: (text) => void request('clipboard:write', { text }).catch(() => notices.show(SILENT.refused)),
+    copy: (text, html) =>
+      void request('clipboard:write', html === undefined ? { text } : { text, html }).catch(() =>
+        notices.show(SILENT.refused),
+      ),
     openLink: (url) => void request('link:open', { url }).catch(() => notices.show(SILENT.refused)),
   }
 }

@@ -3,8 +3,8 @@ import type { AppState, Bridge, BroadcastName, Broadcasts } from '../../shared/i
 /** One listener for each of main's broadcasts: a missing one does not compile. */
 export type Listeners = { [Name in BroadcastName]: (payload: Broadcasts[Name]) => void }
 
-/** Rounds of asking before the last answer is taken as it is. */
-const ROUNDS_MAX = 5
+/** Rounds of asking before the last answer is taken as it is: so many that only news without end come to it. */
+const ROUNDS_MAX = 50
 
 /**
  * Listens to main, THEN asks for its state, so that nothing falls between the two. The order of a reply and a broadcast is

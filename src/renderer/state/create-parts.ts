@@ -11,10 +11,12 @@ import type { SessionActions } from './session-actions.ts'
 import type { Transfer } from './transfer.ts'
 import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { Actions } from './actions.ts'
-import { createActions } from './actions.ts'
+import { createActions, createWindowActions } from './actions.ts'
 import type { AppStore } from './app-store.ts'
 import { createAppStore } from './app-store.ts'
 import { createChatSettings } from './chat-settings.ts'
+import type { ModelLibraryState } from './model-library.ts'
+import { createModelLibrary } from './model-library.ts'
 import { createNotices } from './notices.ts'
 import { createSavedDrafts } from './saved-drafts.ts'
 import { createQueue } from './queue.ts'
@@ -39,13 +41,14 @@ export interface Parts {
   sessions: SessionActions
   chatSettings: ReturnType<typeof createChatSettings>
   transfer: Transfer
+  models: ModelLibraryState
   inspector: Inspector
   endSearch: () => void
   endFind: () => void
 }
 
 /** Builds every part of what the screen knows and can do, each once, in order. Reads as a table of contents. */
-export function createParts(request: Bridge['request']): Parts {
+export function createParts({ request, pathOf }: Pick<Bridge, 'request' | 'pathOf'>): Parts {
   const store = createAppStore()
   const notices = createNotices(store)
   const drafts = createSavedDrafts({ store, request, notice: notices.show })
@@ -75,6 +78,16 @@ export function createParts(request: Bridge['request']): Parts {
   const { dispose: endFind, ...find } = createFind({ store, request })
   const transfer = createTransfer({ store, request, notice: notices.show })
   const queue = createQueue({ store, request, notices })
+  const windowActions = createWindowActions(store, request, notices)
+  const models = createModelLibrary({
+    store,
+    request,
+    pathOf,
+    notices,
+    setModel: sessions.setModel,
+    saveSettings: windowActions.saveSettings,
+    focusComposer: windowActions.focusComposer,
+  })
   const actions = createActions({
     store,
     request,
@@ -90,6 +103,8 @@ export function createParts(request: Bridge['request']): Parts {
     search,
     find,
     transfer,
+    models,
+    windowActions,
   })
 
   return {
@@ -103,6 +118,7 @@ export function createParts(request: Bridge['request']): Parts {
     sessions,
     chatSettings,
     transfer,
+    models,
     inspector,
     endSearch,
     endFind,

@@ -1,6 +1,6 @@
 import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { SessionId } from '../../shared/ids.ts'
-import type { SessionSummary } from '../../shared/session.ts'
+import type { SessionActivity, SessionSummary } from '../../shared/session.ts'
 import { nameOf } from '../../shared/session.ts'
 import type { AppStore } from './app-store.ts'
 import { visibleSessions } from './app-store.ts'
@@ -17,7 +17,9 @@ export interface SessionRemoval {
   undoRemove: (session_id: SessionId) => Promise<void>
   /** Main took a session away. */
   removed: (session_id: SessionId) => void
-  /** Deleted here and not brought back: news of it is out of date. */
+  /** What main's engines do for a session; of one that is deleted it is remembered. */
+  activityHeard: (session_id: SessionId, activity: SessionActivity) => void
+  /** Deleted here, and main does not know yet: news of it is out of date. */
   isDeleted: (session_id: SessionId) => boolean
 }
 
@@ -30,6 +32,8 @@ interface Deletion {
   over_at_ms: number
   /** Main told that it is gone, whoever asked for it. */
   gone: boolean
+  /** As main told it last. */
+  activity: SessionActivity
 }
 
 export interface SessionRemovalDependencies {
@@ -42,16 +46,25 @@ export interface SessionRemovalDependencies {
 export function createSessionRemoval(deps: SessionRemovalDependencies): SessionRemoval {
   const { store, request, loader, notices } = deps
   const deleted = new Map<SessionId, Deletion>()
-  const isDeleted = (session_id: SessionId): boolean =>
-    (deleted.get(session_id)?.over_at_ms ?? 0) > performance.now()
+  const canComeBack = (deletion: Deletion | undefined): deletion is Deletion =>
+    deletion !== undefined && deletion.over_at_ms > performance.now()
+  const isDeleted = (session_id: SessionId): boolean => {
+    const deletion = deleted.get(session_id)
+    // After main told that it is gone, news of it means that it was brought back, by whichever window.
+    return canComeBack(deletion) && !deletion.gone
+  }
   const removed = (session_id: SessionId): void => {
     const deletion = deleted.get(session_id)
     if (deletion) deletion.gone = true
     takeAway(store, loader, session_id)
   }
-  const bringBack = (session: SessionSummary): void => {
+  const activityHeard = (session_id: SessionId, activity: SessionActivity): void => {
+    const deletion = deleted.get(session_id)
+    if (deletion) deletion.activity = activity
+  }
+  const bringBack = (session: SessionSummary, { activity }: Deletion): void => {
     deleted.delete(session.session_id)
-    store.setState((data) => ({ sessions: upsertSession(data.sessions, session) }))
+    store.setState((data) => ({ sessions: upsertSession(data.sessions, { ...session, activity }) }))
   }
   const limit = (toast_id: number, deletion: Deletion, undo_ms: number): void => {
     deletion.undo_ms = undo_ms
@@ -62,12 +75,18 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
   const remove = async (session_id: SessionId): Promise<void> => {
     const session = findSession(store.getState().sessions, session_id)
     if (!session) return
-    for (const old of deleted.keys()) if (!isDeleted(old)) deleted.delete(old)
+    for (const [old, deletion] of deleted) if (!canComeBack(deletion)) deleted.delete(old)
     const asked = request('session:delete', { session_id }).catch(() => ({
       refused: 'Sluice did not answer. Try again.',
     }))
     takeAway(store, loader, session_id)
-    const deletion: Deletion = { asked, undo_ms: 0, over_at_ms: Infinity, gone: false }
+    const deletion: Deletion = {
+      asked,
+      undo_ms: 0,
+      over_at_ms: Infinity,
+      gone: false,
+      activity: session.activity,
+    }
     deleted.set(session_id, deletion)
     const toast_id = notices.offerUndo(`Deleted “${nameOf(session)}”`, { session_id })
     const reply = await asked
@@ -75,7 +94,7 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
     notices.dismiss(toast_id)
     // Another window deleted it in the same moment.
     if (deletion.gone) return
-    bringBack(session)
+    bringBack(session, deletion)
     notices.show(reply.refused)
   }
 
@@ -90,11 +109,11 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
     // Main still has the chat: the offer stands, and says why it did not work.
     if ('refused' in reply)
       return limit(notices.offerUndo(reply.refused, { session_id }), deletion, deletion.undo_ms)
-    bringBack(reply)
+    bringBack(reply, deletion)
     loader.show(session_id)
   }
 
-  return { remove, undoRemove, removed, isDeleted }
+  return { remove, undoRemove, removed, activityHeard, isDeleted }
 }
 
 /** The next session takes its place on screen. */

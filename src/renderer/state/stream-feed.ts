@@ -43,6 +43,13 @@ export function createStreamFeed({ store, request, reload, ended }: FeedDependen
   const report = createDropReport(request)
   let waiting: StreamEvent[] = []
   let timer: ReturnType<typeof setTimeout> | null = null
+  /** The highest generation seen of each session, also of those that are not kept in memory. */
+  const newest = new Map<SessionId, number>()
+  const seen = ({ session_id, generation }: Pick<LiveStream, 'session_id' | 'generation'>): boolean => {
+    const isNewest = generation >= (newest.get(session_id) ?? 0)
+    if (isNewest) newest.set(session_id, generation)
+    return isNewest
+  }
 
   const flush = (): void => {
     if (timer !== null) clearTimeout(timer)
@@ -53,6 +60,7 @@ export function createStreamFeed({ store, request, reload, ended }: FeedDependen
   }
 
   const take = (events: readonly StreamEvent[]): void => {
+    for (const event of events) seen(event)
     const taken = takeEvents(store.getState(), events, performance.now())
     store.setState(taken.change)
     report.add(taken.drops)
@@ -74,7 +82,10 @@ export function createStreamFeed({ store, request, reload, ended }: FeedDependen
       reload(session_id)
       return
     }
-    const { live, verdict } = resync(before, snapshot)
+    // Whatever was dropped from memory since: a window never goes back to an older answer.
+    const { live, verdict } = seen(snapshot)
+      ? resync(before, snapshot)
+      : { live: before, verdict: 'stale' as const }
     // An older answer of the session: the gate does not follow it any more, but its end belongs into its message.
     if (verdict === 'stale') store.setState({ loaded: withEnd(data, snapshot) })
     if (!live || live === before) return
@@ -179,7 +190,9 @@ function withEnd(data: AppData, ended: LiveStream | StreamSnapshot): AppData['lo
 
 /** null when the opening does not fit the messages known here. */
 function takeOpened(data: AppData, opened: StreamOpened): Partial<AppData> | null {
-  const { session_id } = opened
+  const { session_id, generation } = opened
+  // What was read since is newer: the end of this one would be stale, and its answer stay without.
+  if ((data.live[session_id]?.generation ?? 0) > generation) return {}
   const loaded = data.loaded[session_id]
   const announcement = session_id === data.open_session_id ? announce(data, 'Answering') : data.announcement
   if (!loaded) return { announcement }

@@ -63,16 +63,49 @@ export const shell = strict<Shell>('shell', {
   beep: shellCall('beep', undefined),
 } satisfies Partial<Shell>)
 
-let clipboardText = ''
+type ClipboardEntry = string | Blob | Electron.ClipboardBookmark | Promise<string | Blob>
+
+/** One thing on the clipboard in several forms; only text is understood here. */
+export class ClipboardItem implements Electron.ClipboardItem {
+  readonly #forms: ReadonlyMap<string, Blob>
+
+  constructor(forms: Record<string, ClipboardEntry>) {
+    this.#forms = new Map(
+      Object.entries(forms).map(([type, form]) => {
+        if (typeof form !== 'string') throw new Error(`The double's clipboard takes text, not this ${type}`)
+        return [type, new Blob([form], { type })]
+      }),
+    )
+  }
+
+  get types(): string[] {
+    return [...this.#forms.keys()]
+  }
+
+  getType(type: string): Promise<never> {
+    const form = this.#forms.get(type)
+    return form ? Promise.resolve(form as never) : Promise.reject(new Error(`No ${type} on the clipboard`))
+  }
+}
+
+let clipboardItems: Electron.ClipboardItem[] = []
 const clipboardCall = recorder('clipboard')
 export const clipboard = strict<Clipboard>('clipboard', {
-  readText: () => Promise.resolve(clipboardText),
+  read: () => Promise.resolve(clipboardItems),
+  async readText() {
+    const item = clipboardItems.find(({ types }) => types.includes('text/plain'))
+    return item ? await (await item.getType('text/plain')).text() : ''
+  },
+  async write(items: Electron.ClipboardItem[]) {
+    clipboardCall('write', undefined)(items.map(({ types }) => types))
+    clipboardItems = items
+  },
   async writeText(text: string) {
     clipboardCall('writeText', undefined)(text)
-    clipboardText = text
+    clipboardItems = [new ClipboardItem({ 'text/plain': text })]
   },
   clear() {
-    clipboardText = ''
+    clipboardItems = []
   },
 })
 

@@ -11,6 +11,7 @@ export const {
   BrowserView,
   BrowserWindow,
   clipboard,
+  ClipboardItem,
   contentTracing,
   crashReporter,
   desktopCapturer,

@@ -6,6 +6,7 @@ import { supersedingClaims } from './superseding-claims.ts'
 import { tellingClaims } from './telling-claims.ts'
 import { queueClaims } from './queue-claims.ts'
 import { queuePlaceClaims } from './queue-place-claims.ts'
+import { simulatedClaims } from './simulated-claims.ts'
 import { workerClaims } from './worker-claims.ts'
 
 export const allClaims: Claim[] = [
@@ -17,4 +18,5 @@ export const allClaims: Claim[] = [
   ...queueClaims,
   ...queuePlaceClaims,
   ...workerClaims,
+  ...simulatedClaims,
 ]

@@ -9,6 +9,7 @@ export class IdleWatch {
   #clock: Clock
   #look: () => boolean
   #cancel: Undo | null = null
+  #stopped = false
 
   /** `look` answers whether to look again. */
   constructor(clock: Clock, look: () => boolean) {
@@ -17,13 +18,16 @@ export class IdleWatch {
   }
 
   begin(): void {
+    if (this.#stopped) return
     this.#cancel ??= this.#clock.after(LOOK_EVERY_MS, () => {
       this.#cancel = null
       if (this.#look()) this.begin()
     })
   }
 
+  /** For good: a process that gets ready on its way out starts nothing any more. */
   stop(): void {
+    this.#stopped = true
     this.#cancel?.()
     this.#cancel = null
   }

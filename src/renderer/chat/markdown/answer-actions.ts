@@ -4,6 +4,12 @@ import { createContext } from 'react'
 export interface AnswerActions {
   openLink: (url: string) => void
   copy: (text: string) => void
+  /** Whether the answer was still being written when it was drawn last. */
+  isStreaming: () => boolean
 }
 
-export const AnswerActionsContext = createContext<AnswerActions>({ openLink: () => {}, copy: () => {} })
+export const AnswerActionsContext = createContext<AnswerActions>({
+  openLink: () => {},
+  copy: () => {},
+  isStreaming: () => false,
+})

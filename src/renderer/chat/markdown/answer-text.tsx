@@ -4,6 +4,7 @@ import styles from './answer-text.module.css'
 import type { Block } from './answer-token.ts'
 import { BlockView } from './block-view.tsx'
 import { DocumentFeed } from './document-feed.ts'
+import { useLinkTarget } from './link-target.tsx'
 import type { IncrementalDocument } from './incremental-document.ts'
 
 export interface AnswerTextProps {
@@ -18,11 +19,12 @@ export interface AnswerTextProps {
 /** An answer as rich text. While it streams, only the block that is still open is parsed and drawn. */
 export function AnswerText({ text, streaming, onLink, onCopy }: AnswerTextProps): ReactNode {
   const document = useDocument(text, streaming)
-  const actions = useStableActions(onLink, onCopy)
+  const actions = useStableActions({ onLink, onCopy, streaming })
+  const target = useLinkTarget()
   const groups = document.groups
   return (
     <AnswerActionsContext value={actions}>
-      <div className={styles['answer']}>
+      <div className={styles['answer']} {...target.handlers}>
         {groups.map((blocks, index) => (
           <Group
             key={index}
@@ -33,6 +35,7 @@ export function AnswerText({ text, streaming, onLink, onCopy }: AnswerTextProps)
         ))}
         {streaming && groups.length === 0 ? <p>{CARET}</p> : null}
       </div>
+      {target.line}
     </AnswerActionsContext>
   )
 }
@@ -74,13 +77,17 @@ function useDocument(text: string, streaming: boolean): IncrementalDocument {
   return document
 }
 
-function useStableActions(onLink: (url: string) => void, onCopy: (text: string) => void): AnswerActions {
-  const latest = useRef({ onLink, onCopy })
+function useStableActions(props: Omit<AnswerTextProps, 'text'>): AnswerActions {
+  const latest = useRef(props)
   useEffect(() => {
-    latest.current = { onLink, onCopy }
+    latest.current = props
   })
   return useMemo(
-    () => ({ openLink: (url) => latest.current.onLink(url), copy: (text) => latest.current.onCopy(text) }),
+    () => ({
+      openLink: (url) => latest.current.onLink(url),
+      copy: (text) => latest.current.onCopy(text),
+      isStreaming: () => latest.current.streaming,
+    }),
     [],
   )
 }

@@ -30,12 +30,28 @@ export interface OpenTableToken {
 
 export interface OpenParagraphToken {
   type: 'open_paragraph'
-  finished: readonly (readonly MarkedToken[])[]
-  tokens: readonly MarkedToken[]
+  /** Characters of source that `finished` was read from. */
+  finished_chars: number
+  finished: readonly (readonly LexedToken[])[]
+  tokens: readonly LexedToken[]
 }
+
+/** A formula in TeX. While `open` it is not closed yet, and `text` is its source so far, opening delimiter included where it is inline. */
+export interface MathToken {
+  type: 'math'
+  raw: string
+  text: string
+  display: boolean
+  /** It stands in lines of its own. */
+  block: boolean
+  open: boolean
+}
+
+export type LexedToken = MarkedToken | MathToken
 
 export type AnswerToken =
   | MarkedToken
+  | MathToken
   | PlainToken
   | OpenCodeToken
   | OpenListToken

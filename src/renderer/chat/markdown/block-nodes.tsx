@@ -1,10 +1,12 @@
-import type { MarkedToken, Token, Tokens } from 'marked'
-import { createElement, memo, type ReactNode } from 'react'
-import type { AnswerToken } from './answer-token.ts'
+import type { Token, Tokens } from 'marked'
+import { createElement, memo, useState, type ReactNode } from 'react'
+import { GrowingPieces } from '../growing-pieces.ts'
+import type { AnswerToken, LexedToken } from './answer-token.ts'
 import styles from './answer-text.module.css'
 import { CodeBlock } from './code-block.tsx'
 import { groupRows, isSameGroup } from './group-rows.ts'
 import { Inline, TaskMark } from './inline-view.tsx'
+import { BlockFormula } from './math-view.tsx'
 import { TableView } from './table-view.tsx'
 
 interface BlockNodeProps {
@@ -52,6 +54,8 @@ export function BlockNode({ token, end }: BlockNodeProps): ReactNode {
       return <TableView table={token} end={end} />
     case 'open_table':
       return <TableView table={token.table} finished={token.finished} end={end} />
+    case 'math':
+      return <BlockFormula formula={token} end={end} />
     case 'hr':
       return <hr />
     default:
@@ -64,7 +68,7 @@ function BlockNodes({ tokens, end }: { tokens: readonly Token[]; end: ReactNode 
   const last = tokens.findLastIndex((token) => token.type !== 'space' && token.type !== 'def')
   if (last === -1) return end
   return tokens.map((token, index) => (
-    <BlockNode key={index} token={token as MarkedToken} end={index === last ? end : null} />
+    <BlockNode key={index} token={token as LexedToken} end={index === last ? end : null} />
   ))
 }
 
@@ -85,13 +89,34 @@ function Paragraph({ token, end }: { token: ParagraphToken; end: ReactNode }): R
 
 /** Source as it was written, line breaks kept: raw HTML, and what could not or should not be parsed. */
 function PlainText({ text, end }: { text: string; end: ReactNode }): ReactNode {
+  const [growing] = useState(() => new GrowingPieces())
+  const pieces = growing.read(text.replace(/\n+$/, ''))
+  if (pieces.length < 2) {
+    return (
+      <p dir="auto" className={styles['plain']}>
+        {pieces[0]}
+        {end}
+      </p>
+    )
+  }
   return (
-    <p dir="auto" className={styles['plain']}>
-      {text.replace(/\n+$/, '')}
+    <div className={styles['plain']}>
+      {pieces.map((piece, index) => (
+        <PlainPiece key={index} text={piece} end={index === pieces.length - 1 ? end : null} />
+      ))}
+    </div>
+  )
+}
+
+/** A stretch of long plain text: a block of its own, so that only the last one is laid out again. */
+const PlainPiece = memo(function PlainPiece({ text, end }: { text: string; end: ReactNode }): ReactNode {
+  return (
+    <p dir="auto">
+      {text}
       {end}
     </p>
   )
-}
+})
 
 interface ListProps {
   list: Tokens.List

@@ -1,3 +1,6 @@
+import { formulaAt, opensFormula } from './formula-source.ts'
+import { markOpenFormula } from './open-formula.ts'
+
 interface Opener {
   marker: string
 }
@@ -15,7 +18,11 @@ export function closeInline(source: string): string {
   let index = 0
   while (index < source.length) {
     const char = source.charAt(index)
-    if (char === '\\') {
+    const formula = char === '$' || char === '\\' ? openFormula(source, index) : null
+    if (typeof formula === 'string') return finish(source.slice(0, index) + formula, openers, brackets)
+    if (formula !== null) {
+      index = formula
+    } else if (char === '\\') {
       if (index === source.length - 1) return finish(source.slice(0, index), openers, brackets)
       index += 2
     } else if (char === '`') {
@@ -38,6 +45,18 @@ export function closeInline(source: string): string {
     } else index++
   }
   return finish(source, openers, brackets)
+}
+
+/** Behind a whole formula; what to show instead of one that is still open; null where none begins. */
+function openFormula(source: string, index: number): number | string | null {
+  const formula = formulaAt(source, index)
+  if (formula) return formula.end
+  if (opensFormula(source, index)) return markOpenFormula(source.slice(index))
+  return source.charAt(index) === '$' &&
+    index === source.length - 1 &&
+    !/[\p{L}\p{N}$]/u.test(source.charAt(index - 1))
+    ? ''
+    : null
 }
 
 function finish(text: string, openers: readonly Opener[], brackets: readonly number[]): string {

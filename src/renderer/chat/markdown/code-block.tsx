@@ -1,7 +1,9 @@
 import { memo, use, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { AnswerActionsContext } from './answer-actions.ts'
 import styles from './answer-text.module.css'
+import { codeText } from './code-text.tsx'
 import { HighlightedCode } from './highlighted-code.tsx'
+import { FOLD_LINES, isUnfolded, lineCount, rememberFold } from './unfolded-code.ts'
 
 const COPIED_MS = 2_000
 
@@ -19,25 +21,49 @@ const NONE: readonly string[] = []
 export function CodeBlock({ lang, chunks = NONE, text, open = false, end }: CodeBlockProps): ReactNode {
   const language = (lang.split(/[\s,{]/, 1)[0] ?? '').toLowerCase()
   const code = open ? text : text.replace(/\n$/, '')
+  const { fold, lines, toggle } = useFold(code, open)
   return (
     <div className={styles['code']} dir="ltr">
       <div className={styles['codeHead']}>
         <span className={styles['language']}>{language || 'text'}</span>
+        {lines > FOLD_LINES ? (
+          <button type="button" className={styles['fold']} aria-expanded={fold === 'whole'} onClick={toggle}>
+            {fold === 'whole' ? 'Show less' : `Show all ${lines} lines`}
+          </button>
+        ) : null}
         <CopyButton source={() => chunks.join('') + code} />
       </div>
-      <CodeFrame label={language ? `Code, ${language}` : 'Code'} open={open}>
+      <CodeFrame label={language ? `Code, ${language}` : 'Code'} open={open} fold={fold}>
         {chunks.map((chunk, index) => (
           <Chunk key={index} text={chunk} />
         ))}
-        {open ? code : <HighlightedCode code={code} language={language} />}
+        {open ? codeText(code) : <HighlightedCode code={code} language={language} />}
         {end}
       </CodeFrame>
     </div>
   )
 }
 
+/** Scrolls inside itself; is cut below its first lines; is shown with all of them. The first two are of one height. */
+type Fold = 'scrolls' | 'folded' | 'whole'
+
+/** Long code is folded where it comes into view finished. What was seen growing only folds when the reader folds it. */
+function useFold(code: string, open: boolean): { fold: Fold; lines: number; toggle: () => void } {
+  const { isStreaming } = use(AnswerActionsContext)
+  const lines = open ? 0 : lineCount(code)
+  const [fold, setFold] = useState<Fold>(() => {
+    if (open || isStreaming()) return 'scrolls'
+    return isUnfolded(code) ? 'whole' : 'folded'
+  })
+  const toggle = () => {
+    rememberFold(code, fold !== 'whole')
+    setFold(fold === 'whole' ? 'folded' : 'whole')
+  }
+  return { fold: lines > FOLD_LINES || fold === 'whole' ? fold : 'scrolls', lines, toggle }
+}
+
 const Chunk = memo(function Chunk({ text }: { text: string }): ReactNode {
-  return text
+  return codeText(text)
 })
 
 const NEAR_END_PX = 24
@@ -50,14 +76,17 @@ const NEAR_END_PX = 24
 function CodeFrame({
   label,
   open,
+  fold,
   children,
 }: {
   label: string
   open: boolean
+  fold: Fold
   children: ReactNode
 }): ReactNode {
   const frame = useRef<HTMLElement>(null)
   const follows = useRef(true)
+  const wasOpen = useRef(open)
   const noteScroll = () => {
     const element = frame.current
     if (element)
@@ -65,12 +94,14 @@ function CodeFrame({
   }
   useLayoutEffect(() => {
     const element = frame.current
-    if (element && open && follows.current) element.scrollTop = element.scrollHeight
+    // Once more when it has ended: its last line may have come with the end.
+    if (element && (open || wasOpen.current) && follows.current) element.scrollTop = element.scrollHeight
+    wasOpen.current = open
   })
   return (
     <figure
       ref={frame}
-      className={styles['codeFrame']}
+      className={`${styles['codeFrame']} ${styles[fold] ?? ''}`}
       onScroll={open ? noteScroll : undefined}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
       tabIndex={0}

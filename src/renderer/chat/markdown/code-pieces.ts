@@ -1,10 +1,11 @@
 /** Code above this stays plain. */
 const LARGEST_CODE_CHARS = 100_000
-const LONGEST_LINE_CHARS = 5_000
+/** Grammars look along a line for its end: their time grows with its square. */
+const LONGEST_LINE_CHARS = 1_000
 /** What is highlighted in one go: a few milliseconds. */
-const PIECE_CHARS = 4_000
+const PIECE_CHARS = 2_500
 /** How far a piece is extended to reach the end of a comment or string. */
-const LARGEST_PIECE_CHARS = 8_000
+const LARGEST_PIECE_CHARS = 5_000
 
 export function canHighlight(code: string): boolean {
   if (code.length > LARGEST_CODE_CHARS) return false

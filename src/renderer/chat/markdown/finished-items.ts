@@ -1,5 +1,5 @@
-import type { MarkedToken, Tokens } from 'marked'
-import type { OpenListToken } from './answer-token.ts'
+import type { Tokens } from 'marked'
+import type { LexedToken, OpenListToken } from './answer-token.ts'
 import type { FinishedPart } from './finished-part.ts'
 import { ROWS_PER_GROUP } from './group-rows.ts'
 
@@ -20,21 +20,21 @@ export class FinishedItems implements FinishedPart {
     this.#shownLoose = list.loose
   }
 
-  static fits(token: MarkedToken): token is Tokens.List {
+  static fits(token: LexedToken): token is Tokens.List {
     return token.type === 'list' && token.items.length >= ROWS_PER_GROUP + OPEN_ITEMS
   }
 
-  show(token: MarkedToken): OpenListToken | null {
+  show(token: LexedToken): OpenListToken | null {
     const list = this.#adjusted(token)
     return list && { type: 'open_list', list, finished: this.#groups }
   }
 
-  complete(token: MarkedToken): Tokens.List | null {
+  complete(token: LexedToken): Tokens.List | null {
     const list = this.#adjusted(token)
     return list && { ...list, raw: this.source + list.raw, items: [...this.#groups.flat(), ...list.items] }
   }
 
-  grow(token: MarkedToken): number {
+  grow(token: LexedToken): number {
     const list = this.#adjusted(token)
     if (!list || !FinishedItems.fits(list)) return 0
     const count = Math.floor((list.items.length - OPEN_ITEMS) / ROWS_PER_GROUP) * ROWS_PER_GROUP
@@ -49,7 +49,7 @@ export class FinishedItems implements FinishedPart {
   }
 
   /** The rest of the list as part of the whole one; null when the finished items would have to look different. */
-  #adjusted(token: MarkedToken): Tokens.List | null {
+  #adjusted(token: LexedToken): Tokens.List | null {
     if (token.type !== 'list') return null
     const loose = this.#isLoose || token.loose
     if (loose !== this.#shownLoose) return null
@@ -67,7 +67,7 @@ function makesLoose(item: Tokens.ListItem): boolean {
 /** An item of a tight list as it is in a loose one: its text is a paragraph, its box stands inside it. */
 function loosen(item: Tokens.ListItem): Tokens.ListItem {
   const tokens = item.tokens.map((token) => (token.type === 'text' ? { ...token, type: 'paragraph' } : token))
-  const [box, first, ...others] = tokens as MarkedToken[]
+  const [box, first, ...others] = tokens as LexedToken[]
   if (box?.type !== 'checkbox' || first?.type !== 'paragraph') return { ...item, loose: true, tokens }
   const paragraph = {
     ...first,

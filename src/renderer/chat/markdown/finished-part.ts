@@ -1,5 +1,4 @@
-import type { MarkedToken } from 'marked'
-import type { AnswerToken } from './answer-token.ts'
+import type { AnswerToken, LexedToken } from './answer-token.ts'
 
 /**
  * The finished part of a block that is still open: items of a list, rows of a table, text of a paragraph. Its source is
@@ -9,9 +8,9 @@ export interface FinishedPart {
   readonly source: string
   readonly lead: string
   /** The open block with its finished part, or null when the rest has turned the block into something else. */
-  show(token: MarkedToken): AnswerToken | null
+  show(token: LexedToken): AnswerToken | null
   /** The block as one token once it has ended, or null as above. */
-  complete(token: MarkedToken): MarkedToken | null
+  complete(token: LexedToken): LexedToken | null
   /** Moves what is finished of the open block into this part. Returns how many characters of the rest it took. */
-  grow(token: MarkedToken): number
+  grow(token: LexedToken): number
 }

@@ -1,5 +1,5 @@
-import type { MarkedToken, Tokens } from 'marked'
-import type { OpenTableToken } from './answer-token.ts'
+import type { Tokens } from 'marked'
+import type { LexedToken, OpenTableToken } from './answer-token.ts'
 import type { FinishedPart } from './finished-part.ts'
 import { ROWS_PER_GROUP } from './group-rows.ts'
 
@@ -16,21 +16,21 @@ export class FinishedRows implements FinishedPart {
     this.source = this.lead
   }
 
-  static fits(token: MarkedToken): token is Tokens.Table {
+  static fits(token: LexedToken): token is Tokens.Table {
     return token.type === 'table' && token.rows.length >= ROWS_PER_GROUP + OPEN_ROWS && hasOneLineARow(token)
   }
 
-  show(token: MarkedToken): OpenTableToken | null {
+  show(token: LexedToken): OpenTableToken | null {
     return token.type === 'table' ? { type: 'open_table', table: token, finished: this.#groups } : null
   }
 
-  complete(token: MarkedToken): Tokens.Table | null {
+  complete(token: LexedToken): Tokens.Table | null {
     if (token.type !== 'table') return null
     const raw = this.source + token.raw.slice(this.lead.length)
     return { ...token, raw, rows: [...this.#groups.flat(), ...token.rows] }
   }
 
-  grow(token: MarkedToken): number {
+  grow(token: LexedToken): number {
     if (!FinishedRows.fits(token)) return 0
     const count = Math.floor((token.rows.length - OPEN_ROWS) / ROWS_PER_GROUP) * ROWS_PER_GROUP
     for (let at = 0; at < count; at += ROWS_PER_GROUP) {

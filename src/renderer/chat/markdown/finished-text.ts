@@ -1,15 +1,15 @@
-import type { MarkedToken, Tokens } from 'marked'
-import type { OpenParagraphToken } from './answer-token.ts'
+import type { Tokens } from 'marked'
+import type { LexedToken, OpenParagraphToken } from './answer-token.ts'
 import type { FinishedPart } from './finished-part.ts'
 import { joinInline, nextSegment, SEGMENT_CHARS } from './inline-segments.ts'
 
-type ParseInline = (source: string) => MarkedToken[]
+type ParseInline = (source: string) => LexedToken[]
 
 /** Text of an open paragraph up to a place that no later text can reach back over. */
 export class FinishedText implements FinishedPart {
   source = ''
   lead = ''
-  #segments: readonly (readonly MarkedToken[])[] = []
+  #segments: readonly (readonly LexedToken[])[] = []
   /** The unfinished last line of `source`. */
   #line = ''
   readonly #parse: ParseInline
@@ -18,26 +18,31 @@ export class FinishedText implements FinishedPart {
     this.#parse = parse
   }
 
-  static fits(token: MarkedToken): token is Tokens.Paragraph {
+  static fits(token: LexedToken): token is Tokens.Paragraph {
     return (
       token.type === 'paragraph' && token.text.length > 2 * SEGMENT_CHARS && token.raw.startsWith(token.text)
     )
   }
 
-  show(token: MarkedToken): OpenParagraphToken | null {
+  show(token: LexedToken): OpenParagraphToken | null {
     return token.type === 'paragraph'
-      ? { type: 'open_paragraph', finished: this.#segments, tokens: token.tokens as MarkedToken[] }
+      ? {
+          type: 'open_paragraph',
+          finished_chars: this.source.length,
+          finished: this.#segments,
+          tokens: token.tokens as LexedToken[],
+        }
       : null
   }
 
-  complete(token: MarkedToken): Tokens.Paragraph | null {
+  complete(token: LexedToken): Tokens.Paragraph | null {
     if (token.type !== 'paragraph') return null
-    const tokens = joinInline(joinInline([], this.#segments.flat()), token.tokens as MarkedToken[])
+    const tokens = joinInline(joinInline([], this.#segments.flat()), token.tokens as LexedToken[])
     const raw = this.source + token.raw.slice(this.lead.length)
     return { ...token, raw, text: this.source + token.text.slice(this.lead.length), tokens }
   }
 
-  grow(token: MarkedToken): number {
+  grow(token: LexedToken): number {
     if (token.type !== 'paragraph' || !token.raw.startsWith(token.text)) return 0
     const text = token.text.slice(this.lead.length)
     let taken = 0

@@ -56,9 +56,13 @@ async function work(): Promise<void> {
   }
 }
 
+/** Code that a grammar takes so long over is not worth its colours: what follows stays plain. */
+const GIVE_UP_MS = 200
+
 /** One piece. False when the job is done. */
 function advance(job: Job, highlight: Highlight): boolean {
   const start = job.done
+  const started_ms = performance.now()
   let piece: HighlightedPiece | null = null
   for (const end of pieceEnds(job.code, start)) {
     const found = highlight(job.code.slice(start, end), job.language)
@@ -69,7 +73,7 @@ function advance(job: Job, highlight: Highlight): boolean {
   if (!piece) return false
   job.done = piece.end
   job.onPiece(piece)
-  return job.done < job.code.length
+  return job.done < job.code.length && performance.now() - started_ms < GIVE_UP_MS
 }
 
 const IDLE_WITHIN_MS = 500

@@ -1,5 +1,6 @@
 import { Fragment, memo, useEffect, useState, type ReactNode } from 'react'
 import styles from './answer-text.module.css'
+import { codeText } from './code-text.tsx'
 import { highlightWhenIdle, type HighlightedPiece } from './highlight-queue.ts'
 import type { HighlightNode } from './scope-tree.ts'
 
@@ -34,7 +35,7 @@ export const HighlightedCode = memo(function HighlightedCode({
       {pieces.map((piece) => (
         <Piece key={piece.start} nodes={piece.nodes} />
       ))}
-      {rest}
+      {codeText(rest)}
     </>
   )
 })
@@ -44,7 +45,7 @@ const Piece = memo(function Piece({ nodes }: { nodes: readonly HighlightNode[] }
 })
 
 function scopeNode(node: HighlightNode): ReactNode {
-  if (typeof node === 'string') return node
+  if (typeof node === 'string') return codeText(node)
   const className = colourOf(node.scope)
   return className ? (
     <span className={className}>

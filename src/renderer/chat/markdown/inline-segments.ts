@@ -1,15 +1,14 @@
-import type { MarkedToken } from 'marked'
-
+import type { LexedToken } from './answer-token.ts'
 /** Inline text longer than this is parsed in pieces, so that its cost grows with its length and not with its square. */
 export const SEGMENT_CHARS = 1_024
 const LARGEST_SEGMENT_CHARS = 4_096
 /** More delimiters than this in one piece is not writing; parsing them costs their number squared. */
 const MOST_DELIMITERS = 400
 
-type ParseInline = (source: string) => MarkedToken[]
+type ParseInline = (source: string) => LexedToken[]
 
 export interface Segment {
-  tokens: MarkedToken[]
+  tokens: LexedToken[]
   end: number
 }
 
@@ -31,8 +30,8 @@ export function nextSegment(source: string, start: number, parse: ParseInline): 
 }
 
 /** All of `source` as inline tokens, piece by piece; the same tokens as in one go unless a piece had to be cut by force. */
-export function parseInSegments(source: string, parse: ParseInline): MarkedToken[] {
-  const tokens: MarkedToken[] = []
+export function parseInSegments(source: string, parse: ParseInline): LexedToken[] {
+  const tokens: LexedToken[] = []
   let start = 0
   for (let segment = nextSegment(source, 0, parse); segment; segment = nextSegment(source, start, parse)) {
     joinInline(tokens, segment.tokens)
@@ -51,14 +50,14 @@ function forcedSegment(source: string, start: number, size: number, parse: Parse
   return { tokens: parsePiece(source.slice(start, end), parse), end }
 }
 
-function parsePiece(source: string, parse: ParseInline): MarkedToken[] {
+function parsePiece(source: string, parse: ParseInline): LexedToken[] {
   if (!tooManyDelimiters(source)) return parse(source)
   // What would be read as a character reference must come out as it was written.
   return [{ type: 'text', raw: source, text: source.replaceAll('&', '&amp;'), escaped: false }]
 }
 
 /** Appends `more` to `tokens`, joining text that meets text, as the lexer does. */
-export function joinInline(tokens: MarkedToken[], more: readonly MarkedToken[]): MarkedToken[] {
+export function joinInline(tokens: LexedToken[], more: readonly LexedToken[]): LexedToken[] {
   for (const token of more) {
     const last = tokens.at(-1)
     if (last?.type === 'text' && token.type === 'text') {
@@ -71,7 +70,7 @@ export function joinInline(tokens: MarkedToken[], more: readonly MarkedToken[]):
 function tooManyDelimiters(source: string): boolean {
   let count = 0
   for (let index = 0; index < source.length; index++) {
-    if ('*_~[`<'.includes(source.charAt(index)) && ++count > MOST_DELIMITERS) return true
+    if ('*_~[`<$'.includes(source.charAt(index)) && ++count > MOST_DELIMITERS) return true
   }
   return false
 }
@@ -85,7 +84,7 @@ function lastSpace(source: string, start: number, end: number): number {
 }
 
 /** Where the window can be cut: the last place with only neutral text and closed constructs before it; 0 when there is none. */
-function lastNeutralCut(tokens: readonly MarkedToken[]): number {
+function lastNeutralCut(tokens: readonly LexedToken[]): number {
   let cut = 0
   let offset = 0
   const brackets = { open: 0 }
@@ -101,14 +100,15 @@ function lastNeutralCut(tokens: readonly MarkedToken[]): number {
 }
 
 /** A construct that ended stays as it is unless text inside it could still belong to another one. */
-function isClosed(token: MarkedToken): boolean {
+function isClosed(token: LexedToken): boolean {
   if (token.type === 'text') return neutralLength(token.raw, { open: 0 }) === token.raw.length
+  if (token.type === 'escape') return token.text !== '(' && token.text !== '['
   if (!('tokens' in token) || !token.tokens) return true
-  return token.tokens.every((child) => isClosed(child as MarkedToken))
+  return token.tokens.every((child) => isClosed(child as LexedToken))
 }
 
 // Characters that may open or close something together with text that is not there yet.
-const UNSETTLED = /[`~*]|<|\]\(|(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])/u
+const UNSETTLED = /[`~*$]|<|\]\(|(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])/u
 
 /** How much of a text token, from its start, cannot take part in a construct that ends later. */
 function neutralLength(raw: string, brackets: { open: number }): number {

@@ -1,17 +1,9 @@
-import { Lexer, Tokenizer, type Links, type MarkedToken, type Token, type Tokens } from 'marked'
-import type { AnswerToken } from './answer-token.ts'
+import type { Links, Token } from 'marked'
+import { AnswerLexer } from './answer-lexer.ts'
+import type { AnswerToken, LexedToken } from './answer-token.ts'
 import { closeInline } from './close-inline.ts'
 import { REFERRING } from './definitions.ts'
 import { parseInSegments } from './inline-segments.ts'
-
-/** Raw HTML is text here, so a tag opens nothing: not a link, not a raw stretch. */
-class TextTokenizer extends Tokenizer {
-  override tag(source: string): Tokens.Tag | undefined {
-    const raw = this.rules.inline.tag.exec(source)?.[0]
-    if (raw === undefined) return undefined
-    return { type: 'html', raw, inLink: false, inRawBlock: false, text: raw, block: false }
-  }
-}
 
 export interface LexRequest {
   source: string
@@ -19,19 +11,21 @@ export interface LexRequest {
   links: Links
   /** The source is still being written: emphasis, code or a link that is open at its very end counts as closed. */
   open?: boolean
+  /** Text may follow the source, whatever its end looks like now. */
+  more?: boolean
   /** Characters at the start of the first paragraph that stand for text parsed before. */
   lead_chars?: number
 }
 
 export interface Lexed {
-  tokens: MarkedToken[]
+  tokens: LexedToken[]
   /** The given definitions and those of the source. */
   links: Links
 }
 
 /** Block structure by marked's lexer; inline text once for as long as it stays the same from one call to the next. */
 export class MarkdownLexer {
-  #inlines = new Map<string, MarkedToken[]>()
+  #inlines = new Map<string, LexedToken[]>()
   #links: Links | null = null
 
   /** The last source could hold definitions of its own. */
@@ -44,14 +38,14 @@ export class MarkdownLexer {
     this.#inlines = new Map()
   }
 
-  lex({ source, links, open = false, lead_chars = 0 }: LexRequest): Lexed {
-    const lexer = newLexer()
+  lex({ source, links, open = false, more = open, lead_chars = 0 }: LexRequest): Lexed {
+    const lexer = new AnswerLexer(more)
     const mayDefine = source.includes(']:')
     lexer.tokens.links = mayDefine ? Object.assign(Object.create(null), links) : links
-    const tokens = lexer.blockTokens(source, lexer.tokens) as MarkedToken[]
-    const known = !mayDefine && links === this.#links ? this.#inlines : new Map<string, MarkedToken[]>()
-    const used = new Map<string, MarkedToken[]>()
-    const parse = (text: string) => lexer.inlineTokens(text) as MarkedToken[]
+    const tokens = lexer.blockTokens(source, lexer.tokens) as LexedToken[]
+    const known = !mayDefine && links === this.#links ? this.#inlines : new Map<string, LexedToken[]>()
+    const used = new Map<string, LexedToken[]>()
+    const parse = (text: string) => lexer.inlineTokens(text) as LexedToken[]
     const first = tokens[0]
     const last = open ? openInlines(tokens, source) : undefined
     for (const run of lexer.inlineQueue) {
@@ -67,14 +61,14 @@ export class MarkdownLexer {
     this.#links = mayDefine ? null : links
     return { tokens, links: lexer.tokens.links }
   }
-  lexInline(source: string, links: Links): MarkedToken[] {
-    const lexer = newLexer()
+  lexInline(source: string, links: Links): LexedToken[] {
+    const lexer = new AnswerLexer()
     lexer.tokens.links = links
-    return lexer.inlineTokens(source) as MarkedToken[]
+    return lexer.inlineTokens(source) as LexedToken[]
   }
 
   /** A settled block parsed anew with other definitions; null when it does not refer to any. */
-  lexBlock(token: AnswerToken, source: string, links: Links): MarkedToken | null {
+  lexBlock(token: AnswerToken, source: string, links: Links): LexedToken | null {
     if (!REFERRING.has(token.type) || !source.includes('[')) return null
     const { tokens } = new MarkdownLexer().lex({ source, links })
     const blocks = tokens.filter(({ type }) => type !== 'space')
@@ -85,14 +79,10 @@ export class MarkdownLexer {
   definitionsIn(token: AnswerToken): Links | null {
     if (token.type === 'def') return { [token.tag]: { href: token.href, title: token.title } }
     if ((token.type !== 'list' && token.type !== 'blockquote') || !token.raw.includes(']:')) return null
-    const lexer = newLexer()
+    const lexer = new AnswerLexer()
     lexer.blockTokens(token.raw, lexer.tokens)
     return lexer.tokens.links
   }
-}
-
-function newLexer(): Lexer {
-  return new Lexer({ gfm: true, tokenizer: new TextTokenizer() })
 }
 
 /** The inline tokens at the very end of the source, if it ends in inline text: they belong to a block that is not settled. */
@@ -101,7 +91,7 @@ function openInlines(tokens: readonly Token[], source: string): readonly Token[]
 }
 
 function lastInlines(tokens: readonly Token[]): readonly Token[] | undefined {
-  const last = tokens.findLast((token) => token.type !== 'space') as MarkedToken | undefined
+  const last = tokens.findLast((token) => token.type !== 'space') as LexedToken | undefined
   switch (last?.type) {
     case 'paragraph':
     case 'heading':

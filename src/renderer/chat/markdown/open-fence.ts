@@ -13,6 +13,8 @@ export class OpenFence {
   #chunks: readonly string[] = []
   #rest = ''
   #line = ''
+  /** Characters of the unfinished line, as it is shown, that are in a chunk already. */
+  #kept = 0
 
   private constructor(opener: RegExpExecArray) {
     const [raw, indent = '', fence = '', info = ''] = opener
@@ -35,15 +37,18 @@ export class OpenFence {
     let start = 0
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
       const line = this.#line + text.slice(start, end)
+      const kept = this.#kept
       this.#source.push(text.slice(start, end + 1))
       start = end + 1
       this.#line = ''
+      this.#kept = 0
       if (this.#closer.test(line)) return text.slice(start)
-      this.#keep(`${this.#shown(line)}\n`)
+      this.#keep(`${this.#shown(line).slice(kept)}\n`)
     }
     const part = text.slice(start)
     this.#source.push(part)
     this.#line += part
+    this.#keepLongLine()
     return null
   }
 
@@ -54,7 +59,7 @@ export class OpenFence {
 
   /** The block as it looks now: no half closing line, no empty line before its first character. */
   get token(): OpenCodeToken {
-    const line = this.#mayClose.test(this.#line) ? '' : this.#shown(this.#line)
+    const line = this.#mayClose.test(this.#line) ? '' : this.#shown(this.#line).slice(this.#kept)
     const rest = line === '' ? this.#rest.replace(/\n$/, '') : this.#rest + line
     return { type: 'open_code', lang: this.#lang, chunks: this.#chunks, rest }
   }
@@ -65,6 +70,17 @@ export class OpenFence {
     if (this.#rest.length < CHUNK_CHARS) return
     this.#chunks = [...this.#chunks, this.#rest.slice(0, -1)]
     this.#rest = '\n'
+  }
+
+  /** A line without end would be drawn anew for each character. */
+  #keepLongLine(): void {
+    if (this.#line.length - this.#kept < 2 * CHUNK_CHARS || this.#mayClose.test(this.#line)) return
+    const shown = this.#shown(this.#line)
+    // Not between the halves of one character.
+    const end = /[\ud800-\udbff]$/.test(shown) ? shown.length - 1 : shown.length
+    this.#chunks = [...this.#chunks, this.#rest + shown.slice(this.#kept, end)]
+    this.#rest = ''
+    this.#kept = end
   }
 
   #shown(line: string): string {

@@ -1,11 +1,12 @@
-import type { Links, MarkedToken } from 'marked'
-import type { AnswerToken } from './answer-token.ts'
+import type { Links } from 'marked'
+import type { AnswerToken, LexedToken } from './answer-token.ts'
 import { displaySource } from './display-source.ts'
 import { FinishedItems } from './finished-items.ts'
 import type { FinishedPart } from './finished-part.ts'
 import { FinishedRows } from './finished-rows.ts'
 import { FinishedText } from './finished-text.ts'
 import type { MarkdownLexer } from './markdown-lexer.ts'
+import { endsInFormula } from './formula-source.ts'
 import { OpenFence } from './open-fence.ts'
 import { countSettled, placeTokens, type PlacedToken } from './settled-blocks.ts'
 import { afterBlankLine, firstTooDeep, isTooLarge } from './source-guards.ts'
@@ -143,8 +144,9 @@ export class OpenTail {
   #readBlocks(open: boolean): boolean {
     const lead = this.#part?.lead ?? ''
     const source = lead + this.#source
-    const shown = open ? displaySource(source, this.#owner.isFirst() && lead === '') : source
-    const placed = this.#lex(shown, open)
+    const guessed = open && !endsInFormula(source)
+    const shown = guessed ? displaySource(source, this.#owner.isFirst() && lead === '') : source
+    const placed = this.#lex(shown, open, true)
     if (!placed) return this.#giveBack()
     const settled = countSettled(placed, source)
     for (const [index, { token, start }] of placed.slice(0, settled).entries()) {
@@ -161,11 +163,11 @@ export class OpenTail {
     return this.#keepOpen(placed.slice(settled))
   }
 
-  #lex(source: string, open: boolean): PlacedToken[] | null {
+  #lex(source: string, open: boolean, more: boolean): PlacedToken[] | null {
     const part = this.#part
     const lead_chars = part instanceof FinishedText ? part.lead.length : 0
     try {
-      const { tokens } = this.#owner.lexer.lex({ source, links: this.#owner.links, open, lead_chars })
+      const { tokens } = this.#owner.lexer.lex({ source, links: this.#owner.links, open, more, lead_chars })
       return placeTokens(tokens, source)
     } catch {
       this.#whole = true
@@ -205,7 +207,7 @@ export class OpenTail {
     return true
   }
 
-  #finishPart(token: MarkedToken): boolean {
+  #finishPart(token: LexedToken): boolean {
     const part = this.#part ?? this.#newPart(token)
     if (!part) return false
     const before = this.#part ? part.source.length : 0
@@ -216,7 +218,7 @@ export class OpenTail {
     return false
   }
 
-  #newPart(token: MarkedToken): FinishedPart | null {
+  #newPart(token: LexedToken): FinishedPart | null {
     const { lexer, links } = this.#owner
     if (FinishedItems.fits(token)) return new FinishedItems(token)
     if (FinishedRows.fits(token)) return new FinishedRows(token)
@@ -240,7 +242,7 @@ export class OpenTail {
   /** The text ends here. */
   #settleAll(): void {
     const lead = this.#part?.lead ?? ''
-    const placed = this.#lex(lead + this.#source, false)
+    const placed = this.#lex(lead + this.#source, false, false)
     const tokens = placed && this.#completed(placed)
     if (tokens && !tokens.some(isTooLarge)) {
       for (const [index, token] of tokens.entries()) this.#settleToken(token, this.#sourceOf(placed, index))
@@ -253,7 +255,7 @@ export class OpenTail {
   }
 
   /** The tokens with the finished part in the first one; null when it does not fit any more. */
-  #completed(placed: readonly PlacedToken[]): MarkedToken[] | null {
+  #completed(placed: readonly PlacedToken[]): LexedToken[] | null {
     const tokens = placed.map(({ token }) => token)
     const [first, ...others] = tokens
     if (!first || !this.#part) return tokens
@@ -262,7 +264,7 @@ export class OpenTail {
   }
 
   /** References are resolved with the settled definitions only: one that is still being written may change. */
-  #settleToken(token: MarkedToken, source: string): void {
+  #settleToken(token: LexedToken, source: string): void {
     const { lexer, links } = this.#owner
     const settled = lexer.usedOpenDefinitions ? lexer.lexBlock(token, source, links) : null
     this.#owner.settle(settled ?? token, source)

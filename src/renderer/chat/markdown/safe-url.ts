@@ -14,6 +14,18 @@ export function safeUrl(href: string): string | null {
   return url && /^(?:https?|mailto):$/.test(url.protocol) ? url.href : null
 }
 
+// A word that reads as an address: with a scheme, or a name with dots in it.
+const ADDRESS =
+  /^\s*(?:https?:\/\/|www\.)?((?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,}|\[[\da-f:]+\]|\d+(?:\.\d+){3})(?::\d+)?(?:[/?#]\S*)?\s*$/iu
+
+/** The host that the words of a link show to the reader, or null when they are no address. */
+export function hostShown(words: string): string | null {
+  const visible = words.replace(/\p{Cf}/gu, '')
+  if (!ADDRESS.test(visible)) return null
+  const address = visible.trim()
+  return URL.parse(/^https?:/i.test(address) ? address : `https://${address}`)?.host ?? null
+}
+
 /** The host of a web address, or null when it has none we would name. */
 export function hostOf(href: string): string | null {
   const safe = safeUrl(href)

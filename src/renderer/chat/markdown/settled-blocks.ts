@@ -1,13 +1,13 @@
-import type { MarkedToken } from 'marked'
+import type { LexedToken } from './answer-token.ts'
 
 export interface PlacedToken {
-  token: MarkedToken
+  token: LexedToken
   start: number
   end: number
 }
 
 /** Where each token stands in `source`; null when the lexer's account of the source does not add up. */
-export function placeTokens(tokens: readonly MarkedToken[], source: string): PlacedToken[] | null {
+export function placeTokens(tokens: readonly LexedToken[], source: string): PlacedToken[] | null {
   const placed: PlacedToken[] = []
   let start = 0
   for (const token of tokens) {
@@ -83,6 +83,9 @@ function interrupts(block: PlacedToken, next: PlacedToken, source: string): bool
     case 'list':
       // Any other list begins here only because two lines look like a table, and the second may still change.
       return /^ {0,3}(?:[*+-]|1[.)]) +[^ \t\n]/.test(next.token.raw)
+    case 'math':
+      // Its last line may go on, and then it is a part of the paragraph.
+      return !next.token.open && source.slice(next.end - 1, next.end + 1).includes('\n')
     case 'table': {
       const lines = source.slice(next.start).split('\n', 3)
       const [header = '', delimiters = ''] = lines

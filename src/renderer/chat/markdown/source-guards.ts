@@ -1,12 +1,15 @@
-import type { AnswerToken } from './answer-token.ts'
+import type { AnswerToken, LexedToken } from './answer-token.ts'
 import { ROWS_PER_GROUP } from './group-rows.ts'
 
 /** Deeper than this is not writing; every level costs the parser and the page a level of recursion. */
-const DEEPEST_NESTING = 100
-/** A quotation or a list item longer than this is shown as it was written: it would be parsed again for each addition. */
+const DEEPEST_NESTING = 40
+/**
+ * A quotation, a list item or a paragraph longer than this is shown as it was written: it would be parsed, or its lines
+ * broken, again for each addition.
+ */
 const LARGEST_BLOCK_CHARS = 65_536
-/** More cells than this would take the page seconds to lay out. */
-const MOST_TABLE_CELLS = 20_000
+/** More cells than this would take the page too long: the browser lays out all of them for each that is added. */
+const MOST_TABLE_CELLS = 6_000
 
 const PREFIX = /^([ \t]*)((?:>[ \t]*|[-*+](?:[ \t]+|$)|\d{1,9}[.)](?:[ \t]+|$))+)/
 const MARKER = />|[-*+]|\d+[.)]/g
@@ -35,12 +38,16 @@ export function firstTooDeep(source: string, from: number): { at: number; next: 
 export function isTooLarge(token: AnswerToken): boolean {
   switch (token.type) {
     case 'blockquote':
+    case 'paragraph':
+    case 'heading':
       return token.raw.length > LARGEST_BLOCK_CHARS
     case 'list':
       return (
         token.raw.length > LARGEST_BLOCK_CHARS &&
         token.items.some(({ raw }) => raw.length > LARGEST_BLOCK_CHARS)
       )
+    case 'open_paragraph':
+      return token.finished_chars + charsOf(token.tokens) > LARGEST_BLOCK_CHARS
     case 'table':
       return token.header.length * (token.rows.length + 1) > MOST_TABLE_CELLS
     case 'open_table':
@@ -48,6 +55,10 @@ export function isTooLarge(token: AnswerToken): boolean {
     default:
       return false
   }
+}
+
+function charsOf(tokens: readonly LexedToken[]): number {
+  return tokens.reduce((sum, { raw }) => sum + raw.length, 0)
 }
 
 /** The end of the first blank line (where normal reading goes on), or -1 while there is none. */

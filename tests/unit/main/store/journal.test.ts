@@ -39,6 +39,20 @@ describe('opening', () => {
     ])
   })
 
+  test('an opening that was refused first and saved later has its chat loaded again', async () => {
+    const { journal, sessions } = await tempStore()
+    const { session_id } = await sessions.create(null)
+    const told: string[] = []
+    sessions.onLoadedLate((late) => told.push(late))
+    const first = turn(session_id, null, 'One')
+    const second = turn(session_id, first.answer.message_id, 'Two')
+    await expect(journal.open(second)).rejects.toMatchObject({ kind: 'missing' })
+    await journal.open(first)
+    expect(told).toEqual([])
+    await journal.open(second)
+    expect(told).toEqual([session_id])
+  })
+
   test('names the session after its first prompt, once, and moves it to the top', async () => {
     const { journal, sessions } = await tempStore()
     const { session_id } = await sessions.create(null)

@@ -106,11 +106,32 @@ describe('delete', () => {
     expect(app.store.getState().toasts).toMatchObject([{ text: 'Not now.', undo: null }])
   })
 
-  test('news of a chat that was deleted here does not bring it back', async () => {
+  test('news from before main deleted a chat does not bring it back; news from after it does', async () => {
     const { app, fresh } = await twoChats()
-    await app.actions.remove(fresh.session_id)
+    const reply = Promise.withResolvers<{ undo_ms: number }>()
+    app.main.handlers['session:delete'] = () => reply.promise
+    const removing = app.actions.remove(fresh.session_id)
     app.main.tell('session:changed', { ...fresh, activity: 'idle' })
     expect(titles(app)).toEqual(['Old'])
+    app.main.tell('session:removed', { session_id: fresh.session_id })
+    reply.resolve({ undo_ms: 10_000 })
+    await removing
+    // Another window took it back.
+    app.main.tell('session:changed', { ...fresh, activity: 'idle' })
+    expect(titles(app)).toEqual(['Fresh', 'Old'])
+  })
+
+  test('a refused delete puts the chat back as it is by now, not as it was', async () => {
+    const { app, fresh } = await twoChats()
+    app.main.tell('session:activity', { session_id: fresh.session_id, activity: 'active' })
+    const reply = Promise.withResolvers<{ refused: string }>()
+    app.main.handlers['session:delete'] = () => reply.promise
+    const removing = app.actions.remove(fresh.session_id)
+    app.main.tell('session:activity', { session_id: fresh.session_id, activity: 'idle' })
+    reply.resolve({ refused: 'The disk is full.' })
+    await removing
+    const { sessions } = app.store.getState()
+    expect(sessions.find((one) => one.session_id === fresh.session_id)?.activity).toBe('idle')
   })
 
   test('a chat deleted while it is read does not stay in memory', async () => {

@@ -34,6 +34,37 @@ describe('the session on screen', () => {
 })
 
 describe('the gate in the window', () => {
+  // Found by the simulation, seed 3441: its end would be stale, and its answer stay without one.
+  test('an opening older than what is shown changes nothing', async () => {
+    const { app, stream } = await oneRunning()
+    const { identity } = stream
+    await sendText(app, 'Two')
+    const before = shown(app)
+    app.main.tell('stream:opened', { ...identity, parent_id: null, messages: [] })
+    expect(shown(app)).toEqual(before)
+  })
+
+  // Found by the simulation, seed 20559: the newer answer was over, and dropped from memory with its chat.
+  test('a snapshot that comes late never brings an older answer back', async () => {
+    const { app, stream } = await oneRunning()
+    const { session_id, stream_id } = stream.identity
+    stream.token('old')
+    const snapshot = app.main.handlers['stream:snapshot']
+    const late = Promise.withResolvers<Awaited<ReturnType<typeof snapshot>>>()
+    const old = await snapshot({ stream_id })
+    app.main.handlers['stream:snapshot'] = () => late.promise
+    app.main.delivers = () => false
+    stream.token('lost')
+    app.main.delivers = () => true
+    stream.token('and so it asks')
+    await sendText(app, 'Two')
+    app.main.stream().finish({ reason: 'success' })
+    app.store.setState({ live: {}, loaded: {} })
+    late.resolve(old)
+    await settled()
+    expect(app.store.getState().live[session_id]).toBeUndefined()
+  })
+
   test('old, doubled and late events change nothing on screen and are counted', async () => {
     const { app, stream, counters } = await oneRunning()
     stream.token('first')

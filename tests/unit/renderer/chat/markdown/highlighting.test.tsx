@@ -38,11 +38,11 @@ test('an unknown language is not highlighted', () => {
   expect(highlight('x', 'nolang')).toBeNull()
 })
 
-test('code of over 100 kB or with a line of over 5,000 characters stays plain', () => {
+test('code of over 100 kB or with a line of over 1,000 characters stays plain', () => {
   expect(canHighlight('x\n'.repeat(50_000))).toBe(true)
   expect(canHighlight('x\n'.repeat(50_001))).toBe(false)
-  expect(canHighlight(`a\n${'x'.repeat(5_000)}\nb`)).toBe(true)
-  expect(canHighlight(`a\n${'x'.repeat(5_001)}`)).toBe(false)
+  expect(canHighlight(`a\n${'x'.repeat(1_000)}\nb`)).toBe(true)
+  expect(canHighlight(`a\n${'x'.repeat(1_001)}`)).toBe(false)
 })
 
 test('pieces end behind whole lines and cover the code', () => {
@@ -67,7 +67,7 @@ test('a long file is coloured piece by piece in idle time, its characters never 
   const code = 'const x = "a" // b\n'.repeat(600)
   const { container } = render(<HighlightedCode code={code} language="ts" />)
   const counts: number[] = []
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 5; round++) {
     await waitFor(() => expect(idle).toHaveLength(1))
     expect(container.textContent).toBe(code)
     counts.push(container.querySelectorAll('span').length)

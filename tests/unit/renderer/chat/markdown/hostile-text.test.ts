@@ -20,11 +20,22 @@ describe('what would cost too much is plain text, with every character', () => {
     ['markers without spaces', `${'>'.repeat(10_000)}x`],
     ['a table of 50,000 cells', `|a|b|c|d|e|\n|-|-|-|-|-|\n${'|1|2|3|4|5|\n'.repeat(10_000)}`],
     ['a quotation of 100 kB', '> some words in a quotation\n'.repeat(4_000)],
+    ['a paragraph of 100 kB', 'more words of one paragraph\n'.repeat(4_000)],
+    ['one line of 100 kB', 'more words of one line '.repeat(4_500)],
     ['a list item of 100 kB', `- a\n${'  more text in the item\n'.repeat(5_000)}`],
   ])('%s', (_, text) => {
     const document = read(text)
     expect(types(document)).toEqual(['plain'])
     expect(source(document)).toBe(text)
+  })
+
+  test.each([
+    ['a paragraph that turns into a heading', `${'words of a paragraph\n'.repeat(4_000)}===\n\nafter\n`],
+    ['a paragraph that a list ends', `${'words of a paragraph\n'.repeat(4_000)}- item\n- item\n\nafter\n`],
+    ['a heading of 100 kB', `# ${'word '.repeat(20_000)}\n\nafter\n`],
+  ])('%s is plain up to the blank line, however it came', (_, text) => {
+    expect(types(read(text))).toEqual(['plain', 'paragraph'])
+    expect(lexCut(text, everyPlace(text, 997))).toBe(lexCut(text, []))
   })
 
   test('lists nested 10,000 deep by indentation are a list as far as we follow, then plain', () => {

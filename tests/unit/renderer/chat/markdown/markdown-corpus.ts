@@ -28,6 +28,11 @@ export const CORPUS: Readonly<Record<string, string>> = {
   autolinks: 'http://x.example/a_b. www.x.example, me@x.example <http://y.example> <me@y.example>\n',
   'an ordered list that only looks like one': '=\n0. :\n-::\n\n2. two\nx\n2. no\n',
   'list ends': '- a\n\n\n- b\n* c\n+ d\n1. e\n1) f\n\n   g\n',
+  'formulas in a line': 'For $a_1$ and *b $c*d$ e*: \\(x_1 * y_2 * z\\), $5 or $10, $x$y and $$z$$.\n',
+  'formulas in lines of their own':
+    'text:\n$$\na\n=\nb\n- c\n$$\nmore\n\\[\n# x\n\\]\n\n- item\n  $$\n  y\n  $$\n\n> $$z$$\n> q\n',
+  'formulas that never close': '$$\na\n- b\n\n\\[ c\n=\n\npara\n$$ d\n---\n',
+  'a formula whose last line goes on': 'para\n$$\na\n$$ and more\n\npara\n$$b\n===\n',
   'white space at the ends': '- \n\n-   \n  x\n\n#  \n\n>  \n\n\t\n  \n',
 }
 
@@ -124,6 +129,7 @@ const FRAGMENT_GROUPS: readonly (readonly string[])[] = [
     '"',
     '(',
   ],
+  ['$', '$$', '$$\n', '$x$', '\n$$', '\\[', '\\]', '\\(', '\\)', '$a*b$', '\n\\[\n', ' = '],
   ['🚀', '\r\n', '\r', ':', '=', '-', 'a\n- b', '\n  - n', '\n    - m', '\n\n  para', '<http://a.b>'],
 ]
 

@@ -1,20 +1,12 @@
-import { Lexer, Tokenizer, type MarkedToken, type Token, type Tokens } from 'marked'
-import type { AnswerToken } from '../../../../../src/renderer/chat/markdown/answer-token.ts'
+import type { Token } from 'marked'
+import { AnswerLexer } from '../../../../../src/renderer/chat/markdown/answer-lexer.ts'
+import type { AnswerToken, LexedToken } from '../../../../../src/renderer/chat/markdown/answer-token.ts'
 import { decodeReferences } from '../../../../../src/renderer/chat/markdown/character-references.ts'
 import { IncrementalDocument } from '../../../../../src/renderer/chat/markdown/incremental-document.ts'
 
-/** Raw HTML opens nothing, as in the answer; otherwise marked as it comes. */
-class TextTokenizer extends Tokenizer {
-  override tag(source: string): Tokens.Tag | undefined {
-    const raw = this.rules.inline.tag.exec(source)?.[0]
-    if (raw === undefined) return undefined
-    return { type: 'html', raw, inLink: false, inRawBlock: false, text: raw, block: false }
-  }
-}
-
-/** What marked makes of the whole text in one go: the judge of every way to cut it. */
+/** What our lexer makes of the whole text in one go: the judge of every way to cut it. */
 export function lexWhole(text: string): string {
-  const tokens = new Lexer({ gfm: true, tokenizer: new TextTokenizer() }).lex(text) as MarkedToken[]
+  const tokens = new AnswerLexer().lex(text) as LexedToken[]
   return canonical(tokens.filter(({ type }) => type !== 'space' && type !== 'def'))
 }
 

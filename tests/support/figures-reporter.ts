@@ -1,0 +1,36 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { Reporter, TestCase } from 'vitest/node'
+
+/** What a test found out, in the words it printed. */
+export interface TestFigure {
+  file: string
+  title: string
+  state: string
+  figures: string[]
+}
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const FILE = resolve(ROOT, 'artifacts/reliability/faults.json')
+
+/** Writes what each test printed, beside how it went: the figures of docs/reliability.md. */
+// oxlint-disable-next-line import/no-default-export -- the runner loads a reporter by it
+export default class FiguresReporter implements Reporter {
+  #printed = new Map<string, string[]>()
+  #tests: TestFigure[] = []
+
+  onUserConsoleLog({ taskId, content }: { taskId?: string; content: string }): void {
+    if (taskId) this.#printed.set(taskId, [...(this.#printed.get(taskId) ?? []), content.trim()])
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    const file = test.module.moduleId.slice(ROOT.length + '/tests/'.length)
+    const figures = this.#printed.get(test.id) ?? []
+    this.#tests.push({ file, title: test.fullName, state: test.result().state, figures })
+  }
+
+  onTestRunEnd(): void {
+    mkdirSync(dirname(FILE), { recursive: true })
+    writeFileSync(FILE, JSON.stringify(this.#tests, null, 1))
+  }
+}
