@@ -19,7 +19,7 @@ export interface ListKeys {
 }
 
 /**
- * Alt and an arrow go from message to message, End to the newest; Ctrl+A selects the message the focus is in. What is copied
+ * Alt and an arrow go from message to message, End to the newest, Home to the first that is loaded; Ctrl+A selects the message the focus is in. What is copied
  * is whole, also where messages between the ends of the selection are not drawn.
  */
 export function useListKeys({ scroller, messages, goTo, bring, toEnd }: ListKeysOptions): ListKeys {
@@ -50,6 +50,8 @@ export function useListKeys({ scroller, messages, goTo, bring, toEnd }: ListKeys
       const step = { ArrowDown: 1 as const, ArrowUp: -1 as const }[key]
       if (step && altKey && !mod && !shiftKey) focusMessage(list, step)
       else if (key === 'End' && !altKey && !shiftKey) toEnd()
+      // At once: what is drawn on the way would end a smooth scroll before it is there.
+      else if (key === 'Home' && !altKey && !shiftKey) goTo(() => (list.scrollTop = 0))
       else if (
         !(key === 'a' && mod && !altKey && !shiftKey && selectMessage(messageAround(document.activeElement)))
       )

@@ -54,7 +54,7 @@ export const SHORTCUT_LIST: readonly { keys: readonly string[]; does: string }[]
   { keys: ['Mod K', 'Mod Shift F'], does: 'Search all chats' },
   { keys: ['Mod F'], does: 'Find in the chat; F3 and Shift F3: the next and the one before' },
   { keys: ['Alt ↓', 'Alt ↑'], does: 'In the conversation: the next message, the one before' },
-  { keys: ['End'], does: 'In the conversation: to its end' },
+  { keys: ['End', 'Home'], does: 'In the conversation: to its end, to the first message loaded' },
   { keys: ['Mod ↓', 'Ctrl Tab'], does: 'Next chat' },
   { keys: ['Mod ↑', 'Ctrl Shift Tab'], does: 'Previous chat' },
   { keys: ['F2'], does: 'Rename the chat' },
