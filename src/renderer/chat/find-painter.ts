@@ -126,10 +126,11 @@ export class FindPainter {
       else actions.reach(message_id)
       return
     }
-    if (here === null && this.#unfolded !== current) {
+    const folds = here === null ? foldsIn(message) : here ? cutAround(here) : []
+    if (folds.length > 0 && this.#unfolded !== current) {
       this.#unfolded = current
       // What it changes is seen, and looked through, by itself.
-      for (const button of foldsIn(message)) button.click()
+      for (const button of folds) button.click()
       return
     }
     this.#shown = current
@@ -159,6 +160,12 @@ export class FindPainter {
 
 function foldsIn(element: Element): HTMLElement[] {
   return [...element.querySelectorAll<HTMLElement>('[data-unfold][aria-expanded=false]')]
+}
+
+/** Long code is all there, and cut below its first lines: the button above it shows the rest. */
+function cutAround({ startContainer }: Range): HTMLElement[] {
+  const code = startContainer.parentElement?.closest('figure')?.parentElement
+  return [...(code?.querySelectorAll<HTMLElement>('button[aria-expanded=false]') ?? [])]
 }
 
 /** A fold in a part, or the one of the message whose only part it is. */
