@@ -1,3 +1,4 @@
+import type { About } from './about.ts'
 import type { BackupInfo } from './backup.ts'
 import type { Connection, ConnectionState, ConnectionStatus, ServerKind } from './engine-info.ts'
 import type { Diagnosis } from './diagnosis.ts'
@@ -29,20 +30,6 @@ import type { ChatFormat, TransferState } from './transfer.ts'
 /** Why main did not do what it was asked, in one sentence for people. Nothing has changed. */
 export interface Refusal {
   refused: string
-}
-
-/** What main tells of the app itself and of this computer. */
-export interface About {
-  version: string
-  /** 'electron', or 'chromium' on the stand-in host. */
-  host: string
-  platform: string
-  /** All the memory of this computer, in bytes. */
-  memory_bytes: number
-  /** The page runs without Chromium's sandbox, because it was started so. */
-  unsandboxed: boolean
-  /** This build can look for newer versions of itself. */
-  can_update: boolean
 }
 
 /** What a window needs to draw itself, once, when it loads. */

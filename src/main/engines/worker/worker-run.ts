@@ -75,6 +75,12 @@ export class WorkerRun implements EngineRun {
     if (!this.replies.push(reply)) this.#countLate()
   }
 
+  /** Never gets a process. */
+  refuse(why: StreamError): void {
+    this.fail(why)
+    this.release()
+  }
+
   fail(error: StreamError): void {
     this.replies.push({ type: 'failed', error })
     this.replies.close()

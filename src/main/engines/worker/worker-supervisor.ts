@@ -80,7 +80,7 @@ export class WorkerSupervisor {
       onOverrun: () => run.worker && this.#onGarbage(run.worker),
     })
     const refusal = this.#refusal(request.model)
-    if (refusal) refuse(run, refusal)
+    if (refusal) run.refuse(refusal)
     if (refusal || run.aborted) return run
     this.#line.add(run)
     this.#serveLine()
@@ -195,7 +195,7 @@ export class WorkerSupervisor {
     this.#line.serve((run) => {
       // Asked again while in line: its model may have crashed too often since.
       const refusal = this.#refusal(run.request.model)
-      if (refusal) return () => refuse(run, refusal)
+      if (refusal) return () => run.refuse(refusal)
       const worker = find(run.request, run)
       return worker && (() => this.#assign(worker, run))
     })
@@ -393,9 +393,4 @@ export class WorkerSupervisor {
     this.#spawn(model, setup)
     this.#idleWatch.begin()
   }
-}
-
-function refuse(run: WorkerRun, why: StreamError): void {
-  run.fail(why)
-  run.release()
 }

@@ -1,4 +1,4 @@
-import type { About } from '../../../../src/shared/ipc-contract.ts'
+import type { About } from '../../../../src/shared/about.ts'
 
 /** What main tells of the app itself. */
 export const ABOUT: About = {
