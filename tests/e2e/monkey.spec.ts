@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { diagnose } from '../../src/main/self-test/diagnose/diagnose.ts'
-import type { SessionId } from '../../src/shared/ids.ts'
-import type { SessionSummary } from '../../src/shared/session.ts'
+import type { MessageId, SessionId } from '../../src/shared/ids.ts'
+import type { Message, SessionSummary } from '../../src/shared/session.ts'
 import { textOf } from '../../src/shared/session.ts'
 import { PseudoRandom } from '../support/pseudo-random.ts'
 import type { ChatPage } from './support/chat-page.ts'
@@ -96,14 +96,19 @@ async function compareChat(chat: ChatPage, { session_id }: SessionSummary): Prom
 
 /** What is drawn of the open chat, as it is. */
 async function compareShown(chat: ChatPage, session_id: string): Promise<number> {
-  const loaded = await chat.ask('session:load', { session_id: session_id as SessionId })
-  const messages = loaded?.messages ?? []
-  const last = messages.at(-1)
-  if (!last) return 0
-  await expect(chat.page.locator(`[data-message-id="${last.message_id}"]`)).toBeAttached()
-  const ids = await chat.page
-    .locator('article[data-message-id]')
-    .evaluateAll((drawn) => drawn.map((one) => one.getAttribute('data-message-id') ?? ''))
+  const load = async (to?: string): Promise<Message[]> => {
+    const asked = { session_id: session_id as SessionId, ...(to && { to: to as MessageId }) }
+    return (await chat.ask('session:load', asked))?.messages ?? []
+  }
+  const newest = (await load()).map(({ message_id }) => String(message_id))
+  if (newest.length === 0) return 0
+  const drawn = (): Promise<string[]> =>
+    chat.page
+      .locator('article[data-message-id]')
+      .evaluateAll((articles) => articles.map((one) => one.getAttribute('data-message-id') ?? ''))
+  await expect.poll(async () => (await drawn()).some((id) => newest.includes(id))).toBe(true)
+  const ids = await drawn()
+  const messages = await load(ids[0])
   const stored = new Map(messages.map((message) => [String(message.message_id), message]))
   // What is drawn stands on the branch that is stored, in its order.
   expect(ids).toEqual(messages.map(({ message_id }) => String(message_id)).filter((id) => ids.includes(id)))
@@ -117,9 +122,9 @@ async function compareShown(chat: ChatPage, session_id: string): Promise<number>
       const source = textOf(message)
         .replace(/```\w*/g, '')
         .replace(/^\|[-|: ]+\|$/gm, '')
-      const drawn = (await chat.drawnWords(article)).join(' ')
-      expect(wordsOf(source).join(' ')).toContain(drawn)
-      if (wordsOf(source).length > 0) expect(drawn).not.toBe('')
+      const words = (await chat.drawnWords(article)).join(' ')
+      expect(wordsOf(source).join(' ')).toContain(words)
+      if (wordsOf(source).length > 0) expect(words).not.toBe('')
     }
   }
   return ids.length

@@ -49,7 +49,7 @@ test('the page cannot reach the network, open a window, navigate or run markup',
   app.complaints.splice(0)
 })
 
-test('the page has no Node, no require and a frozen bridge of two functions', async ({ chat }) => {
+test('the page has no Node, no require and a frozen bridge of three functions', async ({ chat }) => {
   const seen = await chat.page.evaluate(() => ({
     require: typeof Reflect.get(window, 'require'),
     process: typeof Reflect.get(window, 'process'),
@@ -59,7 +59,7 @@ test('the page has no Node, no require and a frozen bridge of two functions', as
   expect(seen).toEqual({
     require: 'undefined',
     process: 'undefined',
-    bridge: ['on', 'request'],
+    bridge: ['on', 'pathOf', 'request'],
     frozen: true,
   })
 })
