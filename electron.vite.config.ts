@@ -17,6 +17,8 @@ export default defineConfig({
           index: at('src/main/index.ts'),
           'engine-process': at('src/main/engines/worker/worker-entry.ts'),
           'store-worker': at('src/main/store/store-worker.ts'),
+          'model-header': at('src/main/engines/llama/header-thread.ts'),
+          'model-hash': at('src/main/models/hash-thread.ts'),
           'loop-watch': at('src/main/lib/loop-watch-thread.ts'),
         },
       },

@@ -18,6 +18,8 @@ import { draftHandlers } from './ipc/draft-handlers.ts'
 import { serveRequests } from './ipc/serve-requests.ts'
 import { testersHandlers } from './ipc/testers-handlers.ts'
 import { SessionTrash } from './ipc/session-trash.ts'
+import { tellWindows } from './ipc/tell-windows.ts'
+import type { Settings } from '../shared/settings.ts'
 import { AwakeClock } from './lib/awake-clock.ts'
 import { Disposer } from './lib/disposer.ts'
 import type { LogFile } from './lib/log-file.ts'
@@ -33,6 +35,8 @@ import { StreamRegistry } from './streams/stream-registry.ts'
 import { createTestersKit } from './testers-kit.ts'
 import type { TransferKitNeeds } from './transfer-kit.ts'
 import { createTransferKit } from './transfer-kit.ts'
+import type { ModelKitNeeds } from './model-kit.ts'
+import { createModelKit, modelsFolder } from './model-kit.ts'
 import type { VerifyCoreOptions } from './verify-core.ts'
 import { isOwnPage, serveApp } from './window/app-protocol.ts'
 import { systemVault } from './window/key-vault.ts'
@@ -45,14 +49,18 @@ import type { QuitOptions } from './window/quit.ts'
 import { ownQuit } from './window/quit.ts'
 import { askWhereToSave } from './window/save-bundle.ts'
 import { secureSessions } from './window/security.ts'
+import { aboutBuild, lookForUpdates } from './window/this-build.ts'
 import { WindowBook } from './window/window-book.ts'
-import type { Theme } from '../shared/settings.ts'
 
 /** Where the built parts lie: beside this file. */
 const BUILT = import.meta.dirname
 const ENGINE_PROCESS = join(BUILT, 'engine-process.js')
 const STORE_WORKER = pathToFileURL(join(BUILT, 'store-worker.js'))
 const LOOP_WATCH = pathToFileURL(join(BUILT, 'loop-watch.js'))
+const THREADS = {
+  header: pathToFileURL(join(BUILT, 'model-header.js')),
+  hash: pathToFileURL(join(BUILT, 'model-hash.js')),
+}
 const PRELOAD = join(BUILT, '../preload/index.cjs')
 const PAGE_FOLDER = join(BUILT, '../renderer')
 /** A core of its own for the stability test, beside the one that answers. */
@@ -107,11 +115,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   const leaving = new Leaving(windows, { answers: registry, queues: queue })
   store.sessions.onLoadedLate((session_id) => broadcast('session:branch', { session_id }))
   store.sessions.onChanged((session) => broadcast('session:changed', summary(session, registry)))
-  const trash = new SessionTrash(store.sessions, registry, clock, (session_id) => {
-    queue.forget(session_id)
-    registry.forget(session_id)
-  })
-  parts.add('trash', () => trash.dispose())
+  const trash = buildTrash(ground, store, core)
 
   serveApp(PAGE_FOLDER)
   secureSessions({ writeLog, onLink: (url) => void openLink(url) })
@@ -123,16 +127,18 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     ownCore: OWN_CORE,
     askWhere: askWhereToSave,
   })
+  const restart = (): void => leaving.startAgain()
+  const files = buildFiles(ground, { ...core, store, broadcast, llama, shelf, restart })
   const chat = createHandlers({
     ...core,
     store,
     shelf,
     trash,
     broadcast,
-    ...desktop(ground),
+    ...desktop(ground, () => files.models.look()),
     restartEngine: ({ model }) => [simulator, llama].forEach(({ supervisor }) => supervisor.restart(model)),
+    makeRoom: (...wanted) => llama.supervisor.makeRoom(...wanted),
   })
-  const files = buildFiles(ground, { registry, queue, store, broadcast }, () => leaving.startAgain())
   const drafts = draftHandlers({ store, broadcast, farewell })
   const handlers = { ...chat, ...drafts, ...testersHandlers(testers), ...files.handlers }
   parts.add('requests', serveRequests({ handlers, isOurs: isOwnPage, writeLog }))
@@ -142,7 +148,7 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
       leaving.begin()
       queue.dispose()
       const closing = { dispose: () => windows.closeInOrder() }
-      await shutDown(ground, registry, [closing, shelf, testers.stability, files.transfers])
+      await shutDown(ground, registry, [closing, shelf, testers.stability, files.transfers, files.models])
     },
     killEverything: () => {
       simulator.supervisor.killAll()
@@ -156,7 +162,10 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   obeyDesktop(windows, leaving)
   windows.open()
   store.backups.start()
+  parts.add('updates', lookForUpdates({ ...ground, wanted: () => store.settings.get().look_for_updates }))
   void shelf.refreshAll()
+  void files.models.open()
+  llama.prepareLater()
 }
 
 /** The menu, a second start of the app, and the last window closed. */
@@ -180,15 +189,31 @@ function startRecorder(ground: Ground, options: Omit<RecorderOptions, 'clock'>):
   return recorder
 }
 
+function buildTrash(
+  { clock, parts }: Ground,
+  store: Store,
+  { registry, queue }: ReturnType<typeof buildCore>,
+) {
+  const trash = new SessionTrash(store.sessions, registry, clock, (session_id) => {
+    queue.forget(session_id)
+    registry.forget(session_id)
+  })
+  parts.add('trash', () => trash.dispose())
+  return trash
+}
+
 /** What the handlers need of this computer's desktop and network. */
-function desktop({ clock, host }: Ground) {
+function desktop({ clock, host }: Ground, onSettings: () => void) {
   return {
     checkUrl: checkServerUrl,
     detect: () => detectServers(clock),
     openLink,
     copy: (text: string) => void clipboard.writeText(text),
-    showTheme: (theme: Theme) => (nativeTheme.themeSource = theme),
-    about: { version: app.getVersion(), host, platform: process.platform },
+    onSettings: ({ theme }: Settings) => {
+      nativeTheme.themeSource = theme
+      onSettings()
+    },
+    about: aboutBuild(host),
   }
 }
 
@@ -296,7 +321,8 @@ function buildEngines(
   const simulator = new SimulatorEngine(processes)
   const llama = new LlamaEngine({
     ...processes,
-    folder: () => store.settings.get().local_models.folder ?? join(folder, 'models'),
+    folder: () => store.settings.get().local_models.folder ?? modelsFolder(folder),
+    added: () => store.settings.get().local_models.files,
     idle_ms: () => store.settings.get().local_models.unload_after_ms,
   })
   const shelf: EngineShelf = new EngineShelf({
@@ -312,13 +338,14 @@ function buildEngines(
   return { simulator, llama, shelf }
 }
 
-/** Chats to files and back, and the backups. */
+/** Chats to files and back, the backups, and the model files. */
 function buildFiles(
-  { clock, writeLog }: Ground,
-  core: Pick<TransferKitNeeds, 'store' | 'registry' | 'queue' | 'broadcast'>,
-  restart: () => void,
+  { clock, writeLog, folder }: Ground,
+  core: Omit<TransferKitNeeds & ModelKitNeeds, 'clock' | 'writeLog' | 'folder' | 'threads'>,
 ) {
-  return createTransferKit({ ...core, clock, writeLog, restart })
+  const { transfers, handlers } = createTransferKit({ ...core, clock, writeLog })
+  const models = createModelKit({ ...core, clock, writeLog, folder, threads: THREADS })
+  return { transfers, models, handlers: { ...handlers, ...models.handlers } }
 }
 
 interface Surroundings {
@@ -359,22 +386,4 @@ function buildCore(
   const registry = new StreamRegistry({ clock, journal, sink, writeLog, engineFor, newId: randomUUID })
   const asking = new Asking({ registry, store, unsaved, firstModel: FIRST_MODEL })
   return { registry, queue, asking, unsaved }
-}
-
-/** The core's news, to every window. */
-function tellWindows(broadcast: Broadcast, onIdle: () => void): { sink: EventSink; unsaved: () => number } {
-  let unsaved = 0
-  const sink: EventSink = {
-    opened: (opened) => broadcast('stream:opened', opened),
-    event: (event) => broadcast('stream:event', event),
-    activity: (session_id, activity) => {
-      broadcast('session:activity', { session_id, activity })
-      if (activity === 'idle') onIdle()
-    },
-    unsaved: (count) => {
-      unsaved = count
-      broadcast('store:unsaved', { count })
-    },
-  }
-  return { sink, unsaved: () => unsaved }
 }

@@ -1,4 +1,5 @@
 import type { MessageId, QueueId, SessionId, StreamId } from '../shared/ids.ts'
+import type { ModelFacts } from '../shared/model-library.ts'
 import type { QueuedPrompt } from '../shared/prompt-queue.ts'
 import type { Parameters } from '../shared/parameters.ts'
 import type { Message, ModelRef, SessionActivity } from '../shared/session.ts'
@@ -31,7 +32,10 @@ export type EngineReply =
       position?: number
       percent?: number
       detail?: string
+      for_room_of?: string
     }
+  /** What is known of the tokens by now; adds to what was told before. */
+  | { type: 'usage'; usage: Usage }
   /** `tokens`: how many model tokens are joined in it, 1 when not said. */
   | { type: 'text'; channel: Channel; content: string; tokens?: number }
   | { type: 'finish'; finish: Finish; usage?: Usage }
@@ -132,6 +136,18 @@ export interface EventSink {
   activity(session_id: SessionId, activity: SessionActivity): void
   /** How many ended answers are not on disk yet because it refused; 0 when all are. */
   unsaved(count: number): void
+}
+
+/** What a thread found in the header of a model file. `unfinished`: as far as the file is there, it is right. */
+export type HeaderReading = { facts: ModelFacts } | { problem: string } | { unfinished: true }
+
+/** What such a thread is started with (`workerData`). */
+export interface HeaderQuestion {
+  path: string
+  /** What the whole file will have, where it is not all there yet; null: as it is. */
+  whole_bytes: number | null
+  /** Of the model with all its files, for its need of memory. */
+  model_bytes: number
 }
 
 /** One line of the lifecycle log; the closed list of names is in streams/stream-log.ts. */

@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { IpcRendererEvent } from 'electron'
 import type { Bridge } from '../shared/ipc-contract.ts'
 import { BROADCAST_NAMES, REQUEST_NAMES } from '../shared/ipc-contract.ts'
@@ -20,6 +20,7 @@ const bridge: Bridge = {
     ipcRenderer.on(name, heard)
     return () => ipcRenderer.removeListener(name, heard)
   },
+  pathOf: (file) => webUtils.getPathForFile(file),
 }
 
 contextBridge.exposeInMainWorld('sluice', bridge)

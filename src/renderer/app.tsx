@@ -1,9 +1,12 @@
 import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import { ChatView } from './chat/chat-view.tsx'
+import { RoomDialog } from './chat/make-room.tsx'
 import { ConnectionsDialog } from './engines/connections-dialog.tsx'
 import { ModelPicker } from './engines/model-picker.tsx'
 import { InspectorPanel } from './inspector/inspector-panel.tsx'
+import { FileDrop } from './models/file-drop.tsx'
+import { ModelsDialog } from './models/models-dialog.tsx'
 import { SearchDialog } from './search/search-dialog.tsx'
 import { Sidebar } from './sessions/sidebar.tsx'
 import { ChatSettingsDialog } from './settings/chat-settings-dialog.tsx'
@@ -48,6 +51,9 @@ function Window(): ReactNode {
       {dialog === 'connections' ? <ConnectionsDialog /> : null}
       {dialog === 'chats' ? <ChatsDialog /> : null}
       {dialog === 'export' ? <ExportDialog /> : null}
+      {dialog === 'models' ? <ModelsDialog /> : null}
+      {dialog === 'room' ? <RoomDialog /> : null}
+      <FileDrop />
       <Heard />
       <GateCounters />
     </>

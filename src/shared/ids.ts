@@ -13,3 +13,4 @@ export type TraceId = Id<'trace_id'>
 export type ConnectionId = Id<'connection_id'>
 /** A prompt that waits to be sent. */
 export type QueueId = Id<'queue_id'>
+export type DownloadId = Id<'download_id'>

@@ -1,7 +1,9 @@
 import type { BackupInfo } from './backup.ts'
 import type { Connection, ConnectionState, ConnectionStatus, ServerKind } from './engine-info.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import type { ConnectionId, MessageId, QueueId, SessionId, StreamId } from './ids.ts'
+import type { ConnectionId, DownloadId, MessageId, QueueId, SessionId, StreamId } from './ids.ts'
+import type { MenuCommand } from './menu-command.ts'
+import type { AddedModels, DownloadRequest, ModelLibrary, RepositoryFile } from './model-library.ts'
 import type { Recovery } from './recovery.ts'
 import type {
   ChatSettings,
@@ -29,12 +31,22 @@ export interface Refusal {
   refused: string
 }
 
-/** What a window needs to draw itself, once, when it loads. */
-export interface AppState {
+/** What main tells of the app itself and of this computer. */
+export interface About {
   version: string
   /** 'electron', or 'chromium' on the stand-in host. */
   host: string
   platform: string
+  /** All the memory of this computer, in bytes. */
+  memory_bytes: number
+  /** The page runs without Chromium's sandbox, because it was started so. */
+  unsandboxed: boolean
+  /** This build can look for newer versions of itself. */
+  can_update: boolean
+}
+
+/** What a window needs to draw itself, once, when it loads. */
+export interface AppState extends About {
   /** Newest first. */
   sessions: SessionSummary[]
   connections: ConnectionStatus[]
@@ -174,6 +186,11 @@ export interface Requests {
   'connection:detect': { input: null; output: DetectedServer[] }
   /** A person's "start it again" after an engine crashed too often. */
   'engine:restart': { input: ModelRef; output: null }
+  /**
+   * A person's "stop that model and load mine": `stream_id` waits with `for_room_of` this model. Its answer ends `stopped`, and
+   * the waiting one is the next to be loaded. Nothing happens when neither is so any more.
+   */
+  'engine:make_room': { input: { stream_id: StreamId; for_room_of: string }; output: { stopped: number } }
   'settings:set': { input: Partial<Settings>; output: Settings | Refusal }
   'clipboard:write': { input: { text: string }; output: null }
   /** Opens a link outside after the person confirmed its host; false when declined or not https, http or mailto. */
@@ -216,25 +233,27 @@ export interface Requests {
   'backup:make': { input: null; output: { transfer_id: string } | Refusal }
   /** Starts the app again with the chats of this backup; those of now are kept as one. The window has asked the person. */
   'backup:restore': { input: { name: string }; output: null | Refusal }
+  'models:state': { input: null; output: ModelLibrary }
+  /** Asks the person for model files, then adds them where they lie. null: they changed their mind. */
+  'models:pick': { input: null; output: AddedModels | Refusal | null }
+  /** Files that were dropped on the window. */
+  'models:add': { input: { paths: string[] }; output: AddedModels | Refusal }
+  /** Stops its streams first. Undoable by `models:restore` for so long; then a file of the folder is really gone. */
+  'models:remove': { input: { model: string }; output: { undo_ms: number } | Refusal }
+  'models:restore': { input: { model: string }; output: null | Refusal }
+  /** Asks the person for the folder of the model files. null: chosen, or they changed their mind. */
+  'models:choose_folder': { input: null; output: null | Refusal }
+  /** Shows a model's file, or the folder (null), in the desktop's file manager. */
+  'models:show': { input: { model: string | null }; output: null }
+  'download:start': { input: DownloadRequest; output: { download_id: DownloadId } | Refusal }
+  /** Asks the hub which model files a repository has. */
+  'download:files': { input: { repository: string }; output: { files: RepositoryFile[] } | Refusal }
+  'download:pause': { input: { download_id: DownloadId }; output: null | Refusal }
+  'download:resume': { input: { download_id: DownloadId }; output: null | Refusal }
+  /** Leaves nothing behind. */
+  'download:cancel': { input: { download_id: DownloadId }; output: null | Refusal }
 }
 export type RequestName = keyof Requests
-
-/** What the application menu asks the window to do. */
-export type MenuCommand =
-  | 'new_chat'
-  | 'stop'
-  | 'stop_all'
-  | 'toggle_sidebar'
-  | 'settings'
-  | 'search'
-  | 'focus_composer'
-  | 'inspector'
-  | 'simulator'
-  | 'stability_test'
-  | 'diagnose'
-  | 'bundle'
-  | 'export_chats'
-  | 'import_chats'
 
 /** Everything main tells all windows. */
 export interface Broadcasts {
@@ -261,6 +280,8 @@ export interface Broadcasts {
   'transfer:changed': TransferState | null
   /** Chats that came from a file, many at once. */
   'sessions:added': SessionSummary[]
+  /** At most four times a second while downloads run. */
+  'models:changed': ModelLibrary
 }
 export type BroadcastName = keyof Broadcasts
 
@@ -304,6 +325,7 @@ const requestTable = {
   'connection:refresh': true,
   'connection:detect': true,
   'engine:restart': true,
+  'engine:make_room': true,
   'settings:set': true,
   'clipboard:write': true,
   'link:open': true,
@@ -324,6 +346,18 @@ const requestTable = {
   'backup:list': true,
   'backup:make': true,
   'backup:restore': true,
+  'models:state': true,
+  'models:pick': true,
+  'models:add': true,
+  'models:remove': true,
+  'models:restore': true,
+  'models:choose_folder': true,
+  'models:show': true,
+  'download:start': true,
+  'download:files': true,
+  'download:pause': true,
+  'download:resume': true,
+  'download:cancel': true,
 } satisfies Record<RequestName, true>
 const broadcastTable = {
   'stream:opened': true,
@@ -344,6 +378,7 @@ const broadcastTable = {
   'stability:changed': true,
   'transfer:changed': true,
   'sessions:added': true,
+  'models:changed': true,
 } satisfies Record<BroadcastName, true>
 
 export const REQUEST_NAMES = Object.keys(requestTable) as RequestName[]
@@ -357,4 +392,6 @@ export interface Bridge {
   ) => Promise<Requests[Name]['output']>
   /** Returns the unsubscription. */
   on: <Name extends BroadcastName>(name: Name, listener: (payload: Broadcasts[Name]) => void) => () => void
+  /** Where a file lies that was dropped on the window; '' where that is not told. */
+  pathOf: (file: File) => string
 }

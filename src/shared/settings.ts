@@ -1,3 +1,4 @@
+import { DEFAULT_HUB_URL } from './model-library.ts'
 import type { ModelRef } from './session.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -10,6 +11,8 @@ export interface Settings {
   sidebar_hidden: boolean
   /** While an answer streams, Enter queues and Alt Enter supersedes; else the other way round. */
   queue_by_default: boolean
+  /** Once a day, where the build has a feed of newer versions. */
+  look_for_updates: boolean
   timeouts: Timeouts
   local_models: LocalModels
 }
@@ -20,6 +23,10 @@ export interface LocalModels {
   folder: string | null
   /** A model nobody talks to is unloaded after so long; null is never. */
   unload_after_ms: number | null
+  /** Where repositories are downloaded from: Hugging Face, or a mirror of it. */
+  hub_url: string
+  /** Paths of model files that were added where they lie. */
+  files: string[]
 }
 
 /** Durations in milliseconds. Progress is model output or a reported percentage, not bytes. */
@@ -42,6 +49,7 @@ export const DEFAULT_SETTINGS: Settings = {
   default_model: null,
   sidebar_hidden: false,
   queue_by_default: false,
+  look_for_updates: false,
   timeouts: {
     connect_ms: 3_000,
     stalled_notice_ms: 5_000,
@@ -49,5 +57,5 @@ export const DEFAULT_SETTINGS: Settings = {
     first_token_remote_ms: 120_000,
     between_tokens_ms: 120_000,
   },
-  local_models: { folder: null, unload_after_ms: 10 * 60_000 },
+  local_models: { folder: null, unload_after_ms: 10 * 60_000, hub_url: DEFAULT_HUB_URL, files: [] },
 }

@@ -32,12 +32,16 @@ export interface StreamError {
   retryable: boolean
 }
 
-/** Token counts, where the engine reports them. */
+/** Token counts, where the engine reports them; for an answer that was cut, those known by then. */
 export interface Usage {
   prompt_tokens?: number
   /** Of these, how many were known from before and had not to be read. */
   kept_tokens?: number
   completion_tokens?: number
+  /** How many prompt and answer may have together. */
+  context_tokens?: number
+  /** Earlier messages of the chat that were left out because the whole does not fit; never 0. */
+  not_sent?: number
 }
 
 /** Measured in main on its monotonic clock, from the moment of opening. */

@@ -21,6 +21,13 @@ export interface StatusFields {
   percent?: number
   /** Whole seconds without progress; with `stalled`. */
   seconds?: number
+  /** As in `Usage`: with every status from when it is known, so that it stays on screen; never 0. */
+  not_sent?: number
+  /**
+   * With `waiting`: the model that answers and holds the memory this one needs. It goes when its answer ends, or is stopped by
+   * `engine:make_room`.
+   */
+  for_room_of?: string
 }
 
 /** Rides on every event. `generation` rises by 1 in its session with each opened stream; `seq` is 0, 1, 2, … in its stream. */

@@ -13,7 +13,8 @@ import { join } from 'node:path'
 import { expect, test as base } from '@playwright/test'
 import type { SmokeResult } from '../../src/main/command-line/smoke.ts'
 import type { Verdict } from '../../src/shared/stability.ts'
-import { CommandLine, outcome, type Ran, ROOT } from './support/command-line.ts'
+import { APP } from './support/app-root.ts'
+import { CommandLine, outcome, type Ran } from './support/command-line.ts'
 
 const isLinux = process.platform === 'linux'
 
@@ -50,7 +51,7 @@ test('--smoke tries each part of the app once and tells so', async ({ sluice, fo
   const ran = await sluice.run('--smoke', '--out', out)
   const result = smokeResult(ran)
   expect(result).toMatchObject({ code: 0, ok: true, platform: process.platform, arch: process.arch })
-  expect(result.version).toBe(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version)
+  expect(result.version).toBe(JSON.parse(readFileSync(join(APP, 'package.json'), 'utf8')).version)
   expect(result.steps.map(({ name, ok }) => `${name} ${ok}`)).toEqual(STEPS.map((name) => `${name} true`))
   expect(result.steps.find(({ name }) => name === 'stream')?.detail).toMatch(/^10 tokens/)
   expect(readFileSync(out, 'utf8')).toBe(ran.stdout)
@@ -229,8 +230,8 @@ test.describe('--smoke on a broken build says which step fails:', () => {
   ] as const satisfies readonly [string, string, string, (root: string) => void][]) {
     test(what, async ({ folder, sluice }) => {
       const root = join(folder, 'root')
-      cpSync(join(ROOT, 'out'), join(root, 'out'), { recursive: true })
-      cpSync(join(ROOT, 'package.json'), join(root, 'package.json'))
+      cpSync(join(APP, 'out'), join(root, 'out'), { recursive: true })
+      cpSync(join(APP, 'package.json'), join(root, 'package.json'))
       damage(root)
       const broken = new CommandLine(folder, root)
       const result = smokeResult(await broken.run('--smoke'))

@@ -74,14 +74,14 @@ const SCREENS: Screen[] = [
   {
     name: 'connections',
     show: async ({ page }) => {
-      await page.getByRole('button', { name: 'Connect a model' }).click()
+      await page.getByRole('button', { name: 'Connect a server' }).click()
       await expect(page.getByRole('dialog')).toBeVisible()
     },
   },
   {
     name: 'add-connection',
     show: async ({ page }) => {
-      await page.getByRole('button', { name: 'Connect a model' }).click()
+      await page.getByRole('button', { name: 'Connect a server' }).click()
       await page.getByRole('button', { name: 'Add a connection' }).click()
       await expect(page.getByRole('textbox', { name: 'Address' })).toBeVisible()
     },

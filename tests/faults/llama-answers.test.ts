@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import type { Answered } from '../support/run-llama.ts'
+import type { PromptMessage } from '../../src/main/ports.ts'
 import { assistant, LlamaCore, longPrompt, ModelFolder, user } from '../support/run-llama.ts'
 import { isAlive } from '../support/run-worker.ts'
 
@@ -17,8 +17,6 @@ afterAll(async () => {
   folder.remove()
 })
 
-const usageOf = ({ end }: Answered) => (end?.type === 'finish' ? end.usage : undefined)
-
 test('the same seed gives the same answer, another one another, and zero temperature always the same', async () => {
   const ask = async (parameters: object) =>
     (await core.answerTo('tiny.gguf', [user('Hello')], { max_tokens: 30, ...parameters })).answer
@@ -30,11 +28,13 @@ test('the same seed gives the same answer, another one another, and zero tempera
 })
 
 test('the longest answer allowed and the tokens that were used are told', async () => {
-  const { end } = await core.answerTo('tiny.gguf', [user('Hello')], { max_tokens: 17 })
-  expect(end).toEqual({
-    type: 'finish',
-    finish: 'length',
-    usage: { prompt_tokens: 17, kept_tokens: 16, completion_tokens: 17 },
+  const { end, usage } = await core.answerTo('tiny.gguf', [user('Hello')], { max_tokens: 17 })
+  expect(end).toMatchObject({ finish: 'length' })
+  expect(usage).toEqual({
+    prompt_tokens: 17,
+    context_tokens: 8_192,
+    kept_tokens: 16,
+    completion_tokens: 17,
   })
 })
 
@@ -98,10 +98,54 @@ test('of a talk that goes on, only what is new is read', async () => {
   const next = await core.answerTo('tiny.gguf', [...talk, assistant(first.answer), user('And?')], {
     max_tokens: 5,
   })
-  const { prompt_tokens = 0, kept_tokens = 0 } = usageOf(next) ?? {}
+  const { prompt_tokens = 0, kept_tokens = 0 } = next.usage
   console.log(`of ${prompt_tokens} tokens of the second prompt ${kept_tokens} were kept from the first`)
   expect(kept_tokens).toBeGreaterThan(3_000)
   expect(prompt_tokens - kept_tokens).toBeLessThan(60)
+})
+
+test('the answers of a chat are the same whether its beginning was kept or read again', async () => {
+  const greedy = { temperature: 0, max_tokens: 40 }
+  const talk: PromptMessage[] = []
+  let kept = 0
+  for (let turn = 0; turn < 10; turn++) {
+    talk.push(user(`${turn} ${longPrompt(60)}`))
+    const first = await core.answerTo('tiny.gguf', talk, greedy)
+    await core.answerTo('tiny.gguf', [user('Of something else.')], { max_tokens: 1 })
+    const again = await core.answerTo('tiny.gguf', talk, greedy)
+    expect(again.answer).toBe(first.answer)
+    expect(again.usage.kept_tokens).toBeLessThan(10)
+    kept += first.usage.kept_tokens ?? 0
+    // The next turn finds what the last one left.
+    talk.push(assistant(first.answer))
+  }
+  expect(kept).toBeGreaterThan(3_000)
+})
+
+test('each way of drawing tokens is heard: the likeliest alone, only likely ones, and nothing said twice', async () => {
+  const ask = async (parameters: object) =>
+    (await core.answerTo('tiny.gguf', [user('Hello')], { max_tokens: 60, ...parameters })).answer
+  const wild = { temperature: 2, seed: 5 }
+  const likeliest = await ask({ temperature: 0 })
+  expect(await ask({ ...wild, top_k: 0, top_p: 1, min_p: 0 })).not.toBe(likeliest)
+  expect(await ask({ ...wild, top_k: 1 })).toBe(likeliest)
+  expect(await ask({ ...wild, top_p: 0.001 })).toBe(likeliest)
+  expect(await ask({ ...wild, min_p: 1 })).toBe(likeliest)
+  const words = (text: string): number => new Set(text.split(/\s+/)).size
+  expect(words(await ask({ temperature: 0, repeat_penalty: 2 }))).toBeGreaterThan(words(likeliest))
+})
+
+test('what was set and cannot be so is told while the prompt is read', async () => {
+  folder.add('short.gguf', { context: 512 })
+  const { replies, usage } = await core.answerTo('short.gguf', [user('Hello')], {
+    context_size: 1_024,
+    max_tokens: 3,
+  })
+  const details = replies.flatMap((reply) =>
+    reply.type === 'status' && reply.status === 'thinking' ? [reply.detail] : [],
+  )
+  expect(new Set(details)).toEqual(new Set(['larger context than the 512 tokens it was trained for']))
+  expect(usage).toMatchObject({ context_tokens: 1_024 })
 })
 
 test('a talk longer than the context loses whole turns from its middle, and says how many messages', async () => {
@@ -109,15 +153,11 @@ test('a talk longer than the context loses whole turns from its middle, and says
     user(`${i} ${longPrompt(300)}`),
     assistant('Yes.'),
   ]).flat()
-  const { replies, end } = await core.answerTo('tiny.gguf', [...turns, user('And?')], {
+  const { usage, end } = await core.answerTo('tiny.gguf', [...turns, user('And?')], {
     context_size: 1_024,
     max_tokens: 20,
   })
-  expect(replies).toContainEqual({
-    type: 'status',
-    status: 'thinking',
-    detail: '6 earlier messages not sent',
-  })
+  expect(usage).toMatchObject({ not_sent: 6, context_tokens: 1_024 })
   expect(end).toMatchObject({ finish: 'length' })
 })
 

@@ -36,6 +36,27 @@ test('a file that is cut off, and one that is none, are refused with a sentence;
   await vi.waitFor(() => expect(core.pids.filter(isAlive)).toEqual([]))
 })
 
+test('a model in several files answers as in one; a part that is missing, cut off or swapped is named', async () => {
+  const whole = await ask('tiny.gguf')
+  const first = folder.addParts('split', 3)
+  const second = first.replace('00001-', '00002-')
+  expect((await ask(first)).answer).toBe(whole.answer)
+  const refusal = async (): Promise<string> => {
+    const { end } = await ask(first)
+    return end?.type === 'failed' ? end.error.content : ''
+  }
+  // From now on it has no model in memory, so that each question is a load.
+  renameSync(folder.file(second), folder.file('kept'))
+  copyFileSync(folder.file(first), folder.file(second))
+  expect(await refusal()).toContain(`“${second}” says that it is part 1 of 3`)
+  writeFileSync(folder.file(second), readFileSync(folder.file('kept')).subarray(0, 20_000))
+  expect(await refusal()).toMatch(/-00002-of-00003.gguf” is cut off/)
+  rmSync(folder.file(second))
+  expect(await refusal()).toContain(`“${second}” is not there any more`)
+  renameSync(folder.file('kept'), folder.file(second))
+  expect((await ask(first)).answer).toBe(whole.answer)
+})
+
 test('a kind of model that llama.cpp does not know is named', async () => {
   folder.add('odd.gguf', { architecture: 'sluicetron' })
   expect((await ask('odd.gguf')).end).toMatchObject({
@@ -78,8 +99,8 @@ test.runIf(process.platform === 'linux')(
   async () => {
     folder.add('mid.gguf', { preset: 'mid' })
     const limited = new LlamaCore(folder, { spare: true })
-    limited.engine.prepare()
-    await vi.waitFor(() => expect(readyToLoad(limited.pid)).toBe(true), 20_000)
+    await limited.engine.prepare()
+    await vi.waitFor(() => expect(limited.engine.supervisor.hasWarmSpare).toBe(true), 30_000)
     // All it has by now and hardly more, in bytes of address space.
     const bytes = statusBytes(limited.pid, 'VmSize') + 4 * 1024 * 1024
     execFileSync('prlimit', ['--pid', String(limited.pid), `--as=${bytes}`])
@@ -96,9 +117,4 @@ test.runIf(process.platform === 'linux')(
 function statusBytes(pid: number, field: string): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024
-}
-
-/** Its native library is mapped, so that only the model is missing. */
-function readyToLoad(pid: number): boolean {
-  return readFileSync(`/proc/${pid}/maps`, 'utf8').includes('llama-addon')
 }

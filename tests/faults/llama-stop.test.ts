@@ -80,11 +80,14 @@ test('a stop while the model loads takes the process away at once; the next prom
   expect((await core.answerTo('mid.gguf', QUESTION, GREEDY)).end).toMatchObject({ finish: 'length' })
 })
 
-test('a process SIGSTOPped from outside is killed by a stop, and the next prompt gets another', async () => {
+test('a process SIGSTOPped from outside is told as silent, killed by a stop, and the next prompt gets another', async () => {
+  await core.dispose()
+  core = new LlamaCore(folder, { timeouts: { stalled_notice_ms: 300 } })
   const stream = core.send('tiny.gguf')
   await core.text(stream, 20)
   const { pid } = core
   process.kill(pid, 'SIGSTOP')
+  await core.status(stream, 'stalled')
   const release = await core.registry.stop(stream)
   expect(release.how).toBe('forced')
   expect(release.release_ms).toBeLessThan(DEADLINE_MS)
@@ -124,6 +127,21 @@ test('sessions that share a model stand in one line, and each is told its place'
   await core.until((event) => event.stream_id === third && event.type === 'status' && event.position === 1)
   await core.registry.stop(second)
   await core.text(third, 20)
+  expect(core.pids).toHaveLength(1)
+})
+
+test('a chat that asks again and again does not overtake the one that waits', async () => {
+  const first = core.send('tiny.gguf', 'one', 'busy')
+  await core.text(first, 20)
+  const patient = core.send('tiny.gguf', 'mine', 'patient')
+  await core.until((event) => event.stream_id === patient && event.type === 'status' && event.position === 1)
+  const again = [2, 3, 4].map((n) => core.send('tiny.gguf', `${n}`, 'busy'))
+  await core.text(patient, 20)
+  const last = again.at(-1) ?? first
+  await core.until((event) => event.stream_id === last && event.type === 'status' && event.position === 1)
+  expect(again.map((stream) => core.textOf(stream))).toEqual(['', '', ''])
+  await core.registry.stop(patient)
+  await core.text(last, 20)
   expect(core.pids).toHaveLength(1)
 })
 

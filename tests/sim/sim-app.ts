@@ -220,8 +220,16 @@ export class SimApp {
       restartEngine: ({ model }) => this.restartEngines(model),
       openLink: async () => false,
       copy: () => {},
-      showTheme: () => {},
-      about: { version: '', host: 'simulation', platform: 'linux' },
+      onSettings: () => {},
+      makeRoom: () => [],
+      about: {
+        version: '',
+        host: 'simulation',
+        platform: 'linux',
+        memory_bytes: 0,
+        unsandboxed: false,
+        can_update: false,
+      },
     })
   }
 }

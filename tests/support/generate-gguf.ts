@@ -45,9 +45,34 @@ const SPREAD = 2
  * their own. The same options give the same bytes. It loads wherever llama.cpp does.
  */
 export function generateGguf(file: string, options: GgufOptions = {}): void {
+  const { model, name } = randomModel(options)
+  writeGgufFile(file, model.metadata(name), model.tensors())
+}
+
+/** The same in several files, as large models come. `partFile`: the file of a part, from 1. Each begins where the last ended. */
+export function generateGgufParts(
+  partFile: (part: number) => string,
+  parts: number,
+  options: GgufOptions = {},
+): void {
+  const { model, name } = randomModel(options)
+  const tensors = model.tensors()
+  const each = Math.ceil(tensors.length / parts)
+  for (let no = 0; no < parts; no++) {
+    const metadata = {
+      ...(no === 0 && model.metadata(name)),
+      'split.no': { u16: no },
+      'split.count': { u16: parts },
+      'split.tensors.count': { i32: tensors.length },
+    }
+    writeGgufFile(partFile(no + 1), metadata, tensors.slice(no * each, (no + 1) * each))
+  }
+}
+
+function randomModel(options: GgufOptions): { model: RandomModel; name: string } {
   const { preset = 'tiny', seed = 1 } = options
   const model = new RandomModel(PRESETS[preset], trainVocabulary(), new SeededBytes(seed), options)
-  writeGgufFile(file, model.metadata(`sluice-test-${preset}-${seed}`), model.tensors())
+  return { model, name: `sluice-test-${preset}-${seed}` }
 }
 
 class RandomModel {

@@ -6,9 +6,10 @@ import type { Memory } from '../../src/main/engines/llama/llama-memory.ts'
 import type { EngineReply, PromptMessage } from '../../src/main/ports.ts'
 import type { SessionId, StreamId } from '../../src/shared/ids.ts'
 import type { Parameters } from '../../src/shared/parameters.ts'
+import type { Usage } from '../../src/shared/stream-end.ts'
 import type { Timeouts } from '../../src/shared/settings.ts'
 import type { GgufOptions } from './generate-gguf.ts'
-import { generateGguf } from './generate-gguf.ts'
+import { generateGguf, generateGgufParts } from './generate-gguf.ts'
 import { ProcessCore } from './run-worker.ts'
 
 const GIB = 1024 ** 3
@@ -33,6 +34,14 @@ export class ModelFolder {
     return name
   }
 
+  /** In so many files; the name of the first. */
+  addParts(name: string, parts: number, options: GgufOptions = {}): string {
+    const partName = (part: number): string =>
+      `${name}-${[part, parts].map((n) => String(n).padStart(5, '0')).join('-of-')}.gguf`
+    generateGgufParts((part) => this.file(partName(part)), parts, options)
+    return partName(1)
+  }
+
   file(name: string): string {
     return join(this.path, name)
   }
@@ -46,6 +55,8 @@ export interface Answered {
   answer: string
   reasoning: string
   replies: EngineReply[]
+  /** All that was told of the tokens. */
+  usage: Usage
   /** The last reply, or what came instead. */
   end: EngineReply | undefined
 }
@@ -85,7 +96,16 @@ export class LlamaCore extends ProcessCore<LlamaEngine> {
       replies
         .map((reply) => (reply.type === 'text' && reply.channel === wanted ? reply.content : ''))
         .join('')
-    return { answer: textOf('answer'), reasoning: textOf('reasoning'), replies, end: replies.at(-1) }
+    const usages = replies.map((reply) =>
+      reply.type === 'usage' || reply.type === 'finish' ? reply.usage : undefined,
+    )
+    return {
+      answer: textOf('answer'),
+      reasoning: textOf('reasoning'),
+      replies,
+      usage: Object.assign({}, ...usages) as Usage,
+      end: replies.at(-1),
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readGgufHeader } from '../engines/llama/gguf-header.ts'
 import { LlamaEngine } from '../engines/llama/llama-engine.ts'
+import { checkModelFiles } from '../engines/llama/model-parts.ts'
 import { modelPath } from '../engines/llama/models-folder.ts'
 import { createOllamaEngine } from '../engines/ollama/ollama-engine.ts'
 import { probeOllama } from '../engines/ollama/probe-ollama.ts'
@@ -119,7 +119,7 @@ function chooseModelFile(path: string): ChosenEngine | Refused {
   const folder = dirname(path)
   if (modelPath(folder, model) === null) return { refused: `“${model}” is not the name of a GGUF file.` }
   try {
-    readGgufHeader(path, model)
+    checkModelFiles(path)
   } catch (error) {
     return { refused: error instanceof Error ? error.message : String(error) }
   }

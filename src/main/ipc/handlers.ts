@@ -2,21 +2,23 @@ import type { EngineShelf } from '../engines/engine-shelf.ts'
 import type { Store } from '../store/store.ts'
 import type { StreamRegistry } from '../streams/stream-registry.ts'
 import type { ConnectionId } from '../../shared/ids.ts'
-import type { AppState, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
+import type { About, DetectedServer, Refusal, RequestName, Requests } from '../../shared/ipc-contract.ts'
 import type { Recovery } from '../../shared/recovery.ts'
-import type { LoadedSession, MessagePage, ModelRef, Session, SessionSummary } from '../../shared/session.ts'
-import type { Theme } from '../../shared/settings.ts'
+import type { LoadedSession, MessagePage, Session, SessionSummary } from '../../shared/session.ts'
+import type { Settings } from '../../shared/settings.ts'
 import { sameServer } from '../../shared/same-server.ts'
 import type { PromptQueue } from '../streams/prompt-queue.ts'
-import type { Asking } from './asking.ts'
 import { promptRefusal } from './asking.ts'
 import { branchHandlers } from './branch-handlers.ts'
 import type { BranchRequest } from './branch-handlers.ts'
 import type { Broadcast } from './broadcast.ts'
+import type { EngineParts } from './engine-handlers.ts'
+import { engineHandlers } from './engine-handlers.ts'
 import { filingHandlers } from './filing-handlers.ts'
 import type { FilingRequest } from './filing-handlers.ts'
 import { orRefusal } from './or-refusal.ts'
 import type { DraftRequest } from './draft-handlers.ts'
+import type { ModelsRequest } from './model-handlers.ts'
 import { queueHandlers } from './queue-handlers.ts'
 import { searchHandlers } from './search-handlers.ts'
 import type { SessionTrash } from './session-trash.ts'
@@ -24,28 +26,26 @@ import type { Answer } from './serve-requests.ts'
 import type { TestersRequest } from './testers-handlers.ts'
 import type { TransferRequest } from './transfer-handlers.ts'
 
-export interface HandlerParts {
-  registry: StreamRegistry
+export interface HandlerParts extends EngineParts {
   store: Store
   shelf: EngineShelf
   trash: SessionTrash
-  asking: Asking
   queue: PromptQueue
   broadcast: Broadcast
   /** Checks an address as typed. */
   checkUrl: (text: string) => { url: string } | Refusal
   detect: () => Promise<DetectedServer[]>
-  restartEngine: (model: ModelRef) => void
   openLink: (url: string) => Promise<boolean>
   copy: (text: string) => void
-  showTheme: (theme: Theme) => void
-  about: Pick<AppState, 'version' | 'host' | 'platform'>
+  /** A window changed something of it. */
+  onSettings: (settings: Settings) => void
+  about: About
   unsaved: () => number
 }
 
-/** One answer for everything but drafts and the testers' kit, which need to know who asks, and for files and backups. */
+/** One answer for everything but drafts and the testers' kit, which need to know who asks, and for files, backups and models. */
 export type ChatHandlers = {
-  [Name in Exclude<RequestName, TestersRequest | DraftRequest | TransferRequest>]: (
+  [Name in Exclude<RequestName, TestersRequest | DraftRequest | TransferRequest | ModelsRequest>]: (
     input: Requests[Name]['input'],
   ) => Answer<Name>
 }
@@ -60,6 +60,7 @@ export function createHandlers(parts: HandlerParts): ChatHandlers {
     ...queueHandlers(parts),
     ...searchHandlers(parts),
     ...connectionHandlers(parts),
+    ...engineHandlers(parts),
   }
 }
 
@@ -69,7 +70,7 @@ type Some<Prefix extends string> = {
 
 function appHandlers(
   parts: HandlerParts,
-): Some<'app:state' | 'settings:set' | 'store:retry' | 'clipboard:write' | 'link:open' | 'engine:restart'> {
+): Some<'app:state' | 'settings:set' | 'store:retry' | 'clipboard:write' | 'link:open'> {
   const { registry, store, shelf, queue, broadcast } = parts
   let recovery = recoveryOf(store.report)
   return {
@@ -91,7 +92,7 @@ function appHandlers(
     'settings:set': (change) =>
       orRefusal(async () => {
         const settings = await store.settings.set(change)
-        parts.showTheme(settings.theme)
+        parts.onSettings(settings)
         broadcast('settings:changed', settings)
         return settings
       }),
@@ -101,10 +102,6 @@ function appHandlers(
       return null
     },
     'link:open': ({ url }) => parts.openLink(url),
-    'engine:restart': (model) => {
-      parts.restartEngine(model)
-      return null
-    },
   }
 }
 

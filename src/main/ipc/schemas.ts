@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { ConnectionId, MessageId, QueueId, SessionId, StreamId } from '../../shared/ids.ts'
+import type { ConnectionId, DownloadId, MessageId, QueueId, SessionId, StreamId } from '../../shared/ids.ts'
 import type { RequestName, Requests } from '../../shared/ipc-contract.ts'
 import { DRAFT_MAX_CHARS, PROMPT_MAX_BYTES, SYSTEM_PROMPT_MAX_BYTES } from '../../shared/limits.ts'
+import { ADDED_FILES_MAX, REPOSITORY } from '../../shared/model-library.ts'
 import type { NumberParameter, Parameters } from '../../shared/parameters.ts'
 import { PARAMETER_BOUNDS, STOP_BOUNDS } from '../../shared/parameters.ts'
 import { QUERY_LENGTH_MAX, SEARCH_LIMIT_MAX } from '../../shared/search.ts'
@@ -33,6 +34,10 @@ const FAR_PX = 100_000_000
 const place = z.strictObject({ message_id, above_px: z.number().int().min(-FAR_PX).max(FAR_PX) })
 const timeout = z.number().int().min(1).max(86_400_000)
 
+const path = z.string().min(1).max(4_096)
+const modelName = z.string().min(1).max(512)
+const download_id = id<DownloadId>()
+
 /** A file's name in the app's folder, never a path. */
 const backupName = z.string().regex(/^(?!\.)[\w.-]{1,120}$/)
 
@@ -48,6 +53,7 @@ const settings: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   default_model: modelRef.nullable(),
   sidebar_hidden: z.boolean(),
   queue_by_default: z.boolean(),
+  look_for_updates: z.boolean(),
   timeouts: z.strictObject({
     connect_ms: timeout,
     stalled_notice_ms: timeout,
@@ -56,8 +62,10 @@ const settings: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
     between_tokens_ms: timeout,
   }),
   local_models: z.strictObject({
-    folder: z.string().min(1).max(4_096).nullable(),
+    folder: path.nullable(),
     unload_after_ms: timeout.nullable(),
+    hub_url: z.string().max(2_048),
+    files: z.array(path).max(ADDED_FILES_MAX),
   }),
 }
 
@@ -124,6 +132,7 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'connection:refresh': z.strictObject({ connection_id }),
   'connection:detect': nothing,
   'engine:restart': modelRef,
+  'engine:make_room': z.strictObject({ stream_id, for_room_of: z.string().min(1).max(512) }),
   'settings:set': z.strictObject(settings).partial() as z.ZodType<Partial<Settings>>,
   'clipboard:write': z.strictObject({ text: z.string().max(64 * 1024 * 1024) }),
   'link:open': z.strictObject({ url: z.string().max(8_192) }),
@@ -147,4 +156,20 @@ export const schemas: { [Name in RequestName]: z.ZodType<Requests[Name]['input']
   'backup:list': nothing,
   'backup:make': nothing,
   'backup:restore': z.strictObject({ name: backupName }),
+  'models:state': nothing,
+  'models:pick': nothing,
+  'models:add': z.strictObject({ paths: z.array(path).min(1).max(ADDED_FILES_MAX) }),
+  'models:remove': z.strictObject({ model: modelName }),
+  'models:restore': z.strictObject({ model: modelName }),
+  'models:choose_folder': nothing,
+  'models:show': z.strictObject({ model: modelName.nullable() }),
+  'download:start': z.strictObject({
+    source: z.string().min(1).max(4_096),
+    file: z.string().min(1).max(512).optional(),
+    sha256: z.string().max(128).optional(),
+  }),
+  'download:files': z.strictObject({ repository: z.string().regex(REPOSITORY) }),
+  'download:pause': z.strictObject({ download_id }),
+  'download:resume': z.strictObject({ download_id }),
+  'download:cancel': z.strictObject({ download_id }),
 }

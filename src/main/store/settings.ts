@@ -8,7 +8,7 @@ import { StoreError } from './store-error.ts'
 import type { KeyValue } from './tables/key-value-table.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
-const { timeouts } = DEFAULT_SETTINGS
+const { timeouts, local_models } = DEFAULT_SETTINGS
 /** A duration; one that an older version did not know takes its default. */
 const duration = (fallback: number) => z.number().int().min(1).max(DAY_MS).default(fallback)
 
@@ -23,6 +23,7 @@ const schemas: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   default_model: model.nullable(),
   sidebar_hidden: z.boolean(),
   queue_by_default: z.boolean(),
+  look_for_updates: z.boolean(),
   timeouts: z.object({
     connect_ms: duration(timeouts.connect_ms),
     stalled_notice_ms: duration(timeouts.stalled_notice_ms),
@@ -33,6 +34,8 @@ const schemas: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   local_models: z.object({
     folder: z.string().nullable(),
     unload_after_ms: z.number().int().min(1).max(DAY_MS).nullable(),
+    hub_url: z.string().default(local_models.hub_url),
+    files: z.array(z.string()).default([]),
   }),
 }
 const KEYS = Object.keys(schemas) as (keyof Settings)[]

@@ -73,6 +73,9 @@ async function pull(
         else if (stream.part_count > PARTS_MAX)
           stream.settle({ reason: 'error', error: restless(engine, PARTS_MAX) })
         break
+      case 'usage':
+        stream.use(reply.usage)
+        break
       case 'finish':
         stream.settle({ reason: 'success', finish: reply.finish, ...(reply.usage && { usage: reply.usage }) })
         break

@@ -56,6 +56,8 @@ function sameStatus(a: StatusFields, b: StatusFields): boolean {
     a.detail === b.detail &&
     a.position === b.position &&
     a.percent === b.percent &&
-    a.seconds === b.seconds
+    a.seconds === b.seconds &&
+    a.not_sent === b.not_sent &&
+    a.for_room_of === b.for_room_of
   )
 }

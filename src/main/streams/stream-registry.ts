@@ -259,10 +259,8 @@ export class StreamRegistry {
     stream.run()
     slot.engaged = entry
     log.line({ event: 'stream_start', model: model.model, messages: messages.length })
-    stream.status({
-      status: 'thinking',
-      ...(dropped > 0 && { detail: `${dropped} earlier messages not sent` }),
-    })
+    if (dropped > 0) stream.use({ not_sent: dropped })
+    stream.status({ status: 'thinking' })
     const { release, gone } = await runStream(
       stream,
       { engine, model: model.model, messages, parameters, written_bytes: bytesOf(entry.opening.answer) },

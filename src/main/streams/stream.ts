@@ -44,6 +44,7 @@ export class Stream {
   #opened_at: number
   #first_token_ms: number | null = null
   #tokens = 0
+  #usage: Usage = {}
   #resolveReleased!: (release: Release) => void
   #onEnd: (() => void) | null = null
   #started = false
@@ -92,7 +93,16 @@ export class Stream {
 
   status(status: StatusFields): void {
     if (this.#end) return
-    this.#limiter.push(status)
+    this.#limiter.push(this.#withNotSent(status))
+  }
+
+  /** What the engine's tokens are, as far as it is known; the end carries it, whatever the end. */
+  use(usage: Usage): void {
+    if (this.#end) return
+    const { not_sent } = this.#usage
+    this.#usage = { ...this.#usage, ...usage }
+    const { latest } = this.#limiter
+    if (latest && this.#usage.not_sent !== not_sent) this.status(latest)
   }
 
   text(content: string, channel: Channel, tokens = 1): void {
@@ -103,7 +113,7 @@ export class Stream {
       this.#deps.log.line({ event: 'stream_first_token', first_token_ms: Math.round(this.#first_token_ms) })
     }
     const status = channel === 'answer' ? 'writing' : 'thinking'
-    if (this.#limiter.latest?.status !== status) this.#limiter.push({ status })
+    if (this.#limiter.latest?.status !== status) this.status({ status })
     this.#batcher.push(content, channel)
   }
 
@@ -113,7 +123,12 @@ export class Stream {
     this.#batcher.finish()
     this.#limiter.stop()
     this.#phase = move(this.#phase, 'ended')
-    const end: StreamEnd = { ...cause, timings: this.#timings() }
+    const usage = { ...this.#usage, ...cause.usage }
+    const end: StreamEnd = {
+      ...cause,
+      ...(Object.keys(usage).length > 0 && { usage }),
+      timings: this.#timings(),
+    }
     this.#end = end
     // Before anybody is told: whatever happens there, the engine is asked to stop.
     this.#abort.abort()
@@ -152,6 +167,11 @@ export class Stream {
     if (last?.channel === channel) last.text += content
     else this.#parts.push({ channel, text: content })
     this.#emit({ type: 'token', content, channel })
+  }
+
+  #withNotSent(status: StatusFields): StatusFields {
+    const { not_sent } = this.#usage
+    return not_sent === undefined ? status : { ...status, not_sent }
   }
 
   #status(status: StatusFields): void {

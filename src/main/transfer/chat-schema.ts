@@ -74,6 +74,8 @@ const usage = z.strictObject({
   prompt_tokens: count.optional(),
   kept_tokens: count.optional(),
   completion_tokens: count.optional(),
+  context_tokens: count.optional(),
+  not_sent: count.optional(),
 } satisfies Shape<Usage>)
 const timings = z.strictObject({
   first_token_ms: duration.nullable(),

@@ -1,10 +1,9 @@
 import type { ChatFormat } from '../../shared/transfer.ts'
+import { isReservedName } from '../lib/reserved-name.ts'
 
 const LENGTH_MAX = 80
 const EXTENSION: Record<ChatFormat, string> = { markdown: '.md', json: '.json', ndjson: '.ndjson' }
 
-/** Names that Windows keeps for devices, with any extension: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
-const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$/i
 /** Control characters, what a path is made of anywhere, and what turns the direction of text. */
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const UNFIT = /[\u0000-\u001f\u007f-\u009f<>:"/\\|?*\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
@@ -29,7 +28,7 @@ export function chatName(title: string, format: ChatFormat): string {
   const trimmed = (text: string): string => text.replace(/^[\s.~-]+|[\s.]+$/g, '')
   const short = trimmed(firstChars(trimmed(plain), LENGTH_MAX - extension.length))
   if (short === '') return `Sluice chat${extension}`
-  return RESERVED.test(short) ? `Chat ${short}${extension}` : `${short}${extension}`
+  return isReservedName(short) ? `Chat ${short}${extension}` : `${short}${extension}`
 }
 
 /** At most so many UTF-16 units, no character cut in two. */

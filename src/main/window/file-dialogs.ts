@@ -1,4 +1,5 @@
 import { app, BrowserWindow, dialog } from 'electron'
+import type { OpenDialogOptions } from 'electron'
 import { existsSync } from 'node:fs'
 import { join, parse } from 'node:path'
 
@@ -33,26 +34,52 @@ export async function askSavePath({ title, file_name, kind }: SaveQuestion): Pro
 
 /** Asks which file of chats; null when the person changed their mind. */
 export async function askChatFile(): Promise<string | { refused: string } | null> {
-  const question = {
+  const paths = await askOpen({
     title: 'Import chats',
     defaultPath: firstFolder('documents', 'desktop'),
     filters: [
       { name: 'Chats of Sluice', extensions: ['json', 'ndjson'] },
       { name: 'All files', extensions: ['*'] },
     ],
-    properties: ['openFile' as const],
-  }
+    properties: ['openFile'],
+  })
+  return Array.isArray(paths) ? (paths[0] ?? null) : paths
+}
+
+/** Asks which model files; null when the person changed their mind. */
+export async function askModelFiles(): Promise<string[] | { refused: string } | null> {
+  return askOpen({
+    title: 'Add models',
+    defaultPath: firstFolder('downloads', 'documents'),
+    filters: [
+      { name: 'Models (GGUF)', extensions: ['gguf'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+    properties: ['openFile', 'multiSelections'],
+  })
+}
+
+/** Asks for the folder of the model files; null when the person changed their mind. */
+export async function askModelFolder(folder: string | null): Promise<string | { refused: string } | null> {
+  const paths = await askOpen({
+    title: 'Folder of the model files',
+    defaultPath: folder !== null && existsSync(folder) ? folder : firstFolder('documents', 'desktop'),
+    properties: ['openDirectory', 'createDirectory'],
+  })
+  return Array.isArray(paths) ? (paths[0] ?? null) : paths
+}
+
+async function askOpen(question: OpenDialogOptions): Promise<string[] | { refused: string } | null> {
   const parent = BrowserWindow.getFocusedWindow()
   const { canceled, filePaths } = parent
     ? await dialog.showOpenDialog(parent, question)
     : await dialog.showOpenDialog(question)
-  const [path] = filePaths
-  if (!canceled && path) return path
+  if (!canceled && filePaths.length > 0) return filePaths
   return isStandIn() && process.env['SLUICE_OPEN_DIALOG'] === undefined ? { refused: NO_DIALOG } : null
 }
 
 const NO_DIALOG =
-  'Sluice runs on the system’s Chromium here, which shows no file dialog. Start it with SLUICE_OPEN_DIALOG=<file> to import that file.'
+  'Sluice runs on the system’s Chromium here, which shows no file dialog. Start it with SLUICE_OPEN_DIALOG=<path> to choose that file or folder.'
 
 function isStandIn(): boolean {
   return process.versions['sluice-host'] === 'chromium'

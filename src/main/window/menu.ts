@@ -1,6 +1,6 @@
 import { Menu } from 'electron'
 import type { MenuItemConstructorOptions } from 'electron'
-import type { MenuCommand } from '../../shared/ipc-contract.ts'
+import type { MenuCommand } from '../../shared/menu-command.ts'
 
 export interface MenuActions {
   command: (command: MenuCommand) => void
@@ -71,6 +71,7 @@ function fileMenu(actions: MenuActions, isMac: boolean): Item {
       item(actions, 'New Chat', 'new_chat', 'CmdOrCtrl+N'),
       { id: 'new_window', label: 'New Window', accelerator: 'CmdOrCtrl+Shift+N', click: newWindow },
       SEPARATOR,
+      item(actions, 'Models…', 'models', 'CmdOrCtrl+Shift+M'),
       item(actions, 'Export Chats…', 'export_chats'),
       item(actions, 'Import Chats…', 'import_chats'),
       SEPARATOR,

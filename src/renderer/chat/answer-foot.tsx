@@ -11,7 +11,9 @@ import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Unseen } from '../ui/unseen.tsx'
+import { detailsOf } from './answer-details.ts'
 import css from './answer-foot.module.css'
+import { MakeRoom } from './make-room.tsx'
 import { StatusLine } from './status-line.tsx'
 import { VersionSwitch } from './version-switch.tsx'
 
@@ -23,6 +25,7 @@ export function AnswerFoot({ message, last }: { message: Message; last: boolean 
     <div className={css['foot']}>
       <VersionSwitch message={message} />
       <StatusLine message={message} />
+      <MakeRoom message={message} />
     </div>
   )
 }
@@ -33,6 +36,7 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
   const detailsId = useId()
   const { tone, tag, colon, rest } = endSentence(end)
   const text = textOf(message)
+  const details = detailsOf(message, end)
   return (
     <>
       <div className={`${css['foot']} ${css[tone] ?? ''}`} data-end={end.reason}>
@@ -43,18 +47,24 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
         {last ? <GoOn message={message} end={end} /> : null}
         <AnswerAgain message={message} end={end} last={last} />
         {text === '' ? null : <CopyButton onCopy={() => copy(text)} />}
-        {end.error ? (
-          <Button look="text" aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
+        {details === null ? null : (
+          <Button
+            look="text"
+            className={end.error || open ? undefined : css['aside']}
+            aria-expanded={open}
+            aria-controls={detailsId}
+            onClick={() => setOpen(!open)}
+          >
             {open ? 'Hide details' : 'Show details'}
           </Button>
-        ) : null}
+        )}
         <ModelName message={message} />
       </div>
-      {end.error ? (
+      {details === null ? null : (
         <pre id={detailsId} className={css['details']} hidden={!open}>
-          {open ? detailsOf(message, end) : null}
+          {open ? details : null}
         </pre>
-      ) : null}
+      )}
     </>
   )
 }
@@ -124,20 +134,4 @@ function ModelName({ message }: { message: Message }): ReactNode {
     message.model ? (nameModel(data.connections, message.model)?.simulator ?? false) : false,
   )
   return label ? <span className={css['model']}>{simulator ? `Simulator · ${label}` : label}</span> : null
-}
-
-/** For a bug report: what people are asked for, in one piece that can be copied. */
-function detailsOf(message: Message, end: StreamEnd): string {
-  const { timings, error } = end
-  const lines = [
-    `error_type      ${error?.error_type ?? ''}`,
-    `model           ${message.model?.model ?? ''}`,
-    `started         ${new Date(message.created_at).toISOString()}`,
-    `ended after     ${Math.round(timings.total_ms)} ms`,
-    `first token     ${timings.first_token_ms === null ? 'none' : `${Math.round(timings.first_token_ms)} ms`}`,
-    `tokens          ${timings.tokens}`,
-    `stream_id       ${message.stream_id ?? ''}`,
-    `session_id      ${message.session_id}`,
-  ]
-  return lines.join('\n')
 }

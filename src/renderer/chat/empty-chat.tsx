@@ -7,7 +7,7 @@ import css from './empty-chat.module.css'
 
 /** A chat without messages teaches one thing: who will answer, and how to change that. */
 export function EmptyChat(): ReactNode {
-  const { openDialog } = useActions()
+  const { openDialog, openModels } = useActions()
   const simulator = useApp((data) => nameModel(data.connections, chosenModel(data))?.simulator ?? true)
   const label = useApp((data) => nameModel(data.connections, chosenModel(data))?.label ?? null)
   const where = useApp((data) => nameModel(data.connections, chosenModel(data))?.connection?.name ?? null)
@@ -32,12 +32,15 @@ export function EmptyChat(): ReactNode {
       </p>
       <p>
         {real
-          ? 'A real model is connected: choose it at the top right.'
-          : 'For real answers, start Ollama, LM Studio, llama-server or any OpenAI-compatible server, then connect it.'}
+          ? 'A real model is there: choose it at the top right.'
+          : 'For real answers, get a model that Sluice runs itself, offline; or connect Ollama, LM Studio, llama-server or any OpenAI-compatible server.'}
       </p>
       <div className={css['actions']}>
+        <Button look={real ? 'outline' : 'solid'} onClick={openModels} aria-haspopup="dialog">
+          {real ? 'Models' : 'Get a model'}
+        </Button>
         <Button onClick={() => openDialog('connections')} aria-haspopup="dialog">
-          {real ? 'Connections' : 'Connect a model'}
+          {real ? 'Connections' : 'Connect a server'}
         </Button>
       </div>
     </div>

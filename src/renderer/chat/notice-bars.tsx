@@ -4,7 +4,7 @@ import { openSession } from '../state/app-store.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import css from './chat-view.module.css'
-import { recoveredWords, unsavedWords } from '../state/notice-sentence.ts'
+import { recoveredWords, unsandboxedWords, unsavedWords } from '../state/notice-sentence.ts'
 
 /** A chat out of the way is told to be so, and how it comes back. */
 function ArchivedBar(): ReactNode {
@@ -22,7 +22,23 @@ function ArchivedBar(): ReactNode {
   )
 }
 
-/** What a person has to know before anything else: answers not saved, what was recovered after an end that was not in order. */
+/** How the app was started is nothing a click can change; it is said once a start. */
+function UnsandboxedBar(): ReactNode {
+  const { dismissUnsandboxed } = useActions()
+  const shown = useApp((data) => data.unsandboxed)
+  const platform = useApp((data) => data.platform)
+  if (!shown) return null
+  return (
+    <output className={`${css['notice']} ${css['stopped']}`}>
+      <span>{unsandboxedWords(platform)}</span>
+      <IconButton label="Dismiss" onClick={dismissUnsandboxed}>
+        <X size={16} aria-hidden />
+      </IconButton>
+    </output>
+  )
+}
+
+/** What a person has to know before anything else: answers not saved, what was recovered after an end that was not in order, no sandbox. */
 export function NoticeBars(): ReactNode {
   const { retrySaves, dismissRecovery } = useActions()
   const unsaved = useApp((data) => data.unsaved)
@@ -46,6 +62,7 @@ export function NoticeBars(): ReactNode {
           </IconButton>
         </output>
       ) : null}
+      <UnsandboxedBar />
       <ArchivedBar />
     </div>
   )

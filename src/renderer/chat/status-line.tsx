@@ -3,6 +3,7 @@ import type { ConnectionStatus } from '../../shared/engine-info.ts'
 import type { Message } from '../../shared/session.ts'
 import { streamOf } from '../state/app-store.ts'
 import { nameModel } from '../state/connections.ts'
+import { roomHolder } from '../state/make-room.ts'
 import type { Marks } from '../state/rate.ts'
 import { tokensPerSecond } from '../state/rate.ts'
 import { statusSentence } from '../state/status-sentence.ts'
@@ -28,6 +29,8 @@ export function StatusLine({ message }: { message: Message }): ReactNode {
     ? statusSentence(status, {
         model: named?.label ?? 'the model',
         engine: named?.connection ? engineName(named.connection) : 'the engine',
+        in_line_for: named?.connection?.kind === 'llama' ? named.label : null,
+        room_of: message.model && roomHolder(data.connections, message.model, status),
         elapsed_ms: elapsedOf(message, marks, now),
         tokens_per_second: live && tokensPerSecond(live, marks, now.mono_ms),
         stopping,

@@ -1,8 +1,9 @@
-import { ChevronDown, RefreshCw, SlidersHorizontal } from 'lucide-react'
+import { ChevronDown, Download, RefreshCw, SlidersHorizontal } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ConnectionStatus } from '../../shared/engine-info.ts'
 import { chosenModel } from '../state/app-store.ts'
 import { connectionWords, modelFromKey, modelKey, modelsOf, nameModel } from '../state/connections.ts'
+import { underWayWords } from '../state/download-words.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
@@ -20,12 +21,20 @@ export function ModelPicker(): ReactNode {
   const choice = useApp(chosenModel)
   const named = nameModel(connections, choice)
   // The simulator is named before its mode: nobody shall take it for a model.
-  const names = [named?.label, named?.connection?.name]
+  const where = named?.connection?.kind === 'llama' ? 'This computer' : named?.connection?.name
+  const names = [named?.label, where]
   const [first, second] = named?.simulator ? names.toReversed() : names
   const choose = (key: string): void => {
     const model = modelFromKey(key)
     if (model) void setModel(model)
   }
+  const listed = (connection: ConnectionStatus): ReactNode => (
+    <ConnectionModels
+      key={connection.connection_id}
+      connection={connection}
+      onRefresh={() => refreshConnection(connection.connection_id)}
+    />
+  )
   return (
     <Menu
       label="Models"
@@ -40,18 +49,30 @@ export function ModelPicker(): ReactNode {
       }
     >
       <MenuChoices value={named ? modelKey(named.listed) : ''} onChoose={choose}>
-        {[...models, ...simulator].map((connection) => (
-          <ConnectionModels
-            key={connection.connection_id}
-            connection={connection}
-            onRefresh={() => refreshConnection(connection.connection_id)}
-          />
-        ))}
+        {models.map(listed)}
+        <GetModels />
+        <MenuSeparator />
+        {simulator.map(listed)}
       </MenuChoices>
       <MenuItem icon={<SlidersHorizontal size={15} aria-hidden />} onChoose={() => openDialog('connections')}>
         Add or edit connections
       </MenuItem>
     </Menu>
+  )
+}
+
+/** The way to the models of this computer, before the simulator's long list; says how far a download is. */
+function GetModels(): ReactNode {
+  const { openModels } = useActions()
+  const coming = useApp((data) => underWayWords(data.models.library))
+  return (
+    <MenuItem
+      icon={<Download size={15} aria-hidden />}
+      hint={coming === null ? null : <span className={css['coming']}>{coming}</span>}
+      onChoose={openModels}
+    >
+      Get or add models…
+    </MenuItem>
   )
 }
 

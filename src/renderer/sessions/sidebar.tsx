@@ -1,6 +1,7 @@
-import { Archive, ArrowLeft, CircleHelp, Search, Settings as SettingsIcon } from 'lucide-react'
+import { Archive, ArrowLeft, CircleHelp, Download, Search, Settings as SettingsIcon } from 'lucide-react'
 import { useRef } from 'react'
 import type { ReactNode, RefObject } from 'react'
+import { underWayWords } from '../state/download-words.ts'
 import { activityWords, shelvesOf } from '../state/session-list.ts'
 import { keyWords } from '../state/shortcuts.ts'
 import { useActions, useApp } from '../state/use-app.ts'
@@ -41,6 +42,7 @@ export function Sidebar(): ReactNode {
           setArchiveShown(false)
         }}
       />
+      <ComingModels />
       <ArchiveSwitch shown={archive} onSwitch={() => setArchiveShown(!archive)} ref={way} />
       <SidebarFoot />
     </nav>
@@ -71,6 +73,18 @@ function ArchiveSwitch({ shown, onSwitch, ref }: ArchiveSwitchProps): ReactNode 
     >
       {shown ? <ArrowLeft size={15} aria-hidden /> : <Archive size={15} aria-hidden />}
       {shown ? 'Back to the chats' : `Archived (${number.toLocaleString('en')})`}
+    </Button>
+  )
+}
+
+/** How far the models are that are being downloaded; nothing while none is. */
+function ComingModels(): ReactNode {
+  const { openModels } = useActions()
+  const words = useApp((data) => underWayWords(data.models.library))
+  return words === null ? null : (
+    <Button look="quiet" className={css['archive']} aria-haspopup="dialog" onClick={openModels}>
+      <Download size={15} aria-hidden />
+      Downloading <span className={css['figures']}>{words}</span>
     </Button>
   )
 }

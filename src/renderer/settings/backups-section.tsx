@@ -4,6 +4,7 @@ import { backupKindWords, bytesWords, momentWords } from '../state/transfer-word
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { Section, Stack } from '../ui/section.tsx'
 import css from './chats-dialog.module.css'
 import { TransferStatus } from './transfer-status.tsx'
 
@@ -13,23 +14,20 @@ export function BackupsSection(): ReactNode {
   const backups = useApp((data) => data.transfer.backups)
   const busy = useApp(({ transfer }) => transfer.asking || transfer.state?.state === 'running')
   return (
-    <section className={css['section']} aria-labelledby="chats-backups">
-      <h3 id="chats-backups">Backups</h3>
-      <div className={css['stack']}>
-        <p className={css['text']}>
-          Sluice copies all chats once a day and before each update, and keeps the newest copies on this
-          computer.
-        </p>
-        <BackupList backups={backups} />
-        <div className={css['row']}>
-          <Button busy={busy} onClick={backUpNow}>
-            Back up now
-          </Button>
-          <TransferStatus kind="backup" />
-        </div>
+    <Section title="Backups">
+      <p className={css['text']}>
+        Sluice copies all chats once a day and before each update, and keeps the newest copies on this
+        computer.
+      </p>
+      <BackupList backups={backups} />
+      <div className={css['row']}>
+        <Button busy={busy} onClick={backUpNow}>
+          Back up now
+        </Button>
+        <TransferStatus kind="backup" />
       </div>
       <RestoreQuestion />
-    </section>
+    </Section>
   )
 }
 
@@ -72,7 +70,7 @@ function RestoreQuestion(): ReactNode {
   const close = (): void => askRestore(null)
   return (
     <Dialog title="Restore this backup?" onClose={close}>
-      <div className={css['stack']}>
+      <Stack>
         <p>
           Sluice starts again with the chats as they were on {momentWords(backup.created_at)}. Answers that
           are being written are stopped.
@@ -86,7 +84,7 @@ function RestoreQuestion(): ReactNode {
             Cancel
           </Button>
         </div>
-      </div>
+      </Stack>
     </Dialog>
   )
 }

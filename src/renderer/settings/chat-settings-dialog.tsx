@@ -2,7 +2,6 @@ import { useState } from 'react'
 import type { ReactNode, SubmitEvent } from 'react'
 import type { SessionId } from '../../shared/ids.ts'
 import { SYSTEM_PROMPT_MAX_BYTES, utf8Bytes } from '../../shared/limits.ts'
-import type { Parameters } from '../../shared/parameters.ts'
 import type { ChatSettings } from '../../shared/session.ts'
 import { chosenModel } from '../state/app-store.ts'
 import { openDetails } from '../state/chat-settings.ts'
@@ -10,46 +9,10 @@ import { nameModel } from '../state/connections.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { TextAreaField, TextField } from '../ui/field.tsx'
+import { TextAreaField } from '../ui/field.tsx'
 import css from './chat-settings-dialog.module.css'
-import { boundsWords, readParameter } from './parameter-text.ts'
-
-type ShownParameter = 'temperature' | 'top_p' | 'max_tokens' | 'seed'
-
-interface ParameterField {
-  key: ShownParameter
-  label: string
-  does: string
-  /** The simulator draws no words by chance. */
-  simulated: boolean
-}
-
-const FIELDS: readonly ParameterField[] = [
-  {
-    key: 'temperature',
-    label: 'Temperature',
-    does: 'Higher is more surprising; 0 always takes the likeliest word.',
-    simulated: false,
-  },
-  {
-    key: 'top_p',
-    label: 'Top p',
-    does: 'Draws only from the likeliest words that together have this probability.',
-    simulated: false,
-  },
-  {
-    key: 'max_tokens',
-    label: 'Longest answer, in tokens',
-    does: 'An answer ends there, whether it is finished or not.',
-    simulated: true,
-  },
-  {
-    key: 'seed',
-    label: 'Seed',
-    does: 'The same seed and the same prompt give the same answer, where the model can.',
-    simulated: true,
-  },
-]
+import { ParameterFields } from './parameter-fields.tsx'
+import { parametersFrom, textsOf } from './parameter-text.ts'
 
 /** What this chat alone asks its model with. Nothing changes before Save; Esc leaves everything as it was. */
 export function ChatSettingsDialog(): ReactNode {
@@ -81,16 +44,14 @@ interface SettingsFormProps {
   onClose: () => void
 }
 
-type Texts = Record<ShownParameter, string>
-
 function SettingsForm({ session_id, settings, onClose }: SettingsFormProps): ReactNode {
   const { saveChatSettings } = useActions()
   const [instructions, setInstructions] = useState(settings.system_prompt)
   const [texts, setTexts] = useState(() => textsOf(settings.parameters))
   const [saving, setSaving] = useState(false)
   const [refused, setRefused] = useState<string | null>(null)
-  const simulator = useApp((data) => nameModel(data.connections, chosenModel(data))?.simulator === true)
-  const parameters = parametersOf(texts, settings.parameters)
+  const engine = useApp((data) => nameModel(data.connections, chosenModel(data))?.connection ?? null)
+  const parameters = parametersFrom(texts)
   const surplus = surplusWords(instructions)
 
   const onSubmit = async (event: SubmitEvent): Promise<void> => {
@@ -116,17 +77,12 @@ function SettingsForm({ session_id, settings, onClose }: SettingsFormProps): Rea
         hint={surplus ?? 'Sent before every prompt of this chat, as its system prompt.'}
         onChange={(event) => setInstructions(event.target.value)}
       />
-      <div className={css['grid']}>
-        {FIELDS.map((field) => (
-          <NumberField
-            key={field.key}
-            field={field}
-            ignored={simulator && !field.simulated}
-            text={texts[field.key]}
-            onText={(text) => setTexts((all) => ({ ...all, [field.key]: text }))}
-          />
-        ))}
-      </div>
+      <ParameterFields
+        engine={engine}
+        set={settings.parameters}
+        texts={texts}
+        onText={(key, text) => setTexts((all) => ({ ...all, [key]: text }))}
+      />
       {refused === null ? null : (
         <p className={css['refused']} role="alert">
           {refused}
@@ -148,53 +104,6 @@ function SettingsForm({ session_id, settings, onClose }: SettingsFormProps): Rea
   )
 }
 
-interface NumberFieldProps {
-  field: ParameterField
-  ignored: boolean
-  text: string
-  onText: (text: string) => void
-}
-
-function NumberField({ field, ignored, text, onText }: NumberFieldProps): ReactNode {
-  const { key, label, does } = field
-  const wrong = readParameter(key, text) === undefined
-  const hint = wrong ? boundsWords(key) : ignored ? `${does} The simulator ignores it.` : does
-  return (
-    <TextField
-      label={label}
-      inputMode="decimal"
-      autoComplete="off"
-      placeholder="The model’s own"
-      value={text}
-      aria-invalid={wrong}
-      hint={hint}
-      onChange={(event) => onText(event.target.value)}
-    />
-  )
-}
-
-function textsOf(parameters: Parameters): Texts {
-  const text = (key: ShownParameter): string => parameters[key]?.toString() ?? ''
-  return {
-    temperature: text('temperature'),
-    top_p: text('top_p'),
-    max_tokens: text('max_tokens'),
-    seed: text('seed'),
-  }
-}
-
-/** What has no field here stays as it was set. null while something typed is no value. */
-function parametersOf(texts: Texts, set: Parameters): Parameters | null {
-  const parameters = { ...set }
-  for (const { key } of FIELDS) {
-    const value = readParameter(key, texts[key])
-    if (value === undefined) return null
-    if (value === null) delete parameters[key]
-    else parameters[key] = value
-  }
-  return parameters
-}
-
 /** Why the instructions cannot be saved; undefined when they can. */
 function surplusWords(instructions: string): string | undefined {
   const bytes = utf8Bytes(instructions)
@@ -204,7 +113,7 @@ function surplusWords(instructions: string): string | undefined {
 }
 
 function same(a: ChatSettings, b: ChatSettings): boolean {
-  return (
-    a.system_prompt === b.system_prompt && FIELDS.every(({ key }) => a.parameters[key] === b.parameters[key])
-  )
+  const written = ({ system_prompt, parameters }: ChatSettings): string =>
+    JSON.stringify([system_prompt, textsOf(parameters)])
+  return written(a) === written(b)
 }

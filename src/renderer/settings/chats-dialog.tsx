@@ -5,6 +5,7 @@ import { heardWords } from '../state/transfer-words.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { Section } from '../ui/section.tsx'
 import { Announcer } from '../ui/unseen.tsx'
 import { BackupsSection } from './backups-section.tsx'
 import css from './chats-dialog.module.css'
@@ -36,18 +37,15 @@ function ExportSection(): ReactNode {
   const [format, setFormat] = useState<ChatFormat>('json')
   const busy = useBusy()
   return (
-    <section className={css['section']} aria-labelledby="chats-export">
-      <h3 id="chats-export">Export</h3>
-      <div className={css['stack']}>
-        <FormatField value={format} onChange={setFormat} />
-        <div className={css['row']}>
-          <Button busy={busy} onClick={() => void exportChats(null, format)}>
-            Export all chats…
-          </Button>
-          <TransferStatus kind="export" />
-        </div>
+    <Section title="Export">
+      <FormatField value={format} onChange={setFormat} />
+      <div className={css['row']}>
+        <Button busy={busy} onClick={() => void exportChats(null, format)}>
+          Export all chats…
+        </Button>
+        <TransferStatus kind="export" />
       </div>
-    </section>
+    </Section>
   )
 }
 
@@ -55,20 +53,17 @@ function ImportSection(): ReactNode {
   const { importChats } = useActions()
   const busy = useBusy()
   return (
-    <section className={css['section']} aria-labelledby="chats-import">
-      <h3 id="chats-import">Import</h3>
-      <div className={css['stack']}>
-        <p className={css['text']}>
-          A file that Sluice exported as JSON or NDJSON. All of its chats come in, or none; what is here stays
-          as it is.
-        </p>
-        <div className={css['row']}>
-          <Button busy={busy} onClick={importChats}>
-            Import chats…
-          </Button>
-          <TransferStatus kind="import" />
-        </div>
+    <Section title="Import">
+      <p className={css['text']}>
+        A file that Sluice exported as JSON or NDJSON. All of its chats come in, or none; what is here stays
+        as it is.
+      </p>
+      <div className={css['row']}>
+        <Button busy={busy} onClick={importChats}>
+          Import chats…
+        </Button>
+        <TransferStatus kind="import" />
       </div>
-    </section>
+    </Section>
   )
 }

@@ -4,6 +4,7 @@ import type { ChatFormat } from '../../shared/transfer.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { Stack } from '../ui/section.tsx'
 import css from './chats-dialog.module.css'
 import { FormatField } from './format-field.tsx'
 
@@ -21,7 +22,7 @@ export function ExportDialog(): ReactNode {
   }
   return (
     <Dialog title="Export this chat" onClose={close}>
-      <div className={css['stack']}>
+      <Stack>
         <p className={css['chat']}>{title ?? 'This chat does not exist any more.'}</p>
         <FormatField value={format} onChange={setFormat} />
         <output className={css['outcome']} data-failed={refused !== null || undefined}>
@@ -33,7 +34,7 @@ export function ExportDialog(): ReactNode {
           </Button>
           <Button onClick={close}>Cancel</Button>
         </div>
-      </div>
+      </Stack>
     </Dialog>
   )
 }

@@ -6,6 +6,8 @@ import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { ChoiceField, SelectField, SwitchField } from '../ui/field.tsx'
+import { Section } from '../ui/section.tsx'
+import { LocalModelFields } from './local-model-fields.tsx'
 import css from './settings-dialog.module.css'
 import { TimeoutFields } from './timeout-fields.tsx'
 
@@ -16,34 +18,35 @@ const THEMES: readonly { value: Theme; label: string }[] = [
 ]
 
 export function SettingsDialog(): ReactNode {
-  const { openDialog, openChats, saveSettings } = useActions()
+  const { openDialog, openChats, openModels, saveSettings } = useActions()
   const theme = useApp((data) => data.settings.theme)
   return (
     <Dialog title="Settings" onClose={() => openDialog(null)}>
-      <section className={css['section']}>
-        <div className={css['stack']}>
-          <ChoiceField
-            label="Appearance"
-            value={theme}
-            choices={THEMES}
-            onChange={(value) => saveSettings({ theme: value })}
-          />
-          <DefaultModel />
-          <QueueByDefault />
-          <div className={css['pages']}>
-            <Button onClick={() => openDialog('connections')}>Connections</Button>
-            <Button onClick={openChats}>Chats and backups</Button>
-          </div>
+      <Section roomy>
+        <ChoiceField
+          label="Appearance"
+          value={theme}
+          choices={THEMES}
+          onChange={(value) => saveSettings({ theme: value })}
+        />
+        <DefaultModel />
+        <QueueByDefault />
+        <LookForUpdates />
+        <div className={css['pages']}>
+          <Button onClick={openModels}>Models</Button>
+          <Button onClick={() => openDialog('connections')}>Connections</Button>
+          <Button onClick={openChats}>Chats and backups</Button>
         </div>
-      </section>
-      <section className={css['section']} aria-labelledby="settings-patience">
-        <h3 id="settings-patience">How long to wait</h3>
+      </Section>
+      <Section title="Models on this computer" roomy>
+        <LocalModelFields />
+      </Section>
+      <Section title="How long to wait">
         <TimeoutFields />
-      </section>
-      <section className={css['section']} aria-labelledby="settings-keys">
-        <h3 id="settings-keys">Shortcuts</h3>
+      </Section>
+      <Section title="Shortcuts">
         <ShortcutList />
-      </section>
+      </Section>
       <About />
     </Dialog>
   )
@@ -95,6 +98,22 @@ function QueueByDefault(): ReactNode {
   )
 }
 
+/** Not there where the build has no feed: who brought it brings the next one. */
+function LookForUpdates(): ReactNode {
+  const { saveSettings } = useActions()
+  const possible = useApp((data) => data.can_update)
+  const checked = useApp((data) => data.settings.look_for_updates)
+  if (!possible) return null
+  return (
+    <SwitchField
+      label="Look for updates"
+      hint="Once a day Sluice asks its maker’s server for a newer version, which takes its place when you quit. Nothing of yours is sent."
+      checked={checked}
+      onChange={(look_for_updates) => saveSettings({ look_for_updates })}
+    />
+  )
+}
+
 function ShortcutList(): ReactNode {
   const platform = useApp((data) => data.platform)
   return (
@@ -117,12 +136,12 @@ function About(): ReactNode {
   const version = useApp((data) => data.version)
   const host = useApp((data) => data.host)
   return (
-    <section className={css['section']}>
+    <Section>
       <p className={css['about']}>
         Sluice {version}
         {host === 'electron' ? '' : ` on ${host}`}. Everything stays on this computer, but for what you send
         to a connection.
       </p>
-    </section>
+    </Section>
   )
 }

@@ -38,6 +38,7 @@ function obey(actions: Actions, shortcut: Shortcut, open: Parameters<Actions['se
     stop: actions.stopOpen,
     focus_composer: actions.focusComposer,
     inspector: actions.togglePanel,
+    models: actions.openModels,
   }
   doing[shortcut]()
 }

@@ -8,6 +8,9 @@ import type { DiagnosisActions } from './diagnosis.ts'
 import type { BranchActions } from './branches.ts'
 import { draftKey, typed } from './drafts.ts'
 import type { InspectorActions } from './inspector.ts'
+import type { MakeRoomActions } from './make-room.ts'
+import { createMakeRoom } from './make-room.ts'
+import type { ModelLibraryActions, ModelLibraryState } from './model-library.ts'
 import type { Notices } from './notices.ts'
 import type { PanelActions } from './panel.ts'
 import type { QueueActions } from './queue.ts'
@@ -38,6 +41,8 @@ export interface Actions
     ReadingActions,
     SearchActions,
     TransferActions,
+    ModelLibraryActions,
+    MakeRoomActions,
     WindowActions {
   /** Stops the answer on screen; false when none runs. */
   stopOpen: () => boolean
@@ -69,6 +74,7 @@ export interface WindowActions {
   toggleSidebar: () => void
   focusComposer: () => void
   dismissRecovery: () => void
+  dismissUnsandboxed: () => void
   retrySaves: () => void
   copy: (text: string) => void
   openLink: (url: string) => void
@@ -88,12 +94,15 @@ export interface ActionsDependencies {
   reading: ReadingActions
   search: SearchActions
   transfer: Transfer
+  models: ModelLibraryState
+  windowActions: WindowActions
 }
 
 export function createActions(deps: ActionsDependencies): Actions {
   const { store, request, sending, stopping, sessions, chatSettings, notices, queue, testers } = deps
   const { changed: _changed, removed: _removed, activityHeard: _heard, ...sessionActions } = sessions
   const { transferChanged: _state, sessionsAdded: _added, ...transferActions } = deps.transfer
+  const { modelsChanged: _models, ...modelActions } = deps.models
   return {
     send: sending.send,
     queue: sending.queue,
@@ -109,15 +118,18 @@ export function createActions(deps: ActionsDependencies): Actions {
     openChatSettings: chatSettings.openChatSettings,
     saveChatSettings: chatSettings.saveChatSettings,
     ...transferActions,
+    ...modelActions,
+    ...createMakeRoom({ store, request, notice: notices.show }),
     ...connectionActions(request),
-    ...windowActions(store, request, notices),
+    ...deps.windowActions,
     stopOpen: () => {
       const { open_session_id } = store.getState()
       return open_session_id !== null && stopping.stop(open_session_id)
     },
     undo: (undoable, toast_id) => {
       notices.dismiss(toast_id)
-      if ('queue_id' in undoable) void queue.restoreQueued(undoable.queue_id)
+      if ('model' in undoable) deps.models.restoreModel(undoable.model)
+      else if ('queue_id' in undoable) void queue.restoreQueued(undoable.queue_id)
       else if ('archived_id' in undoable) void sessions.undoArchive(undoable.archived_id)
       else void sessions.undoRemove(undoable.session_id)
     },
@@ -138,7 +150,11 @@ function connectionActions(request: Bridge['request']): ConnectionActions {
   }
 }
 
-function windowActions(store: AppStore, request: Bridge['request'], notices: Notices): WindowActions {
+export function createWindowActions(
+  store: AppStore,
+  request: Bridge['request'],
+  notices: Notices,
+): WindowActions {
   const save = createSettingsSaver({ store, request, notice: notices.show })
   const saveSettings = (change: Partial<Settings>): void => void save(change)
   const focusComposer = (): void =>
@@ -148,7 +164,9 @@ function windowActions(store: AppStore, request: Bridge['request'], notices: Not
     focusComposer,
     type: (text) =>
       store.setState((data) => ({ drafts: typed(data.drafts, draftKey(data.open_session_id), text) })),
-    openDialog: (dialog) => store.setState({ dialog, drawer_open: false }),
+    // What was refused there before is no news any more.
+    openDialog: (dialog) =>
+      store.setState(({ models }) => ({ dialog, drawer_open: false, models: { ...models, refused: null } })),
     setDrawer: (drawer_open) => store.setState({ drawer_open }),
     setNarrow: (narrow) => store.setState({ narrow, drawer_open: false }),
     toggleSidebar: () => {
@@ -157,6 +175,7 @@ function windowActions(store: AppStore, request: Bridge['request'], notices: Not
       else saveSettings({ sidebar_hidden: !settings.sidebar_hidden })
     },
     dismissRecovery: () => store.setState({ recovery: null }),
+    dismissUnsandboxed: () => store.setState({ unsandboxed: false }),
     retrySaves: () => {
       store.setState({ retrying_saves: true })
       void request('store:retry', null)

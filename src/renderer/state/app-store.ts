@@ -20,6 +20,9 @@ import { NO_INSPECTION } from './inspector.ts'
 import type { LiveStream } from './live-stream.ts'
 import { isRunning } from './live-stream.ts'
 import type { SessionMessages } from './messages.ts'
+import type { WaitsForRoom } from './make-room.ts'
+import type { ModelLibraryData } from './model-library.ts'
+import { NO_LIBRARY } from './model-library.ts'
 import type { PanelTab } from './panel.ts'
 import type { Series } from './provocations.ts'
 import type { Queues } from './queue.ts'
@@ -41,6 +44,11 @@ export interface AppData {
   version: string
   host: string
   platform: string
+  /** All the memory of this computer; 0 until main told. */
+  memory_bytes: number
+  /** To be told: this page runs without its sandbox, and nobody has read that yet. */
+  unsandboxed: boolean
+  can_update: boolean
   sessions: SessionList
   /** The session on screen; null for a new chat. */
   open_session_id: SessionId | null
@@ -61,7 +69,7 @@ export interface AppData {
   retrying_saves: boolean
   toasts: Toasts
   /** `chat`: the settings of the chat on screen. */
-  dialog: 'settings' | 'connections' | 'search' | 'chat' | 'chats' | 'export' | null
+  dialog: 'settings' | 'connections' | 'search' | 'chat' | 'chats' | 'export' | 'models' | 'room' | null
   /** The sidebar shows the archived chats instead of the others. */
   archive_shown: boolean
   search: SearchData
@@ -88,6 +96,9 @@ export interface AppData {
   series: Series | null
   diagnosis: DiagnosisData
   transfer: TransferData
+  models: ModelLibraryData
+  /** The answer a person is asked to make room for; null when none is. */
+  room: WaitsForRoom | null
   /** What stays in place at the next change of the messages; null when nothing has to. */
   held: HeldMessage | null
 }
@@ -100,6 +111,9 @@ export function createAppStore(): AppStore {
     version: '',
     host: '',
     platform: '',
+    memory_bytes: 0,
+    unsandboxed: false,
+    can_update: false,
     sessions: [],
     open_session_id: null,
     loaded: {},
@@ -132,6 +146,8 @@ export function createAppStore(): AppStore {
     series: null,
     diagnosis: NO_DIAGNOSIS,
     transfer: NO_TRANSFER,
+    models: NO_LIBRARY,
+    room: null,
     held: null,
   }))
 }

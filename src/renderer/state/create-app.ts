@@ -1,7 +1,8 @@
 import type { Listeners } from './connect.ts'
 import type { Parts } from './create-parts.ts'
 import { createParts } from './create-parts.ts'
-import type { AppState, Bridge, MenuCommand } from '../../shared/ipc-contract.ts'
+import type { AppState, Bridge } from '../../shared/ipc-contract.ts'
+import type { MenuCommand } from '../../shared/menu-command.ts'
 import type { Actions } from './actions.ts'
 import { sayAlive } from './alive.ts'
 import type { AppStore } from './app-store.ts'
@@ -20,7 +21,7 @@ export interface App {
 /** Builds what the screen knows and can do, around a bridge to main. */
 export function createApp(bridge: Bridge): App {
   const { request } = bridge
-  const parts = createParts(request)
+  const parts = createParts(bridge)
   const { store, actions, notices, drafts, reading, loader, feed, endSearch } = parts
   const start = (): (() => void) => {
     const disconnect = connect(
@@ -49,7 +50,19 @@ export function createApp(bridge: Bridge): App {
 
 /** What each of main's broadcasts changes. */
 function listenersOf(parts: Parts): Listeners {
-  const { store, actions, drafts, loader, reading, feed, sessions, chatSettings, transfer, inspector } = parts
+  const {
+    store,
+    actions,
+    drafts,
+    loader,
+    reading,
+    feed,
+    sessions,
+    chatSettings,
+    transfer,
+    models,
+    inspector,
+  } = parts
   return {
     'stream:opened': feed.opened,
     'stream:event': feed.event,
@@ -75,16 +88,21 @@ function listenersOf(parts: Parts): Listeners {
     'stability:changed': (stability) => store.setState({ stability }),
     'transfer:changed': transfer.transferChanged,
     'sessions:added': transfer.sessionsAdded,
+    'models:changed': models.modelsChanged,
   }
 }
 
 function takeState(store: AppStore, loader: SessionLoader, state: AppState): void {
-  const { version, host, platform, sessions, connections, settings, recovery, unsaved } = state
+  const { version, host, platform, memory_bytes, unsandboxed, can_update } = state
+  const { sessions, connections, settings, recovery, unsaved } = state
   store.setState({
     phase: 'ready',
     version,
     host,
     platform,
+    memory_bytes,
+    unsandboxed,
+    can_update,
     sessions,
     connections,
     settings,
@@ -105,6 +123,7 @@ function obey(actions: Actions, command: MenuCommand): void {
     toggle_sidebar: actions.toggleSidebar,
     settings: () => actions.openDialog('settings'),
     focus_composer: actions.focusComposer,
+    models: actions.openModels,
     export_chats: actions.openChats,
     import_chats: () => {
       actions.openChats()

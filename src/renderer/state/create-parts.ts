@@ -10,10 +10,12 @@ import type { SessionActions } from './session-actions.ts'
 import type { Transfer } from './transfer.ts'
 import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { Actions } from './actions.ts'
-import { createActions } from './actions.ts'
+import { createActions, createWindowActions } from './actions.ts'
 import type { AppStore } from './app-store.ts'
 import { createAppStore } from './app-store.ts'
 import { createChatSettings } from './chat-settings.ts'
+import type { ModelLibraryState } from './model-library.ts'
+import { createModelLibrary } from './model-library.ts'
 import { createNotices } from './notices.ts'
 import { createSavedDrafts } from './saved-drafts.ts'
 import { createQueue } from './queue.ts'
@@ -38,12 +40,13 @@ export interface Parts {
   sessions: SessionActions
   chatSettings: ReturnType<typeof createChatSettings>
   transfer: Transfer
+  models: ModelLibraryState
   inspector: Inspector
   endSearch: () => void
 }
 
 /** Builds every part of what the screen knows and can do, each once, in order. Reads as a table of contents. */
-export function createParts(request: Bridge['request']): Parts {
+export function createParts({ request, pathOf }: Pick<Bridge, 'request' | 'pathOf'>): Parts {
   const store = createAppStore()
   const notices = createNotices(store)
   const drafts = createSavedDrafts({ store, request, notice: notices.show })
@@ -72,6 +75,16 @@ export function createParts(request: Bridge['request']): Parts {
   const { dispose: endSearch, ...search } = createSearch({ store, request, loader, notices })
   const transfer = createTransfer({ store, request, notice: notices.show })
   const queue = createQueue({ store, request, notices })
+  const windowActions = createWindowActions(store, request, notices)
+  const models = createModelLibrary({
+    store,
+    request,
+    pathOf,
+    notices,
+    setModel: sessions.setModel,
+    saveSettings: windowActions.saveSettings,
+    focusComposer: windowActions.focusComposer,
+  })
   const actions = createActions({
     store,
     request,
@@ -86,6 +99,8 @@ export function createParts(request: Bridge['request']): Parts {
     branches,
     search,
     transfer,
+    models,
+    windowActions,
   })
 
   return {
@@ -99,6 +114,7 @@ export function createParts(request: Bridge['request']): Parts {
     sessions,
     chatSettings,
     transfer,
+    models,
     inspector,
     endSearch,
   }

@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts'
-import type { StreamEnd } from '../../shared/stream-end.ts'
+import type { StreamEnd, Usage } from '../../shared/stream-end.ts'
+import { notSentWords } from './status-sentence.ts'
 import { durationWords, tokenWords } from './durations.ts'
 
 /** How an answer ended, in words. `quiet`: it is complete; `stopped`: cut on purpose; `failed`: something went wrong. */
@@ -80,9 +81,8 @@ function successSentence(end: StreamEnd): EndSentence {
 function afterWords(end: StreamEnd): string {
   const { total_ms } = end.timings
   const tokens = tokensOf(end)
-  return tokens === 0
-    ? `after ${durationWords(total_ms)}, before the first word`
-    : `after ${durationWords(total_ms)}, ${tokenWords(tokens)}`
+  const far = tokens === 0 ? 'before the first word' : tokenWords(tokens)
+  return [`after ${durationWords(total_ms)}, ${far}`, ...notSentWords(end.usage)].join(' · ')
 }
 
 /** "4.2 s · 160 tokens · 38 tok/s". The rate leaves out the time to the first token. */
@@ -94,5 +94,13 @@ function figuresOf(end: StreamEnd): string {
   if (tokens > 1 && writing_ms > 0) {
     words.push(`${Math.round((tokens * 1_000) / writing_ms).toLocaleString('en')} tok/s`)
   }
-  return words.join(' · ')
+  return [...words, ...contextWords(end.usage), ...notSentWords(end.usage)].join(' · ')
+}
+
+/** How much of what the model can have before it prompt and answer took, where the engine tells all three. */
+function contextWords({ prompt_tokens, completion_tokens, context_tokens }: Usage = {}): string[] {
+  if (prompt_tokens === undefined || completion_tokens === undefined || context_tokens === undefined)
+    return []
+  const used = prompt_tokens + completion_tokens
+  return [`context ${used.toLocaleString('en')} of ${context_tokens.toLocaleString('en')}`]
 }

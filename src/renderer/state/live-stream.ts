@@ -128,13 +128,15 @@ function apply(live: LiveStream, event: StreamEvent): LiveStream {
   const next = { ...live, next_seq: live.next_seq + 1 }
   switch (event.type) {
     case 'status': {
-      const { status, detail, position, percent, seconds } = event
+      const { status, detail, position, percent, seconds, not_sent, for_room_of } = event
       const fields: StatusFields = {
         status,
         ...(detail !== undefined && { detail }),
         ...(position !== undefined && { position }),
         ...(percent !== undefined && { percent }),
         ...(seconds !== undefined && { seconds }),
+        ...(not_sent !== undefined && { not_sent }),
+        ...(for_room_of !== undefined && { for_room_of }),
       }
       return { ...next, status: fields }
     }

@@ -8,6 +8,14 @@ export function unsavedWords(count: number): string {
     : `${count} answers could not be saved. They stay here while Sluice runs.`
 }
 
+/** Who started it so did it knowingly, or is an AppImage, which does it without a word where the system forbids a sandbox. */
+export function unsandboxedWords(platform: string): string {
+  const what = 'Sluice runs without its sandbox: a flaw in how an answer is shown could reach your files.'
+  return platform === 'linux'
+    ? `${what} The deb and rpm packages bring what the sandbox needs; an AppImage cannot.`
+    : `${what} Start it without --no-sandbox.`
+}
+
 /** What the start found and kept, after a crash or a damage; an ordinary quit is not told here. */
 export function recoveredWords({ interrupted, queued, damage }: Recovery): string {
   const found = foundWords(interrupted, queued)

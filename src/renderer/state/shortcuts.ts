@@ -10,6 +10,7 @@ export type Shortcut =
   | 'stop'
   | 'focus_composer'
   | 'inspector'
+  | 'models'
 
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>
 
@@ -21,6 +22,7 @@ export function shortcutOf(press: KeyPress, platform: string): Shortcut | null {
   const command = platform === 'darwin' ? metaKey && !ctrlKey : ctrlKey && !metaKey
   if (command && !shiftKey) return COMMANDS[key.toLowerCase()] ?? null
   if (command && key.toLowerCase() === 'f') return 'search'
+  if (command && key.toLowerCase() === 'm') return 'models'
   if (command || ctrlKey || metaKey || shiftKey) return null
   if (key === 'Escape') return 'stop'
   return key === 'F2' ? 'rename' : null
@@ -52,6 +54,7 @@ export const SHORTCUT_LIST: readonly { keys: readonly string[]; does: string }[]
   { keys: ['Mod L'], does: 'Go to the message field' },
   { keys: ['Mod I'], does: 'Show or hide the inspector' },
   { keys: ['F6'], does: 'To the inspector and back to the message field' },
+  { keys: ['Mod Shift M'], does: 'Models of this computer' },
   { keys: ['Mod ,'], does: 'Settings' },
 ]
 

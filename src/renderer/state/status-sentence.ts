@@ -6,6 +6,10 @@ export interface StatusContext {
   /** What answers, as people call it: a model, and where it runs. */
   model: string
   engine: string
+  /** The model whose process it waits for, as people call it; null where any will do. */
+  in_line_for: string | null
+  /** The model that answers in its room, as people call it; null when it waits for no room. */
+  room_of: string | null
   /** From the opening; null where it is not known. */
   elapsed_ms: number | null
   /** An estimate, see rate.ts; null while there is none. */
@@ -21,13 +25,13 @@ export function statusSentence(status: StatusFields | null, context: StatusConte
   if (!status) return ['Starting', ...elapsed].join(' · ')
   switch (status.status) {
     case 'waiting':
-      return [waitingWords(status), ...elapsed].join(' · ')
+      return [waitingWords(status, context), ...elapsed].join(' · ')
     case 'loading':
       return [`Loading ${status.detail ?? context.model}`, ...percentWords(status), ...elapsed].join(' · ')
     case 'thinking':
-      return [...thinkingWords(status), ...elapsed].join(' · ')
+      return [...thinkingWords(status), ...elapsed, ...notSentWords(status)].join(' · ')
     case 'writing':
-      return ['Writing', ...rateWords(context), ...elapsed].join(' · ')
+      return ['Writing', ...rateWords(context), ...elapsed, ...notSentWords(status)].join(' · ')
     case 'stalled':
       return `No reply from ${context.engine} for ${durationWords((status.seconds ?? 0) * 1_000).replace('.0', '')}`
     default:
@@ -51,8 +55,18 @@ export function statusWord(status: StatusFields | null): string {
   }
 }
 
-function waitingWords({ position, detail }: StatusFields): string {
-  if (position !== undefined) return `Waiting for another chat · ${ordinal(position)} in line`
+/** What was left out of a chat longer than its model's context: while it is answered, and of the answer ever after. */
+export function notSentWords({ not_sent }: { not_sent?: number } = {}): string[] {
+  if (not_sent === undefined) return []
+  return [`${not_sent.toLocaleString('en')} earlier ${not_sent === 1 ? 'message' : 'messages'} not sent`]
+}
+
+function waitingWords({ position, detail, for_room_of }: StatusFields, context: StatusContext): string {
+  if (for_room_of !== undefined) return `Waiting for memory: ${context.room_of ?? for_room_of} is answering`
+  if (position !== undefined) {
+    const what = context.in_line_for === null ? '' : ` for ${context.in_line_for}`
+    return `Waiting for another chat · ${ordinal(position)} in line${what}`
+  }
   return detail ? `Waiting ${detail}` : 'Waiting'
 }
 

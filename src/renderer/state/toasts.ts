@@ -1,7 +1,11 @@
 import type { QueueId, SessionId } from '../../shared/ids.ts'
 
 /** What was deleted, or put among the archived chats, and can come back. */
-export type Undoable = { session_id: SessionId } | { archived_id: SessionId } | { queue_id: QueueId }
+export type Undoable =
+  | { session_id: SessionId }
+  | { archived_id: SessionId }
+  | { queue_id: QueueId }
+  | { model: string }
 
 /** A short notice that goes away by itself. */
 export interface Toast {

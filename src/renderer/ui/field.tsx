@@ -2,56 +2,75 @@ import { useId } from 'react'
 import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react'
 import css from './field.module.css'
 
-interface Labelled {
+interface Labels {
   label: string
   hint?: string | undefined
 }
 
-export type TextFieldProps = Labelled & Omit<InputHTMLAttributes<HTMLInputElement>, 'id' | 'className'>
+interface ControlProps {
+  id: string
+  'aria-describedby': string | undefined
+}
 
-export function TextField({ label, hint, ...rest }: TextFieldProps): ReactNode {
+/** A label above a control, a hint below it, and the ties between them. */
+function Labelled(props: Labels & { children: (control: ControlProps) => ReactNode }): ReactNode {
+  const { label, hint, children } = props
   const id = useId()
   return (
     <div className={css['field']}>
       <label className={css['label']} htmlFor={id}>
         {label}
       </label>
-      <input className={css['input']} id={id} aria-describedby={hint ? `${id}-hint` : undefined} {...rest} />
-      {hint ? (
-        <p className={css['hint']} id={`${id}-hint`}>
-          {hint}
-        </p>
-      ) : null}
+      {children({ id, 'aria-describedby': hint ? `${id}-hint` : undefined })}
+      <Hint id={id}>{hint}</Hint>
     </div>
   )
 }
 
-export type TextAreaFieldProps = Labelled &
+function Hint({ id, children }: { id: string; children: string | undefined }): ReactNode {
+  return children ? (
+    <p className={css['hint']} id={`${id}-hint`}>
+      {children}
+    </p>
+  ) : null
+}
+
+export type TextFieldProps = Labels & Omit<InputHTMLAttributes<HTMLInputElement>, 'id' | 'className'>
+
+export function TextField({ label, hint, ...rest }: TextFieldProps): ReactNode {
+  return (
+    <Labelled label={label} hint={hint}>
+      {(control) => <input className={css['input']} {...control} {...rest} />}
+    </Labelled>
+  )
+}
+
+export type TextAreaFieldProps = Labels &
   Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'id' | 'className'>
 
 export function TextAreaField({ label, hint, ...rest }: TextAreaFieldProps): ReactNode {
-  const id = useId()
   return (
-    <div className={css['field']}>
-      <label className={css['label']} htmlFor={id}>
-        {label}
-      </label>
-      <textarea
-        className={`${css['input']} ${css['area']}`}
-        id={id}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        {...rest}
-      />
-      {hint ? (
-        <p className={css['hint']} id={`${id}-hint`}>
-          {hint}
-        </p>
-      ) : null}
-    </div>
+    <Labelled label={label} hint={hint}>
+      {(control) => <textarea className={`${css['input']} ${css['area']}`} {...control} {...rest} />}
+    </Labelled>
   )
 }
 
-export interface SwitchFieldProps extends Labelled {
+export type SelectFieldProps = Labels & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'id' | 'className'>
+
+export function SelectField({ label, hint, children, ...rest }: SelectFieldProps): ReactNode {
+  return (
+    <Labelled label={label} hint={hint}>
+      {(control) => (
+        <select className={css['input']} {...control} {...rest}>
+          {children}
+        </select>
+      )}
+    </Labelled>
+  )
+}
+
+export interface SwitchFieldProps extends Labels {
   checked: boolean
   onChange: (checked: boolean) => void
 }
@@ -72,37 +91,12 @@ export function SwitchField({ label, hint, checked, onChange }: SwitchFieldProps
         />
         {label}
       </label>
-      {hint ? (
-        <p className={css['hint']} id={`${id}-hint`}>
-          {hint}
-        </p>
-      ) : null}
+      <Hint id={id}>{hint}</Hint>
     </div>
   )
 }
 
-export type SelectFieldProps = Labelled & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'id' | 'className'>
-
-export function SelectField({ label, hint, children, ...rest }: SelectFieldProps): ReactNode {
-  const id = useId()
-  return (
-    <div className={css['field']}>
-      <label className={css['label']} htmlFor={id}>
-        {label}
-      </label>
-      <select className={css['input']} id={id} aria-describedby={hint ? `${id}-hint` : undefined} {...rest}>
-        {children}
-      </select>
-      {hint ? (
-        <p className={css['hint']} id={`${id}-hint`}>
-          {hint}
-        </p>
-      ) : null}
-    </div>
-  )
-}
-
-export interface ChoiceFieldProps<Value extends string> extends Labelled {
+export interface ChoiceFieldProps<Value extends string> extends Labels {
   value: Value
   choices: readonly { value: Value; label: string }[]
   onChange: (value: Value) => void

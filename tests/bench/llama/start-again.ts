@@ -17,11 +17,12 @@ export async function startAgain({ quick }: BenchOptions): Promise<Figure[]> {
   })
   const warm: number[] = []
   const withSpare = await withLlama({ spare: true }, async (core) => {
-    core.engine.prepare()
+    await core.engine.prepare()
     await untilSpare(core)
     warm.push(await firstToken(core))
     return killings(core, n, () => untilSpare(core))
   })
+  const back = await withLlama({ spare: true }, (core) => forcedKills(core, n))
   return [
     {
       id: 'llama-start',
@@ -42,6 +43,16 @@ export async function startAgain({ quick }: BenchOptions): Promise<Figure[]> {
       title: 'Process killed, to first token of the next prompt',
       n,
       measures: [...spread('without a spare', 'ms', without), ...spread('with a spare', 'ms', withSpare)],
+    },
+    {
+      id: 'llama-back',
+      title: 'Process that hears no Stop: Stop to its model in memory again, by itself',
+      n,
+      measures: [
+        ...spread('Stop to killed', 'ms', back.killed),
+        ...spread('killed to loaded again', 'ms', back.loaded),
+        ...spread('then, send to first token', 'ms', back.first),
+      ],
     },
   ]
 }
@@ -64,6 +75,25 @@ async function killings(
     times.push(performance.now() - from)
   }
   return times
+}
+
+/** Each process is frozen while it answers, so that only force ends it. */
+async function forcedKills(core: LlamaCore, n: number) {
+  const killed: number[] = []
+  const loaded: number[] = []
+  const first: number[] = []
+  for (let i = 0; i < n; i++) {
+    const stream = core.send(TINY)
+    await core.text(stream)
+    await untilSpare(core)
+    process.kill(busyPid(core), 'SIGSTOP')
+    killed.push((await core.registry.stop(stream)).release_ms)
+    const from = performance.now()
+    while (core.engine.supervisor.loadedModels().length === 0) await sleep(2)
+    loaded.push(performance.now() - from)
+    first.push(await firstToken(core))
+  }
+  return { killed, loaded, first }
 }
 
 async function firstToken(core: LlamaCore): Promise<number> {

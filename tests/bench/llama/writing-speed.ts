@@ -11,44 +11,46 @@ import { median } from '../figure.ts'
 import type { BenchOptions } from '../group.ts'
 import { MID, TINY, withLlama } from './with-llama.ts'
 
-const TOKENS = 300
+interface Race {
+  model: string
+  about: string
+  /** Written in each round. */
+  tokens: number
+  rounds: number
+}
 
 /** Tokens a second in Sluice's engine process and main, beside the library's plain loop, by turns. */
 export function writingSpeed({ quick }: BenchOptions): Promise<Figure[]> {
-  return withLlama({}, async (core, folder) => [
-    await compared(core, folder.file(MID), MID, '20 million weights', quick ? 3 : 12),
-    await compared(
-      core,
-      folder.file(TINY),
-      TINY,
-      '0.2 million weights, as fast as no real model',
-      quick ? 3 : 12,
-    ),
-  ])
+  const rounds = quick ? 3 : 20
+  return withLlama({}, async (core, folder) => {
+    const mid = { model: MID, about: '20 million weights', tokens: 300, rounds }
+    const tiny = {
+      model: TINY,
+      about: '0.2 million weights, as fast as no real model',
+      tokens: 1_000,
+      rounds,
+    }
+    return [await compared(core, folder.file(MID), mid), await compared(core, folder.file(TINY), tiny)]
+  })
 }
 
-async function compared(
-  core: LlamaCore,
-  path: string,
-  model: string,
-  about: string,
-  rounds: number,
-): Promise<Figure> {
-  const plain = fork(join(import.meta.dirname, 'plain-loop.ts'), [path, String(TOKENS)])
+async function compared(core: LlamaCore, path: string, race: Race): Promise<Figure> {
+  const { model, about, tokens, rounds } = race
+  const plain = fork(join(import.meta.dirname, 'plain-loop.ts'), [path, String(tokens)])
   try {
     await once(plain, 'message')
-    await inSluice(core, model, 0)
+    await inSluice(core, race, 0)
     await inLibrary(plain, 0)
     const cpu = [new CpuTime(core.pid), new CpuTime(plain.pid ?? 0)] as const
     const ours: number[] = []
     const theirs: number[] = []
     for (let seed = 1; seed <= rounds; seed++) {
       // Whoever is first by turns, so that a computer that slows down slows both.
-      if (seed % 2 === 0) ours.push(await inSluice(core, model, seed))
+      if (seed % 2 === 0) ours.push(await inSluice(core, race, seed))
       theirs.push(await inLibrary(plain, seed))
-      if (seed % 2 === 1) ours.push(await inSluice(core, model, seed))
+      if (seed % 2 === 1) ours.push(await inSluice(core, race, seed))
     }
-    const speed = (times: number[]): number => (TOKENS * 1_000) / median(times)
+    const speed = (times: number[]): number => (tokens * 1_000) / median(times)
     const [our_cpu, their_cpu] = cpu.map((one) => one.spent())
     const fastest = Math.min(...theirs) / Math.min(...ours)
     return {
@@ -59,9 +61,9 @@ async function compared(
         { what: 'in Sluice, to main', unit: '/s', value: speed(ours) },
         { what: 'the library’s own loop', unit: '/s', value: speed(theirs) },
         {
-          what: 'Sluice of the library, medians (at least 0.97)',
+          what: 'Sluice of the library, median of the pairs (at least 0.97)',
           unit: 'x',
-          value: median(theirs) / median(ours),
+          value: median(theirs.map((their_ms, i) => their_ms / (ours[i] ?? Number.NaN))),
         },
         { what: 'Sluice of the library, fastest rounds', unit: 'x', value: fastest },
         // What a busy computer does to neither.
@@ -114,9 +116,9 @@ class CpuTime {
 let runs = 0
 
 /** Milliseconds for the tokens after the first, measured in main. */
-async function inSluice(core: LlamaCore, model: string, seed: number): Promise<number> {
+async function inSluice(core: LlamaCore, { model, tokens }: Race, seed: number): Promise<number> {
   const ids = { stream_id: `speed-${++runs}` as StreamId, session_id: 'speed' as SessionId }
-  const parameters = { seed, max_tokens: TOKENS + 1 }
+  const parameters = { seed, max_tokens: tokens + 1 }
   const request = { ...ids, model, messages: [user('Hello there')], parameters }
   const run = core.engine.start(request, new AbortController().signal)
   let first_at = 0

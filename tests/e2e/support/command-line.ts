@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { host, hostExecutable } from '../../host/fixture.ts'
-
-export const ROOT = resolve(import.meta.dirname, '../../..')
+import { APP } from './app-root.ts'
 
 export interface Ran {
   code: number | null
@@ -22,7 +21,7 @@ export class CommandLine {
   #started: ChildProcess[] = []
 
   /** `folder`: of this spec. `root`: of the app. */
-  constructor(folder: string, root = ROOT) {
+  constructor(folder: string, root = APP) {
     this.#root = root
     this.tmp = join(folder, 'tmp')
     this.config = join(folder, 'config')

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { ChatPage } from './chat-page.ts'
 import { expectOwnText } from './chat-page.ts'
-import { ROOT } from './command-line.ts'
+import { ROOT } from './app-root.ts'
 
 /** An answer of the simulator's normal mode takes 8 s; this is what it may take on a busy computer. */
 const ANSWER_LIMIT_MS = 40_000

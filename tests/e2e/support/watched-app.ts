@@ -2,12 +2,12 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { LaunchedApp } from '../../host/fixture.ts'
 import { expect, launchApp, test as base } from '../../host/fixture.ts'
+import { APP, ROOT } from './app-root.ts'
 import { ChatPage } from './chat-page.ts'
 
-const ROOT = resolve(import.meta.dirname, '../../..')
 export const ARTIFACTS = join(ROOT, 'artifacts')
 
 /** The app under watch: whatever its pages complain of fails the spec that made them. */
@@ -38,7 +38,7 @@ export const test = base.extend<Fixtures>({
   start: async ({ userDataDir }, provide, info) => {
     const started: WatchedApp[] = []
     await provide(async (env) => {
-      const app = await watched(await launchApp({ root: ROOT, userDataDir, ...(env && { env }) }))
+      const app = await watched(await launchApp({ root: APP, userDataDir, ...(env && { env }) }))
       started.push(app)
       return app
     })
@@ -79,6 +79,8 @@ const IN_DOCUMENTS = [
   'verify-stability',
   'verify-diagnosis',
   'diagnosis-report-light',
+  'models-light',
+  'models-dark',
 ]
 
 /** A picture of the window for people to look at, in artifacts/screens. */

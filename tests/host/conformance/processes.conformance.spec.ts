@@ -42,13 +42,15 @@ const tell = (electronApp: ElectronApplication, message: unknown) =>
     message,
   )
 
-test('a utility process answers; its env, arguments and flags arrive', async ({ electronApp }) => {
+test('a utility process answers; its env, arguments and flags arrive, and no others that it would hand on', async ({
+  electronApp,
+}) => {
   const pid = await forkChild(electronApp, 'echo')
   expect(isRunning(pid)).toBe(true)
   await tell(electronApp, { deep: [1, 'two'] })
   await expect
     .poll(async () => (await seenBy(electronApp)).messages)
-    .toEqual([{ echo: { deep: [1, 'two'] }, service: 'given', flag: true }])
+    .toEqual([{ echo: { deep: [1, 'two'] }, service: 'given', flags: ['--no-warnings'] }])
 })
 
 test('messages sent before the child listens are not lost and keep their order', async ({ electronApp }) => {

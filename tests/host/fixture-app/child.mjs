@@ -29,7 +29,8 @@ function listen() {
       parentPort.postMessage({
         echo: data,
         service: process.env.SERVICE,
-        flag: process.execArgv.includes('--no-warnings'),
+        // What it forks inherits these.
+        flags: process.execArgv.filter((flag) => /^--(import|no-warnings)/.test(flag)),
       })
   })
 }

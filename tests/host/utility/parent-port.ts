@@ -48,6 +48,9 @@ process.on('message', (message: ChildMessage) => {
 })
 process.on('disconnect', () => process.exit(0))
 Object.assign(process, { parentPort, type: 'utility' })
+// What this process forks is an ordinary one: it does not inherit what makes this one a utility process.
+const own = process.execArgv.indexOf(import.meta.url)
+if (own > 0) process.execArgv.splice(own - 1, 2)
 watchParent()
 
 /**

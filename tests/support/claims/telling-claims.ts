@@ -88,4 +88,36 @@ export const tellingClaims: Claim[] = [
     assert.ok(statuses.some((status) => (status.percent ?? 0) > 80))
     assert.ok(statuses.length <= 10, `${statuses.length} statuses in 0.7 s`)
   }),
+
+  claim(
+    'what was left out of a long chat is told with every status, and with the end, whatever the end',
+    async (modules) => {
+      const core = new CoreUnderTest(modules)
+      const id = await core.start('hello')
+      core.engine.last.say({
+        type: 'usage',
+        usage: { prompt_tokens: 900, context_tokens: 1_024, not_sent: 12 },
+      })
+      await core.clock.advance(200)
+      core.engine.last.say({ type: 'usage', usage: { kept_tokens: 40 } })
+      core.engine.last.text('word')
+      await core.clock.advance(200)
+      const statuses = core
+        .of(id)
+        .flatMap((event) => (event.type === 'status' ? [[event.status, event.not_sent]] : []))
+      assert.deepEqual(statuses, [
+        ['thinking', undefined],
+        ['thinking', 12],
+        ['writing', 12],
+      ])
+      void core.registry.stop(id)
+      const done = core.of(id).at(-1)
+      assert.deepEqual(done?.type === 'done' && done.usage, {
+        prompt_tokens: 900,
+        context_tokens: 1_024,
+        not_sent: 12,
+        kept_tokens: 40,
+      })
+    },
+  ),
 ]

@@ -12,7 +12,9 @@ export interface Tensor {
 }
 
 export type MetadataValue =
+  | { u16: number }
   | { u32: number }
+  | { i32: number }
   | { f32: number }
   | { bool: boolean }
   | { text: string }
@@ -21,7 +23,7 @@ export type MetadataValue =
 
 const ALIGNMENT = 32
 const TENSOR_TYPE_IDS: Record<TensorType, number> = { F32: 0, F16: 1, Q8_0: 8 }
-const TYPE_ID = { u32: 4, i32: 5, f32: 6, bool: 7, text: 8, array: 9 }
+const TYPE_ID = { u16: 2, u32: 4, i32: 5, f32: 6, bool: 7, text: 8, array: 9 }
 
 export function tensorBytes({ type, shape }: Pick<Tensor, 'type' | 'shape'>): number {
   const elements = shape.reduce((product, length) => product * length, 1)
@@ -71,6 +73,12 @@ export function writeGgufFile(
 
 function encoded(value: MetadataValue): Buffer {
   if ('u32' in value) return Buffer.concat([u32(TYPE_ID.u32), u32(value.u32)])
+  if ('i32' in value) return Buffer.concat([u32(TYPE_ID.i32), u32(value.i32)])
+  if ('u16' in value) {
+    const bytes = Buffer.alloc(2)
+    bytes.writeUInt16LE(value.u16)
+    return Buffer.concat([u32(TYPE_ID.u16), bytes])
+  }
   if ('f32' in value) {
     const bytes = Buffer.alloc(4)
     bytes.writeFloatLE(value.f32)

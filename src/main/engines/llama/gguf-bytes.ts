@@ -3,6 +3,9 @@ import { readSync } from 'node:fs'
 /** What a file cannot be trusted with: it said something that cannot be true. The message is for people, after “the file …”. */
 export class GgufDamage extends Error {}
 
+/** The file ends before its header does; so far it was right. */
+export class GgufShort extends GgufDamage {}
+
 const WINDOW_BYTES = 256 * 1024
 
 /** Reads a file forwards in small windows, never past its end, and never more at once than was asked for. */
@@ -13,6 +16,7 @@ export class GgufBytes {
   #window_at = 0
   #at = 0
 
+  /** `size`: what it shall count as, for a file that is not all here yet. */
   constructor(file: number, size: number) {
     this.#file = file
     this.size = size
@@ -55,7 +59,7 @@ export class GgufBytes {
       const wanted = Math.min(Math.max(bytes, WINDOW_BYTES), this.size - from)
       const window = Buffer.allocUnsafe(wanted)
       const read = readSync(this.#file, window, 0, wanted, from)
-      if (read < bytes) throw new GgufDamage('became shorter while it was read')
+      if (read < bytes) throw new GgufShort('became shorter while it was read')
       this.#window = window.subarray(0, read)
       this.#window_at = from
     }

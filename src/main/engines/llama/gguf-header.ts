@@ -5,6 +5,7 @@ import { readTensors } from './gguf-tensors.ts'
 
 /** What a model file says of itself. Not to be trusted for paths or sizes. */
 export interface GgufHeader {
+  /** Empty for a later part of a model in several files. */
   architecture: string
   /** Scalars and short texts; what is long or a list is left out. */
   metadata: ReadonlyMap<string, number | string | boolean>
@@ -53,9 +54,7 @@ const NO_CHAT: Record<string, string> = {
 export function readGgufHeader(path: string, name: string): GgufHeader {
   const file = open(path, name)
   try {
-    const stat = fstatSync(file)
-    if (!stat.isFile()) throw new GgufDamage('is no ordinary file')
-    return parse(new GgufBytes(file, stat.size))
+    return inspectGgufHeader(file)
   } catch (error) {
     if (!(error instanceof GgufDamage)) throw error
     throw new EngineFailure(
@@ -65,6 +64,13 @@ export function readGgufHeader(path: string, name: string): GgufHeader {
   } finally {
     closeSync(file)
   }
+}
+
+/** The same of an open file. Throws a GgufDamage. `size`: of the whole file, where only its beginning is here yet. */
+export function inspectGgufHeader(file: number, size?: number): GgufHeader {
+  const stat = fstatSync(file)
+  if (!stat.isFile()) throw new GgufDamage('is no ordinary file')
+  return parse(new GgufBytes(file, size ?? stat.size))
 }
 
 function open(path: string, name: string): number {
@@ -97,11 +103,14 @@ function parse(bytes: GgufBytes): GgufHeader {
     const value = readValue(bytes, bytes.u32(), 0)
     if (value !== null) metadata.set(key, value)
   }
-  const architecture = metadata.get('general.architecture')
+  // A later part of a model in several files says nothing but that.
+  const later = Number(metadata.get('split.no') ?? 0) > 0
+  const architecture = later ? '' : metadata.get('general.architecture')
   if (typeof architecture !== 'string') throw new GgufDamage('does not say what kind of model it is')
   const part = NO_CHAT[String(metadata.get('general.type'))] ?? NO_CHAT[architecture]
   if (part) throw new GgufDamage(`is ${part} and cannot answer by itself`)
-  if (tensor_count === 0) throw new GgufDamage('holds no weights')
+  if (tensor_count === 0 && !(Number(metadata.get('split.count') ?? 1) > 1))
+    throw new GgufDamage('holds no weights')
   const alignment = metadata.get('general.alignment') ?? 32
   if (typeof alignment !== 'number' || !isAlignment(alignment)) throw new GgufDamage('is laid out impossibly')
   return { architecture, metadata, tensors: tensor_count, bytes: readTensors(bytes, tensor_count, alignment) }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts'
+import type { Clock, Undo } from '../../lib/clock.ts'
 import type { Engine, EngineLimits, EngineRun, WriteLog } from '../../ports.ts'
 import type { Timeouts } from '../../../shared/settings.ts'
 import type { StreamError } from '../../../shared/stream-end.ts'
@@ -12,6 +12,8 @@ import { listModelFiles, modelPath } from './models-folder.ts'
 
 /** More models than fit anywhere; those on their way out count, too. */
 const CAPACITY = 8
+/** After its start the app has better things to do: a window is drawn within one to two seconds on a slow computer. */
+const CALM_AFTER_MS = 5_000
 
 export interface LlamaEngineOptions {
   host: ProcessHost
@@ -21,6 +23,8 @@ export interface LlamaEngineOptions {
   timeouts: () => Timeouts
   /** Where the model files are. */
   folder: () => string
+  /** Paths of those added where they lie. */
+  added?: () => readonly string[]
   /** After how long a model nobody talks to is unloaded; null is never. */
   idle_ms: () => number | null
   memory?: () => Memory
@@ -32,6 +36,7 @@ export class LlamaEngine implements Engine {
   readonly supervisor: WorkerSupervisor
   #options: LlamaEngineOptions
   #bytes = new Map<string, number>()
+  #cancelPrepare: Undo | null = null
 
   constructor(options: LlamaEngineOptions) {
     this.#options = options
@@ -46,11 +51,11 @@ export class LlamaEngine implements Engine {
       capacity: CAPACITY,
       per_model: 1,
       setupOf: ({ model, parameters: { context_size, gpu_layers } }) => ({
-        path: modelPath(options.folder(), model) ?? '',
+        path: this.#pathOf(model) ?? '',
         context_size: context_size ?? null,
         gpu_layers: gpu_layers ?? null,
       }),
-      memory: llamaMemoryRules({ memory, idle_ms, bytesOf: (model) => this.#bytes.get(model) ?? 0 }),
+      memory: llamaMemoryRules({ memory, idle_ms, bytesOf: (model) => this.#bytesOf(model) }),
     })
   }
 
@@ -70,24 +75,39 @@ export class LlamaEngine implements Engine {
   }
 
   start: Engine['start'] = (request, signal) => {
-    if (modelPath(this.#options.folder(), request.model) === null) return refused(request.model)
+    if (this.#pathOf(request.model) === null) return refused(request.model)
     return this.supervisor.start(request, signal)
   }
 
-  /** The models of the folder, as it is now. */
+  /** The models of the folder, as it is now, and those that were added. */
   async models(): Promise<ModelFile[]> {
-    const files = await listModelFiles(this.#options.folder())
+    const files = await listModelFiles(this.#options.folder(), this.#options.added?.())
     this.#bytes = new Map(files.map(({ model, bytes }) => [model, bytes]))
     return files
   }
 
-  /** Before the first prompt: starts what any model will need. */
-  prepare(): void {
-    this.supervisor.prepare()
+  /** Starts what any model will need, if there is a model at all and memory allows. */
+  async prepare(): Promise<void> {
+    if ((await this.models()).length > 0) this.supervisor.prepare()
+  }
+
+  /** The same once the start of the app is over, of which it takes no time. */
+  prepareLater(): void {
+    this.#cancelPrepare = this.#options.clock.after(CALM_AFTER_MS, () => void this.prepare())
   }
 
   dispose(): Promise<void> {
+    this.#cancelPrepare?.()
     return this.supervisor.dispose()
+  }
+
+  #pathOf(model: string): string | null {
+    return modelPath(this.#options.folder(), model, this.#options.added?.())
+  }
+
+  /** Of a model that is not known yet: at least what the smallest takes. */
+  #bytesOf(model: string): number {
+    return this.#bytes.get(model) ?? (this.#bytes.size > 0 ? Math.min(...this.#bytes.values()) : 0)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Llama } from 'node-llama-cpp'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp'
+import { answerLibraryTest } from './library-test.ts'
 
 const WORDS_KEPT = 20
 const WORDS_COME_WITHIN_MS = 50
@@ -17,6 +18,7 @@ export class LlamaLibrary {
 
   static async open(): Promise<LlamaLibrary> {
     const words: string[] = []
+    answerLibraryTest()
     const llama = await getLlama({
       gpu: 'auto',
       build: 'never',

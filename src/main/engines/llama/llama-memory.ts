@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { freemem, totalmem } from 'node:os'
-import type { MemoryRules } from '../worker/memory-rules.ts'
+import type { HeldModel, MemoryRules } from '../worker/memory-rules.ts'
 
 const GIB = 1024 ** 3
 /** Beside the model's file: its context, and what everybody else needs to go on well. */
@@ -22,19 +23,44 @@ export function systemMemory(): Memory {
 
 export interface LlamaMemoryOptions {
   memory: () => Memory
-  /** The size of a model's file; 0 when it is not known. */
+  /** The size of a model's file; for the name '' what a model will take that is not known yet. */
   bytesOf: (model: string) => number
   idle_ms: () => number | null
+  /** See `mappedBytes`. */
+  mapped?: typeof mappedBytes
 }
 
-export function llamaMemoryRules({ memory, bytesOf, idle_ms }: LlamaMemoryOptions): MemoryRules {
+export function llamaMemoryRules(options: LlamaMemoryOptions): MemoryRules {
+  const { memory, bytesOf, idle_ms, mapped = mappedBytes } = options
   /** The model loaded last is the one that would be loaded again. */
   let last = ''
-  const fits = (model: string): boolean => memory().available_bytes >= bytesOf(model) + BESIDE_BYTES
+  const taken = ({ model, pid, ready }: HeldModel): number =>
+    ready && pid !== undefined ? mapped(pid, bytesOf(model)) : bytesOf(model)
+  const fits = (model: string, held: readonly HeldModel[]): boolean => {
+    const taken_bytes = held.reduce((bytes, one) => bytes + taken(one), 0)
+    return memory().available_bytes - taken_bytes >= bytesOf(model) + BESIDE_BYTES
+  }
   return {
-    hasRoomFor: (model) => fits((last = model)),
-    mayKeepSpare: () => memory().total_bytes > SMALL_BYTES && fits(last),
+    hasRoomFor: (model, held) => fits((last = model), held),
+    mayKeepSpare: (held) => memory().total_bytes > SMALL_BYTES && fits(last, held),
     isShort: () => memory().available_bytes < SHORT_BYTES,
     idle_ms,
+  }
+}
+
+/**
+ * Of a loaded model, what the system still calls available: on Linux the pages that are mapped from its file, which are cache
+ * to it (https://www.kernel.org/doc/html/latest/filesystems/proc.html, MemAvailable and RssFile); on macOS all of it, as
+ * `systemMemory` only guesses there.
+ */
+export function mappedBytes(pid: number, file_bytes: number): number {
+  if (process.platform === 'darwin') return file_bytes
+  if (process.platform !== 'linux') return 0
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1')
+    return Number(/RssFile:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024
+  } catch {
+    // It is gone, and its memory free.
+    return 0
   }
 }

@@ -14,6 +14,7 @@ import type { FormattedChat } from './chat-format.ts'
 import { ChunkPace } from './chunk-pace.ts'
 import { fitTurns } from './fit-turns.ts'
 import { LlamaLibrary } from './llama-library.ts'
+import { libraryFailure } from './load-failure.ts'
 import { LoadedModel } from './loaded-model.ts'
 import { readPrompt } from './read-prompt.ts'
 import { writeAnswer } from './write-answer.ts'
@@ -29,7 +30,11 @@ export class LlamaCppModel implements WorkerModel {
   #pace = new ChunkPace()
 
   async warm(): Promise<void> {
-    this.#library = await LlamaLibrary.open()
+    try {
+      this.#library = await LlamaLibrary.open()
+    } catch (error) {
+      throw libraryFailure(error)
+    }
   }
 
   async load(load: ModelLoad): Promise<Loaded> {
@@ -58,12 +63,20 @@ export class LlamaCppModel implements WorkerModel {
     const loaded = await this.#current(output)
     if (output.signal.aborted) return { finish: 'stop' }
     const { chat, dropped } = this.#fit(loaded, messages, parameters)
-    output.thinking(dropped > 0 ? { detail: `${dropped} earlier messages not sent` } : {})
-    const kept_tokens = await readPrompt(loaded.sequence, chat.tokens, this.#pace, output)
-    if (output.signal.aborted) return { finish: 'stop' }
-    const { finish, tokens } = await writeAnswer(loaded, chat, parameters, output)
+    const { sequence } = loaded
     const prompt_tokens = chat.tokens.length
-    return { finish, usage: { prompt_tokens, kept_tokens, completion_tokens: tokens } }
+    const not_sent = dropped > 0 ? { not_sent: dropped } : {}
+    output.usage({ prompt_tokens, context_tokens: sequence.contextSize, ...not_sent })
+    const remarks = loaded.remarks === '' ? {} : { detail: loaded.remarks }
+    output.thinking(remarks)
+    const kept_tokens = await readPrompt(sequence, chat.tokens, this.#pace, {
+      signal: output.signal,
+      thinking: (status) => output.thinking({ ...status, ...remarks }),
+    })
+    if (output.signal.aborted) return { finish: 'stop' }
+    output.usage({ kept_tokens })
+    const { finish, tokens } = await writeAnswer(loaded, chat, parameters, output)
+    return { finish, usage: { completion_tokens: tokens } }
   }
 
   /** The model as its file is now: one that was replaced is loaded again. */

@@ -28,3 +28,18 @@ export function loadFailure(error: unknown, words: string, name: string): Engine
     `“${name}” could not be loaded (${told}). Get the file again, or choose another model.`,
   )
 }
+
+/** Why llama.cpp itself could not be loaded. */
+export function libraryFailure(error: unknown): EngineFailure {
+  const message = error instanceof Error ? error.message : String(error)
+  const told = message.replace(/\s+/g, ' ').slice(0, WORDS_MAX_CHARS)
+  return NO_MEMORY.test(message)
+    ? new EngineFailure(
+        'out_of_memory',
+        'there is not enough memory to run a model. Close other programs, then send again.',
+      )
+    : new EngineFailure(
+        'model_load_failed',
+        `llama.cpp cannot be loaded on this computer (${told}). Install Sluice again, or use a model of a server.`,
+      )
+}

@@ -1,10 +1,10 @@
 import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp'
-import { stat } from 'node:fs/promises'
+import type { LoadSetup } from '../worker/load-setup.ts'
 import type { ModelLoad } from '../worker/worker-session.ts'
 import { ChatFormat } from './chat-format.ts'
-import { readGgufHeader } from './gguf-header.ts'
 import type { LlamaLibrary } from './llama-library.ts'
 import { loadFailure } from './load-failure.ts'
+import { checkModelFiles, identityOf } from './model-parts.ts'
 
 /** Where nobody asked for another size: enough for a long talk, and small beside the model itself. */
 const CONTEXT_TOKENS = 8_192
@@ -19,6 +19,8 @@ export class LoadedModel {
   readonly format: ChatFormat
   /** What one token takes, tried out when everything was in memory. */
   readonly step_ms: number
+  /** What was asked for and is not so, in a few words for people; empty when all is as asked. */
+  readonly remarks: string
   #file: string
   #path: string
 
@@ -27,6 +29,7 @@ export class LoadedModel {
     sequence: LlamaContextSequence
     format: ChatFormat
     step_ms: number
+    remarks: string
     file: string
     path: string
   }) {
@@ -34,6 +37,7 @@ export class LoadedModel {
     this.sequence = parts.sequence
     this.format = parts.format
     this.step_ms = parts.step_ms
+    this.remarks = parts.remarks
     this.#file = parts.file
     this.#path = parts.path
   }
@@ -45,7 +49,7 @@ export class LoadedModel {
     const words = library.listen()
     try {
       const file = await identityOf(path)
-      readGgufHeader(path, name)
+      checkModelFiles(path)
       const model = await library.llama.loadModel({
         modelPath: path,
         gpuLayers: gpu_layers ?? 'auto',
@@ -63,7 +67,8 @@ export class LoadedModel {
       const sequence = context.getSequence()
       const format = ChatFormat.resolve(model, findings.chat_format)
       const step_ms = await tryOut(sequence)
-      return new LoadedModel({ model, sequence, format, step_ms, file, path })
+      const remarks = remarksOn(model, setup)
+      return new LoadedModel({ model, sequence, format, step_ms, remarks, file, path })
     } catch (error) {
       throw loadFailure(error, await words(), name)
     }
@@ -80,14 +85,17 @@ export class LoadedModel {
   }
 }
 
-/** Which file lies there, and in which state; empty when none does. */
-async function identityOf(path: string): Promise<string> {
-  try {
-    const { ino, size, mtimeMs } = await stat(path)
-    return `${ino} ${size} ${mtimeMs}`
-  } catch {
-    return ''
+/** An answer is given all the same, but not as it was asked for: that is told. */
+function remarksOn(model: LlamaModel, { context_size, gpu_layers }: LoadSetup): string {
+  const remarks: string[] = []
+  const trained = model.trainContextSize
+  if (context_size !== null && context_size > trained) {
+    remarks.push(`larger context than the ${trained.toLocaleString('en')} tokens it was trained for`)
   }
+  if (gpu_layers !== null && gpu_layers > 0 && !model.llama.gpu) {
+    remarks.push('no graphics card that can be used, so all layers are on the processor')
+  }
+  return remarks.join(' · ')
 }
 
 /** Whole percents, each told once. */

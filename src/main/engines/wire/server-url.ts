@@ -1,5 +1,3 @@
-import { isIP } from 'node:net'
-
 /** A server's base address without a trailing slash, or why the text is none, in one sentence for people. */
 export type CheckedUrl = { url: string } | { refused: string }
 
@@ -26,14 +24,6 @@ export function checkServerUrl(text: string): CheckedUrl {
 /** The address of one call below a checked base address. */
 export function endpoint(base: string, path: string): URL {
   return new URL(`${base.replace(/\/+$/, '')}${path}`)
-}
-
-/** Whether the server runs on this computer: it may load a model and read the prompt before it says anything. */
-export function isLoopback(url: string): boolean {
-  const host = (URL.parse(url)?.hostname ?? '').replace(/^\[|\]$/g, '')
-  if (isIP(host) === 4) return host.startsWith('127.') || host === '0.0.0.0'
-  if (isIP(host) === 6) return host === '::1' || host.startsWith('::ffff:7f')
-  return host === 'localhost' || host.endsWith('.localhost')
 }
 
 /** How a server is named in sentences: "Ollama at 127.0.0.1:11434". */

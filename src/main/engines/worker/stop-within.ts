@@ -16,6 +16,12 @@ export async function stopWithin(
   return (await exitsWithin(worker, KILL_LIMIT_MS, clock)) ? 'forced' : 'stuck'
 }
 
+/** Kills. Resolves when the process is really gone, or stuck. */
+export async function killWithin(worker: WorkerProcess, why: string, clock: Clock): Promise<void> {
+  worker.kill(why)
+  await exitsWithin(worker, KILL_LIMIT_MS, clock)
+}
+
 function exitsWithin(worker: WorkerProcess, ms: number, clock: Clock): Promise<boolean> {
   return new Promise((resolve) => {
     const cancel = clock.after(ms, () => resolve(false))

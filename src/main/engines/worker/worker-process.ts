@@ -31,8 +31,12 @@ export class WorkerProcess {
   step_ms = 0
   /** Since when it has nothing to do. */
   idle_since: number
+  /** Since when it has its run. */
+  busy_since = 0
   /** When it was ordered to die; null while it lives in peace. */
   killed_at: number | null = null
+  /** Its model shall be there again when this process is gone. */
+  wanted_back = false
   /** It has all but a model. */
   warm = false
   ready = false
@@ -108,6 +112,7 @@ export class WorkerProcess {
     this.model = model
     this.setup = setup
     this.begun_at = this.#clock.now()
+    this.idle_since = this.#clock.now()
     this.send({ type: 'load', model, setup, findings })
   }
 

@@ -40,6 +40,7 @@ export type OfRun =
       detail?: string
       step_ms?: number
     }
+  | { type: 'usage'; run_id: string; usage: Usage }
   /** `tokens`: how many are joined in it; `step_ms`: what the last one took to make. Its UTF-8 length costs credit. */
   | {
       type: 'text'
@@ -57,14 +58,20 @@ export type OfRun =
 type Fields = Record<string, unknown>
 
 const CHANNELS: readonly unknown[] = ['answer', 'reasoning']
+const USAGE_KEYS: readonly string[] = Object.keys({
+  prompt_tokens: true,
+  kept_tokens: true,
+  completion_tokens: true,
+  context_tokens: true,
+  not_sent: true,
+} satisfies Record<keyof Usage, true>)
 const FINISHES: readonly unknown[] = ['stop', 'length', 'filter']
 const amount = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0
 const optionalAmount = (value: unknown): boolean => value === undefined || amount(value)
 const optionalUsage = (value: unknown): boolean => {
   if (value === undefined) return true
   if (typeof value !== 'object' || value === null) return false
-  const { prompt_tokens, kept_tokens, completion_tokens } = value as Fields
-  return [prompt_tokens, kept_tokens, completion_tokens].every(optionalAmount)
+  return Object.entries(value).every(([key, count]) => USAGE_KEYS.includes(key) && optionalAmount(count))
 }
 const optionalFindings = (value: unknown): boolean =>
   value === undefined ||
@@ -92,6 +99,7 @@ const SHAPES: Record<FromWorker['type'], (m: Fields) => boolean> = {
     typeof m['content'] === 'string' &&
     amount(m['tokens']) &&
     amount(m['step_ms']),
+  usage: (m) => m['usage'] !== undefined && optionalUsage(m['usage']),
   finish: (m) => FINISHES.includes(m['finish']) && optionalUsage(m['usage']),
   failed: (m) => isFailure(m),
   settled: () => true,

@@ -30,6 +30,8 @@ export class WorkerRun implements EngineRun {
   readonly replies: ReplyQueue
   readonly released: Promise<void>
   worker: WorkerProcess | null = null
+  /** Stands in line because there is no room for its model. */
+  wants_room = false
   #owner: WorkerRunOwner
   #aborted = false
   /** Text taken in and not pulled; counted here, because the process is not trusted with it. */
@@ -64,7 +66,16 @@ export class WorkerRun implements EngineRun {
   }
 
   force(): void {
+    // A model that had been loaded is loaded again in the background; a load that was stopped is not wanted.
+    if (this.worker?.ready) this.worker.wanted_back = true
     this.worker?.kill('did not leave its run in time')
+  }
+
+  /** It has its process. Told also when that is ready: whoever stood in line is watched for silence again from here on. */
+  assigned(worker: WorkerProcess, model: string): void {
+    this.worker = worker
+    if (worker.ready) this.reply({ type: 'status', status: 'thinking' })
+    else this.reply({ type: 'status', status: 'loading', detail: model })
   }
 
   reply(reply: EngineReply): void {
@@ -111,6 +122,9 @@ export class WorkerRun implements EngineRun {
         else if ((this.#unread_bytes += bytes) > bytes + CREDIT_BYTES) this.#owner.onOverrun()
         return false
       }
+      case 'usage':
+        this.reply({ type: 'usage', usage: message.usage })
+        return false
       case 'finish':
         this.reply({ type: 'finish', finish: message.finish, ...(message.usage && { usage: message.usage }) })
         return false

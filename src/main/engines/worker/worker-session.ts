@@ -21,6 +21,8 @@ export interface RunOutput {
   text(content: string, channel: Channel, tokens: number, step_ms: number): Promise<void>
   /** `step_ms`: what the last step towards it took. */
   thinking(status?: { percent?: number; detail?: string; step_ms?: number }): void
+  /** What is known of the tokens before the end. */
+  usage(usage: Usage): void
   /** It has to load its model again first. */
   loading(percent: number): void
   /** Bytes outside the protocol; for the simulator's garbage mode. */
@@ -71,9 +73,9 @@ export class WorkerSession {
   async open(model: string): Promise<void> {
     this.#port.onMessage((message) => this.#onMessage(message))
     if (model !== '') this.#given.resolve({ model, setup: NO_SETUP, findings: {} })
-    await this.#model.warm?.()
-    if (model === '') this.#port.send({ type: 'warm' })
     try {
+      await this.#model.warm?.()
+      if (model === '') this.#port.send({ type: 'warm' })
       const loaded = await this.#model.load({
         ...(await this.#given.promise),
         onProgress: (percent) => this.#port.send({ type: 'loading', percent }),
@@ -116,6 +118,7 @@ export class WorkerSession {
       signal: abort.signal,
       text: (content, channel, tokens, step_ms) => this.#text(run_id, content, channel, tokens, step_ms),
       thinking: (status = {}) => this.#port.send({ type: 'status', run_id, status: 'thinking', ...status }),
+      usage: (usage) => this.#port.send({ type: 'usage', run_id, usage }),
       loading: (percent) => this.#port.send({ type: 'status', run_id, status: 'loading', percent }),
       raw: (value) => this.#port.sendRaw(value),
     }

@@ -1,17 +1,20 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { EngineRequest, EngineRun, WriteLog } from '../../ports.ts'
+import type { StreamId } from '../../../shared/ids.ts'
 import type { StreamError } from '../../../shared/stream-end.ts'
-import { CRASHES_MAX, CrashBudget } from './crash-budget.ts'
-import { crashError } from './crash-sentence.ts'
+import { CrashBudget } from './crash-budget.ts'
+import { crashError, shownName } from './crash-sentence.ts'
 import { IdleWatch, overdue } from './idle-watch.ts'
 import type { LoadFindings, LoadSetup } from './load-setup.ts'
 import { NO_SETUP, sameSetup } from './load-setup.ts'
-import type { MemoryRules } from './memory-rules.ts'
+import type { HeldModel, MemoryRules } from './memory-rules.ts'
 import type { PidBook } from './pid-book.ts'
 import type { ProcessHost } from './process-host.ts'
+import { crashedOften, doesNotEnd, shuttingDown } from './refusals.ts'
 import { SpareProcess } from './spare-process.ts'
-import { stopWithin } from './stop-within.ts'
+import { killWithin, stopWithin } from './stop-within.ts'
 import { logLate, StrayReplies } from './stray-replies.ts'
+import { WaitingLine } from './waiting-line.ts'
 import { WorkerProcess } from './worker-process.ts'
 import type { FromWorker, OfProcess } from './worker-protocol.ts'
 import { WorkerRun } from './worker-run.ts'
@@ -40,6 +43,8 @@ export interface SupervisorOptions {
  */
 const BLOCKED_AFTER_MS = 1_900
 const DISPOSE_GRACE_MS = 500
+/** A process without a model, among the crashes that are counted. */
+const SPARE = ''
 
 /**
  * The processes of one kind of engine: one generation at a time in each, so that a kill never hits another session. A
@@ -50,7 +55,7 @@ export class WorkerSupervisor {
   #options: SupervisorOptions
   #workers = new Map<WorkerProcess, WorkerRun | null>()
   #strays = new WeakMap<WorkerProcess, StrayReplies>()
-  #line: WorkerRun[] = []
+  #line: WaitingLine
   #budget: CrashBudget
   #spare: SpareProcess
   #idleWatch: IdleWatch
@@ -59,8 +64,10 @@ export class WorkerSupervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options
+    // Where a model has one process, those who want the same model stand behind each other.
+    this.#line = new WaitingLine(({ request }) => (options.per_model === undefined ? '' : request.model))
     this.#budget = new CrashBudget(options.clock)
-    this.#spare = new SpareProcess(() => this.#startProcess(''))
+    this.#spare = new SpareProcess(() => this.#startProcess(SPARE))
     this.#idleWatch = new IdleWatch(options.clock, () => this.#putAway())
   }
 
@@ -75,7 +82,7 @@ export class WorkerSupervisor {
     const refusal = this.#refusal(request.model)
     if (refusal) refuse(run, refusal)
     if (refusal || run.aborted) return run
-    this.#line.push(run)
+    this.#line.add(run)
     this.#serveLine()
     return run
   }
@@ -85,9 +92,27 @@ export class WorkerSupervisor {
     this.#budget.reset(model)
   }
 
+  /**
+   * A person's choice: of the answers of that model to stop, for whose room this run waits; it is the next from now on. None when
+   * it is not so any more.
+   */
+  makeRoom(run_id: StreamId, holder: string): StreamId[] {
+    const run = this.#line.find(run_id)
+    const worker = this.#roomHolder()
+    const answering = worker && this.#workers.get(worker)
+    if (!run?.wants_room || worker?.model !== holder || !answering) return []
+    this.#line.putFirst(run)
+    this.#serveLine()
+    return [answering.request.stream_id]
+  }
+
   /** Starts what the next model will need, if memory allows. */
   prepare(): void {
-    if (this.#options.memory?.mayKeepSpare() && !this.#disposed) this.#spare.fill()
+    const { memory } = this.#options
+    // One that cannot even start is not tried for ever.
+    if (this.#disposed || this.#budget.exhausted(SPARE) || !memory?.mayKeepSpare(this.#held())) return
+    this.#spare.fill()
+    this.#idleWatch.begin()
   }
 
   /** Whether a process waits that has all but a model. */
@@ -110,13 +135,18 @@ export class WorkerSupervisor {
     for (const worker of this.#all()) worker.kill('the app exits')
   }
 
+  /** Ends what is loaded of a model; resolves when it is gone, or would not go. */
+  async unload(model: string): Promise<void> {
+    const own = this.#all().filter((worker) => worker.model === model)
+    await Promise.all(own.map((worker) => killWithin(worker, 'its model is put away', this.#options.clock)))
+  }
+
   /** Ends every process; resolves when all are gone, or after `DISPOSE_GRACE_MS` and the time of a kill. */
   async dispose(): Promise<void> {
     this.#disposed = true
     this.#idleWatch.stop()
-    for (const run of this.#line.splice(0)) run.release()
-    const { clock } = this.#options
-    await Promise.all(this.#all().map((worker) => stopWithin(worker, DISPOSE_GRACE_MS, clock)))
+    for (const run of this.#line.clear()) run.release()
+    await Promise.all(this.#all().map((worker) => stopWithin(worker, DISPOSE_GRACE_MS, this.#options.clock)))
   }
 
   /** The spare included. */
@@ -127,27 +157,13 @@ export class WorkerSupervisor {
 
   #refusal(model: string): StreamError | null {
     const { label } = this.#options
-    if (this.#disposed) {
-      return { content: `${label} is shutting down.`, error_type: 'engine_busy', retryable: false }
-    }
-    if (this.#budget.exhausted(model)) {
-      return {
-        content: `${label} (${model}) crashed ${CRASHES_MAX} times in five minutes, so it is not started again by itself. Choose “Start it again” to try once more.`,
-        error_type: 'engine_crashed',
-        retryable: false,
-      }
-    }
+    const who = `${label} (${shownName(model)})`
+    if (this.#disposed) return shuttingDown(label)
+    if (this.#budget.exhausted(model)) return crashedOften(who)
     const blocker = [...this.#workers.keys()].find(
       (worker) => worker.model === model && this.#isBlocking(worker),
     )
-    if (blocker) {
-      return {
-        content: `${label} (${model}) has a process (${blocker.pid}) that does not end even by force. Choose another model, or restart the computer if it stays.`,
-        error_type: 'engine_busy',
-        retryable: true,
-      }
-    }
-    return null
+    return blocker ? doesNotEnd(who, blocker.pid) : null
   }
 
   #isBlocking(worker: WorkerProcess): boolean {
@@ -156,9 +172,10 @@ export class WorkerSupervisor {
 
   #leaveLine(run: WorkerRun): void {
     if (run.worker) return
-    this.#line = this.#line.filter((other) => other !== run)
+    this.#line.leave(run)
     run.release()
-    this.#tellPositions()
+    // It may have been the one for whose room the others were held back.
+    this.#serveLine()
   }
 
   /** First whoever finds an idle process of the own model, then, in order, whoever needs a new one. */
@@ -169,20 +186,26 @@ export class WorkerSupervisor {
         worker.model === request.model && sameSetup(worker.setup, setup)
       return this.#idle().find(fits) ?? null
     })
-    this.#serve((request) => this.#placeFor(request))
-    this.#tellPositions()
+    this.#serve((request, run) => this.#placeFor(request, run))
+    this.#line.tellPlaces(this.#roomHolder()?.model ?? null)
   }
 
-  #serve(find: (request: EngineRequest) => WorkerProcess | null): void {
-    for (const run of this.#line.slice()) {
+  #serve(find: (request: EngineRequest, run: WorkerRun) => WorkerProcess | null): void {
+    this.#line.serve((run) => {
       // Asked again while in line: its model may have crashed too often since.
       const refusal = this.#refusal(run.request.model)
-      const worker = refusal ? null : find(run.request)
-      if (!refusal && !worker) continue
-      this.#line = this.#line.filter((other) => other !== run)
-      if (worker) this.#assign(worker, run)
-      else if (refusal) refuse(run, refusal)
-    }
+      if (refusal) return () => refuse(run, refusal)
+      const worker = find(run.request, run)
+      return worker && (() => this.#assign(worker, run))
+    })
+  }
+
+  /** Who answers and could make room: the one that began first; nobody as long as something goes by itself. */
+  #roomHolder(): WorkerProcess | undefined {
+    if (!this.#options.memory || this.#isLeaving()) return undefined
+    const busy = [...this.#workers].filter(([worker, run]) => run && worker.killed_at === null)
+    if (busy.some(([, run]) => run?.aborted)) return undefined
+    return busy.map(([worker]) => worker).toSorted((a, b) => a.busy_since - b.busy_since)[0]
   }
 
   #idle(): WorkerProcess[] {
@@ -190,26 +213,36 @@ export class WorkerSupervisor {
   }
 
   /** A new process; in a full house room is made for one, and the line waits for it. */
-  #placeFor(request: EngineRequest): WorkerProcess | null {
+  #placeFor(request: EngineRequest, run: WorkerRun): WorkerProcess | null {
     const { capacity, per_model = capacity } = this.#options
+    run.wants_room = false
     const own = [...this.#workers.keys()].filter((worker) => worker.model === request.model)
     if (own.length >= per_model) {
       const idle = this.#idle().find((worker) => own.includes(worker))
       idle?.kill('its model is wanted with other settings')
       return null
     }
-    if (this.#workers.size < capacity && this.#hasRoomFor(request.model)) return this.#spawn(request)
-    // A place that is already coming free is enough; one that never comes free is none.
-    const leaving = [...this.#workers.keys()].some(
-      (worker) => worker.killed_at !== null && !this.#isBlocking(worker),
-    )
-    if (!leaving) this.#longestIdle()?.kill('another model needs its place')
+    if (this.#workers.size < capacity && this.#hasRoomFor(request.model))
+      return this.#spawn(request.model, this.#setupOf(request))
+    // Where memory is what is short: a place alone comes free soon enough.
+    run.wants_room = this.#options.memory !== undefined
+    // A place that is already coming free is enough.
+    if (!this.#isLeaving()) this.#longestIdle()?.kill('another model needs its place')
     return null
+  }
+
+  /** One that never comes free is none. */
+  #isLeaving(): boolean {
+    return [...this.#workers.keys()].some((worker) => worker.killed_at !== null && !this.#isBlocking(worker))
   }
 
   /** Alone, a model is tried whatever the memory: the system may do better than it says. */
   #hasRoomFor(model: string): boolean {
-    return this.#workers.size === 0 || (this.#options.memory?.hasRoomFor(model) ?? true)
+    return this.#workers.size === 0 || (this.#options.memory?.hasRoomFor(model, this.#held()) ?? true)
+  }
+
+  #held(): HeldModel[] {
+    return [...this.#workers.keys()].map(({ model, pid, ready }) => ({ model, pid, ready }))
   }
 
   #longestIdle(): WorkerProcess | undefined {
@@ -223,12 +256,9 @@ export class WorkerSupervisor {
   #assign(worker: WorkerProcess, run: WorkerRun): void {
     this.#workers.set(worker, run)
     this.#strays.get(worker)?.begin(run.request)
-    run.worker = worker
-    // Told either way: who stood in line is watched for silence again from here on.
-    if (worker.ready) {
-      run.reply({ type: 'status', status: 'thinking' })
-      this.#generate(worker, run)
-    } else run.reply({ type: 'status', status: 'loading', detail: run.request.model })
+    worker.busy_since = this.#options.clock.now()
+    run.assigned(worker, shownName(run.request.model))
+    if (worker.ready) this.#generate(worker, run)
   }
 
   #generate(worker: WorkerProcess, run: WorkerRun): void {
@@ -237,11 +267,10 @@ export class WorkerSupervisor {
   }
 
   /** A process for this model: the spare, if there is one. */
-  #spawn(request: EngineRequest): WorkerProcess {
-    const { model } = request
+  #spawn(model: string, setup: LoadSetup): WorkerProcess {
     const { setupOf } = this.#options
-    const worker = (setupOf && this.#spare.take()) ?? this.#startProcess(setupOf ? '' : model)
-    if (setupOf) worker.give(model, setupOf(request), this.#findings.get(model) ?? {})
+    const worker = (setupOf && this.#spare.take()) ?? this.#startProcess(setupOf ? SPARE : model)
+    if (setupOf) worker.give(model, setup, this.#findings.get(model) ?? {})
     this.#workers.set(worker, null)
     return worker
   }
@@ -291,11 +320,12 @@ export class WorkerSupervisor {
         writeLog({ event: 'engine_warm', model, pid, ms: Math.round(clock.now() - worker.begun_at) })
         break
       case 'loading':
-        run?.reply({ type: 'status', status: 'loading', detail: model, percent: message.percent })
+        run?.reply({ type: 'status', status: 'loading', detail: shownName(model), percent: message.percent })
         break
       case 'load_failed':
         writeLog({ event: 'engine_load_failed', model, pid, error_type: message.error_type })
         run?.failed(message, label)
+        if (model === SPARE) this.#budget.record(SPARE)
         worker.kill('could not load its model')
         break
       case 'ready':
@@ -319,6 +349,8 @@ export class WorkerSupervisor {
     if (memory.isShort()) this.#spare.drop('memory is short')
     // Not before: it would take its time from the first answer.
     else if (this.loadedModels().length > 0) this.prepare()
+    // Memory may have come free outside.
+    this.#serveLine()
     for (const worker of overdue(this.#idle(), memory, clock.now())) worker.kill('nobody talks to it')
     return this.#all().length > 0
   }
@@ -338,7 +370,7 @@ export class WorkerSupervisor {
     this.#workers.delete(worker)
     this.#strays.get(worker)?.tell()
     if (pid !== undefined) this.#options.pidBook.remove(pid)
-    if (this.#spare.forget(worker)) return
+    if (this.#spare.forget(worker)) return worker.ordered ? undefined : this.#budget.record(SPARE)
     if (!worker.ordered) {
       this.stats.crashes++
       this.#budget.record(worker.model)
@@ -346,18 +378,16 @@ export class WorkerSupervisor {
     } else this.stats.kills++
     run?.release()
     this.#serveLine()
+    if (worker.wanted_back) this.#bringBack(worker)
   }
 
-  /** Where a model has one process, those before it are those who want the same model. */
-  #tellPositions(): void {
-    const { per_model } = this.#options
-    const places = new Map<string, number>()
-    for (const run of this.#line) {
-      const line = per_model === undefined ? '' : run.request.model
-      const position = (places.get(line) ?? 0) + 1
-      places.set(line, position)
-      run.reply({ type: 'status', status: 'waiting', position })
-    }
+  /** Loads the model of a process that had to be killed once more, so that the next prompt need not wait for it. */
+  #bringBack({ model, setup }: WorkerProcess): void {
+    const { memory } = this.#options
+    const isHeld = this.#held().some((one) => one.model === model)
+    if (isHeld || this.#disposed || !memory?.mayKeepSpare(this.#held()) || !this.#hasRoomFor(model)) return
+    this.#spawn(model, setup)
+    this.#idleWatch.begin()
   }
 }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_HUB_URL } from '../../../shared/model-library.ts'
 import type { Settings, Timeouts } from '../../../shared/settings.ts'
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts'
 import type { StabilityState } from '../../../shared/stability.ts'
@@ -78,8 +79,16 @@ function aboutLines(about: AboutApp): string {
 
 /** Every setting by its name: a new one does not compile until somebody has decided how it is shown. */
 function settingLines(settings: Settings): string {
-  const { theme, default_model, sidebar_hidden, queue_by_default, timeouts, local_models, ...others } =
-    settings
+  const {
+    theme,
+    default_model,
+    sidebar_hidden,
+    queue_by_default,
+    look_for_updates,
+    timeouts,
+    local_models,
+    ...others
+  } = settings
   others satisfies Record<string, never>
   const model = default_model?.model ?? null
   return pairs([
@@ -87,8 +96,11 @@ function settingLines(settings: Settings): string {
     ['default_model', model === null ? 'none chosen' : isShortWord(model) ? model : LEFT_OUT],
     ['sidebar_hidden', sidebar_hidden],
     ['queue_by_default', queue_by_default],
+    ['look_for_updates', look_for_updates],
     ['models_folder', local_models.folder === null ? 'none chosen' : LEFT_OUT],
     ['unload_after_ms', local_models.unload_after_ms],
+    ['hub', local_models.hub_url === DEFAULT_HUB_URL ? 'the usual one' : LEFT_OUT],
+    ['files_added', local_models.files.length],
     ...TIMEOUTS.map((name) => [name, timeouts[name]] as const),
   ])
 }

@@ -17,6 +17,11 @@ test('without a mode the window opens, whatever the runtime is told', () => {
   expect(unpackaged('.', '--inspect=0', '--remote-debugging-port=0')).toEqual({ mode: 'window' })
 })
 
+test('a link of ours opens the window, whatever it says: links come from anywhere', () => {
+  for (const link of ['sluice://', 'sluice://--self-test', 'sluice:--smoke', 'sluice://x/?--out=/etc/passwd'])
+    expect(packaged(link)).toEqual({ mode: 'window' })
+})
+
 describe('each mode', () => {
   test.each([
     [['--self-test'], { mode: 'self-test', json: false, out: null }],

@@ -29,7 +29,7 @@ function shelfOver(url: string, kind: 'ollama' | 'openai-compatible' = 'ollama',
   const files: ModelInfo[] = []
   const llama = Object.assign(new ScriptedEngine(), {
     dispose: async () => {},
-    models: async () => files.map((file) => ({ ...file, bytes: 1 })),
+    models: async () => files.map((file) => ({ ...file, path: file.model, bytes: 1 })),
   })
   const shelf: EngineShelf = new EngineShelf({
     simulator: simulator as unknown as SimulatorEngine,

@@ -32,6 +32,8 @@ export async function door(found: Partial<Store['report']> = {}, options: Partia
   const broadcasts: [string, unknown][] = []
   const shelf: string[] = []
   const themes: string[] = []
+  const roomAsked: [StreamId, string][] = []
+  const roomHolders: StreamId[] = []
   const broadcast: Broadcast = (name, payload) => void broadcasts.push([name, payload])
   const core = answering(store, clock, broadcast, (model) => {
     asked.push(model)
@@ -60,10 +62,21 @@ export async function door(found: Partial<Store['report']> = {}, options: Partia
     checkUrl: checkServerUrl,
     detect: async () => [],
     restartEngine: () => {},
+    makeRoom: (stream_id, for_room_of) => {
+      roomAsked.push([stream_id, for_room_of])
+      return roomHolders
+    },
     openLink: async () => false,
     copy: () => {},
-    showTheme: (theme) => void themes.push(theme),
-    about: { version: '1', host: 'test', platform: 'test' },
+    onSettings: ({ theme }) => void themes.push(theme),
+    about: {
+      version: '1',
+      host: 'test',
+      platform: 'test',
+      memory_bytes: 16_000_000_000,
+      unsandboxed: false,
+      can_update: false,
+    },
   })
   const session = async (model: ModelRef | null = null): Promise<SessionId> =>
     ((await handlers['session:create']({ model })) as Session).session_id
@@ -75,7 +88,20 @@ export async function door(found: Partial<Store['report']> = {}, options: Partia
     while (engine.runs.length === runs) await promisesRun()
     return opened.stream_id
   }
-  return { handlers, store, ...core, engine, asked, broadcasts, shelf, themes, session, send }
+  return {
+    handlers,
+    store,
+    ...core,
+    engine,
+    asked,
+    broadcasts,
+    shelf,
+    themes,
+    session,
+    send,
+    roomAsked,
+    roomHolders,
+  }
 }
 
 /** The answers and the prompts that wait for them, as the app puts them together. */

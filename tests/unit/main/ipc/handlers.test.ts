@@ -65,6 +65,29 @@ describe('sending', () => {
     })
   })
 
+  test('making room for a chat stops the answers in its way, as a Stop does, and tells how many', async () => {
+    const { handlers, store, registry, session, send, roomAsked, roomHolders } = await door()
+    const session_id = await session()
+    const holder = await send(session_id)
+    const other = await send(await session())
+    const waiting = NOWHERE as StreamId
+    expect(await handlers['engine:make_room']({ stream_id: waiting, for_room_of: 'a.gguf' })).toEqual({
+      stopped: 0,
+    })
+    roomHolders.push(holder)
+    expect(await handlers['engine:make_room']({ stream_id: waiting, for_room_of: 'a.gguf' })).toEqual({
+      stopped: 1,
+    })
+    await registry.saved()
+    const answered = await store.sessions.load(session_id)
+    expect(answered?.messages.at(-1)?.end?.reason).toBe('stopped')
+    expect(registry.snapshot(other)?.end).toBeNull()
+    expect(roomAsked).toEqual([
+      [waiting, 'a.gguf'],
+      [waiting, 'a.gguf'],
+    ])
+  })
+
   test('stopping all tells how many', async () => {
     const { handlers, session, send } = await door()
     await send(await session())

@@ -87,6 +87,7 @@ const VALID: Record<RequestName, unknown[]> = {
   'connection:refresh': [{ connection_id: UUID }],
   'connection:detect': [null],
   'engine:restart': [MODEL],
+  'engine:make_room': [{ stream_id: UUID, for_room_of: 'a.gguf' }],
   'settings:set': [{}, { theme: 'dark' }, { default_model: null, sidebar_hidden: true }],
   'clipboard:write': [{ text: 'copied' }],
   'link:open': [{ url: 'https://example.org' }],
@@ -113,6 +114,21 @@ const VALID: Record<RequestName, unknown[]> = {
   'backup:list': [null],
   'backup:make': [null],
   'backup:restore': [{ name: 'sluice.db.daily-2026-11-30' }],
+  'models:state': [null],
+  'models:pick': [null],
+  'models:add': [{ paths: ['/models/tiny.gguf'] }],
+  'models:remove': [{ model: 'tiny.gguf' }],
+  'models:restore': [{ model: 'tiny.gguf' }],
+  'models:choose_folder': [null],
+  'models:show': [{ model: null }, { model: 'tiny.gguf' }],
+  'download:start': [
+    { source: 'https://example.org/tiny.gguf' },
+    { source: 'owner/name', file: 'tiny.gguf', sha256: 'a'.repeat(64) },
+  ],
+  'download:files': [{ repository: 'owner/name' }],
+  'download:pause': [{ download_id: UUID }],
+  'download:resume': [{ download_id: UUID }],
+  'download:cancel': [{ download_id: UUID }],
 }
 
 const accepts = (name: RequestName, input: unknown): boolean => schemas[name].safeParse(input).success
@@ -157,7 +173,8 @@ describe.each(REQUEST_NAMES)('%s', (name) => {
   )
 
   test('refuses a right input with any one field replaced by junk', () => {
-    const free = new Set(['prompt', 'system_prompt', 'text', 'url', 'key', 'title', 'name', 'model', 'query'])
+    const names = ['url', 'key', 'title', 'name', 'model', 'for_room_of', 'query', 'source', 'file']
+    const free = new Set(['prompt', 'system_prompt', 'text', ...names])
     const figures = new Set(['since', 'longest_task_ms', 'limit'])
     const taken: string[] = []
     for (const input of inputs) {
@@ -196,6 +213,7 @@ describe('sizes', () => {
     ['connection:add', 'url', 2_048, SERVER],
     ['connection:add', 'key', 8_192, SERVER],
     ['engine:restart', 'model', 512, MODEL],
+    ['engine:make_room', 'for_room_of', 512, { stream_id: UUID }],
     ['session:configure', 'system_prompt', 512 * 1024, { session_id: UUID, parameters: {} }],
     ['session:load', 'session_id', 64, {}],
   ]

@@ -1,6 +1,7 @@
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { FakeMain, SIMULATOR } from '../support/fake-main.ts'
+import { FakeMain } from '../support/fake-main.ts'
+import { SIMULATOR } from '../support/simulator-connection.ts'
 import { stubPage } from '../support/page-stubs.ts'
 import { shownWindow } from '../support/shown-window.tsx'
 

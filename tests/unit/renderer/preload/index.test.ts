@@ -20,6 +20,7 @@ vi.mock('electron', () => ({
     on: (name: string, listener: (...input: unknown[]) => void) => electron.listeners.set(name, listener),
     removeListener: (name: string) => electron.listeners.delete(name),
   },
+  webUtils: { getPathForFile: (file: File) => `/dropped/${file.name}` },
 }))
 
 await import('../../../../src/preload/index.ts')
@@ -43,4 +44,8 @@ test('a listener gets the payload and never the event, which would hand it ipcRe
   expect(heard).toEqual([[{ count: 1 }]])
   off()
   expect(electron.listeners.has('store:unsaved')).toBe(false)
+})
+
+test('a dropped file is told by where it lies', () => {
+  expect(bridge.pathOf(new File([], 'm.gguf'))).toBe('/dropped/m.gguf')
 })

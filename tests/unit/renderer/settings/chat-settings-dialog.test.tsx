@@ -1,16 +1,31 @@
 import { fireEvent, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
+import type { ConnectionStatus } from '../../../../src/shared/engine-info.ts'
+import type { ConnectionId } from '../../../../src/shared/ids.ts'
 import { SYSTEM_PROMPT_MAX_BYTES } from '../../../../src/shared/limits.ts'
 import type { Parameters } from '../../../../src/shared/parameters.ts'
 import { FakeMain, NO_DETAILS } from '../support/fake-main.ts'
+import { SIMULATOR } from '../support/simulator-connection.ts'
 import { stubPage } from '../support/page-stubs.ts'
 import { shownWindow } from '../support/shown-window.tsx'
 
 stubPage()
 
-async function openedDialog(parameters: Parameters = { seed: 1 }) {
+const LOCAL: ConnectionStatus = {
+  connection_id: 'llama' as ConnectionId,
+  kind: 'llama',
+  name: 'This computer',
+  url: '',
+  key: 'none',
+  busy: null,
+  status: { state: 'ready', version: '1', models: [] },
+}
+
+async function openedDialog(parameters: Parameters = { seed: 1 }, connection: ConnectionStatus = SIMULATOR) {
   const main = new FakeMain()
-  const { session_id } = main.addSession('Open')
+  main.connections = [SIMULATOR, ...(connection === SIMULATOR ? [] : [connection])]
+  const model = { connection_id: connection.connection_id, model: 'normal' }
+  const { session_id } = main.addSession('Open', model)
   main.details.set(session_id, { ...NO_DETAILS, system_prompt: 'Be brief.', parameters })
   main.state = { open_session_id: session_id }
   const window = await shownWindow(main)
@@ -37,14 +52,37 @@ test('shows what is set, and saves what was changed, in numbers', async () => {
   expect(dialog()).toBeNull()
 })
 
-test('what has no field here is kept as it was set', async () => {
-  const set = { temperature: 1, top_k: 20, min_p: 0.1, stop: ['END'], context_size: 2_048, gpu_layers: 0 }
-  const { main, does, session_id } = await openedDialog({ ...set, seed: 1 })
-  fill('Seed', '')
+test('with a model on this computer, everything it takes has a field', async () => {
+  const { main, does, session_id } = await openedDialog({ seed: 1 }, LOCAL)
+  expect(screen.queryByText(/ignores/)).toBeNull()
+  fill('Top k', '20')
+  fill('Min p', '0.1')
+  fill('Repeat penalty', '1.2')
+  fill('Stop before', 'END\n\\n\\nUser:')
+  fill('Context, in tokens', '2048')
+  fill('Layers on the graphics card', '0')
+  await does(() => fireEvent.submit(save().form!))
+  const stop = ['END', '\n\nUser:']
+  const given = { seed: 1, top_k: 20, min_p: 0.1, repeat_penalty: 1.2, stop, context_size: 2_048 }
+  expect(main.asked('session:configure')).toEqual([
+    { session_id, system_prompt: 'Be brief.', parameters: { ...given, gpu_layers: 0 } },
+  ])
+})
+
+test('what another engine ignores is hidden, but what was set stays in sight, is said to be ignored, and kept', async () => {
+  const { main, does, session_id } = await openedDialog({ top_k: 20, stop: ['END'] })
+  expect(screen.getByText('Simulator ignores these. They wait for a model on this computer.')).not.toBeNull()
+  fill('Stop before', '')
   await does(() => fireEvent.submit(save().form!))
   expect(main.asked('session:configure')).toEqual([
-    { session_id, system_prompt: 'Be brief.', parameters: set },
+    { session_id, system_prompt: 'Be brief.', parameters: { top_k: 20 } },
   ])
+  await does(() => fireEvent.click(button()))
+  expect(screen.getByRole('textbox', { name: 'Top k' })).not.toBeNull()
+  fill('Top k', '')
+  await does(() => fireEvent.submit(save().form!))
+  await does(() => fireEvent.click(button()))
+  expect(screen.queryByRole('textbox', { name: 'Top k' })).toBeNull()
 })
 
 test('Esc leaves everything as it was, and stops no answer', async () => {

@@ -9,7 +9,7 @@ import {
 } from '../../../../src/renderer/state/connections.ts'
 import type { ConnectionStatus } from '../../../../src/shared/engine-info.ts'
 import type { ConnectionId } from '../../../../src/shared/ids.ts'
-import { SIMULATOR } from '../support/fake-main.ts'
+import { SIMULATOR } from '../support/simulator-connection.ts'
 
 const ollama: ConnectionStatus = {
   connection_id: 'ollama' as ConnectionId,

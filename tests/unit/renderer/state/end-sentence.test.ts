@@ -19,6 +19,10 @@ describe('every end is named in words', () => {
     ],
     [{ reason: 'stopped', timings: { ...timings, tokens: 1 } }, 'Stopped by you after 2.1 s, 1 token'],
     [{ reason: 'superseded', timings }, 'Superseded by your next message after 2.1 s, 64 tokens'],
+    [
+      { reason: 'stopped', timings, usage: { not_sent: 12 } },
+      'Stopped by you after 2.1 s, 64 tokens · 12 earlier messages not sent',
+    ],
     [{ reason: 'interrupted', timings }, 'Interrupted: the app was closed'],
     [{ reason: 'error', error, timings }, `Failed: ${error.content}`],
     [
@@ -43,6 +47,19 @@ test('a complete answer shows its figures, the time to the first token left out 
     colon: false,
     rest: '2.1 s · 64 tokens · 32 tok/s',
   })
+})
+
+test('how much of the context was used is told where all of it is known', () => {
+  const usage = { prompt_tokens: 1_200, completion_tokens: 64, context_tokens: 8_192 }
+  const end: StreamEnd = { reason: 'success', finish: 'stop', timings, usage }
+  expect(endSentence(end).rest).toBe('2.1 s · 64 tokens · 32 tok/s · context 1,264 of 8,192')
+  const { context_tokens: _not_told, ...less } = usage
+  expect(endSentence({ ...end, usage: less }).rest).toBe('2.1 s · 64 tokens · 32 tok/s')
+})
+
+test('what was not sent stays with the answer', () => {
+  const end: StreamEnd = { reason: 'success', finish: 'stop', timings, usage: { not_sent: 1 } }
+  expect(endSentence(end).rest).toBe('2.1 s · 64 tokens · 32 tok/s · 1 earlier message not sent')
 })
 
 test('the count of the engine is preferred to that of its replies', () => {

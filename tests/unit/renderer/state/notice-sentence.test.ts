@@ -1,11 +1,20 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
 import type { Damage } from '../../../../src/shared/recovery.ts'
-import { recoveredWords, unsavedWords } from '../../../../src/renderer/state/notice-sentence.ts'
+import {
+  recoveredWords,
+  unsandboxedWords,
+  unsavedWords,
+} from '../../../../src/renderer/state/notice-sentence.ts'
 
 test('answers that could not be saved are said to stay, and no cause is guessed', () => {
   expect(unsavedWords(1)).toBe('One answer could not be saved. It stays here while Sluice runs.')
   expect(unsavedWords(3)).toBe('3 answers could not be saved. They stay here while Sluice runs.')
+})
+
+test('a page without a sandbox is told with what helps on this system', () => {
+  expect(unsandboxedWords('linux')).toMatch(/without its sandbox.* The deb and rpm packages/)
+  expect(unsandboxedWords('darwin')).toMatch(/without its sandbox.* Start it without --no-sandbox\.$/)
 })
 
 const NOTHING = { interrupted: 0, queued: 0, damage: null }

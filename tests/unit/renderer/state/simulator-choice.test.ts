@@ -10,7 +10,7 @@ import {
   withParameter,
 } from '../../../../src/renderer/state/simulator-choice.ts'
 import type { ConnectionId } from '../../../../src/shared/ids.ts'
-import { SIMULATOR } from '../support/fake-main.ts'
+import { SIMULATOR } from '../support/simulator-connection.ts'
 
 const { connection_id } = SIMULATOR
 const choiceOf = (model: string) => simulatorChoice(nameModel([SIMULATOR], { connection_id, model }))

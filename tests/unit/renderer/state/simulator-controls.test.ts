@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { seriesSentence } from '../../../../src/renderer/state/provocations.ts'
 import type { Requests } from '../../../../src/shared/ipc-contract.ts'
-import { FakeMain, SIMULATOR } from '../support/fake-main.ts'
+import { FakeMain } from '../support/fake-main.ts'
+import { SIMULATOR } from '../support/simulator-connection.ts'
 import { settled } from '../support/settled.ts'
 import { startedApp } from '../support/started-app.ts'
 

@@ -7,6 +7,8 @@ import type { StatusFields } from '../../../../src/shared/stream-event.ts'
 const context: StatusContext = {
   model: 'qwen3-8b',
   engine: 'localhost:11434',
+  in_line_for: null,
+  room_of: null,
   elapsed_ms: 4_200,
   tokens_per_second: null,
   stopping: false,
@@ -16,6 +18,11 @@ test.each<[StatusFields | null, Partial<StatusContext>, string]>([
   [null, {}, 'Starting · 4.2 s'],
   [{ status: 'waiting', position: 2 }, {}, 'Waiting for another chat · 2nd in line · 4.2 s'],
   [
+    { status: 'waiting', position: 2 },
+    { in_line_for: 'Qwen3 8B' },
+    'Waiting for another chat · 2nd in line for Qwen3 8B · 4.2 s',
+  ],
+  [
     { status: 'waiting', detail: 'for the previous answer to stop' },
     {},
     'Waiting for the previous answer to stop · 4.2 s',
@@ -24,9 +31,20 @@ test.each<[StatusFields | null, Partial<StatusContext>, string]>([
   [{ status: 'thinking' }, {}, 'Thinking · 4.2 s'],
   [{ status: 'thinking', percent: 35 }, {}, 'Reading your prompt · 35 % · 4.2 s'],
   [
-    { status: 'thinking', detail: '3 earlier messages not sent' },
+    { status: 'thinking', percent: 20, not_sent: 3 },
     {},
-    'Thinking · 3 earlier messages not sent · 4.2 s',
+    'Reading your prompt · 20 % · 4.2 s · 3 earlier messages not sent',
+  ],
+  [{ status: 'writing', not_sent: 1 }, {}, 'Writing · 4.2 s · 1 earlier message not sent'],
+  [
+    { status: 'waiting', position: 1, for_room_of: 'qwen3-8b.gguf' },
+    {},
+    'Waiting for memory: qwen3-8b.gguf is answering · 4.2 s',
+  ],
+  [
+    { status: 'waiting', position: 1, for_room_of: 'qwen3-8b.gguf' },
+    { room_of: 'Qwen3 8B' },
+    'Waiting for memory: Qwen3 8B is answering · 4.2 s',
   ],
   [{ status: 'writing' }, { tokens_per_second: 38 }, 'Writing · ≈38 tok/s · 4.2 s'],
   [{ status: 'writing' }, { elapsed_ms: 125_000 }, 'Writing · 2 min 5 s'],

@@ -1,4 +1,4 @@
-import type { ConnectionStatus, ModelInfo } from '../../../../src/shared/engine-info.ts'
+import type { ConnectionStatus } from '../../../../src/shared/engine-info.ts'
 import type { ConnectionId, MessageId, SessionId, StreamId, TraceId } from '../../../../src/shared/ids.ts'
 import type {
   AppState,
@@ -21,10 +21,14 @@ import { joinParts, titleFromPrompt } from '../../../../src/shared/session.ts'
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings.ts'
 import type { StreamEvent } from '../../../../src/shared/stream-event.ts'
 import { FIXED_ANSWERS } from './fixed-answers.ts'
+import { ABOUT } from './about-app.ts'
 import { FakeQueue } from './fake-queue.ts'
 import { branchRequests, branchThrough, versionsIn } from './fake-branches.ts'
 import type { BranchRequest } from './fake-branches.ts'
+import { FakeModels } from './fake-models.ts'
+import type { ModelsRequest } from './fake-models.ts'
 import { FakeStream } from './fake-stream.ts'
+import { SIMULATOR } from './simulator-connection.ts'
 
 type Handlers = {
   [Name in RequestName]: (
@@ -36,29 +40,6 @@ type Handlers = {
 export const NO_DETAILS: SessionDetails = { system_prompt: '', parameters: {}, place: null, draft: '' }
 
 const GONE = { refused: 'This chat is gone.' }
-
-export const SIMULATOR: ConnectionStatus = {
-  connection_id: '00000000-0000-4000-8000-000000000001' as ConnectionId,
-  kind: 'simulator',
-  name: 'Simulator',
-  url: '',
-  key: 'none',
-  busy: null,
-  status: {
-    state: 'ready',
-    version: '1',
-    models: [
-      { model: 'normal', label: 'normal', detail: 'Well-behaved, 40 tokens a second', continues: true },
-      {
-        model: 'ignores-cancel',
-        label: 'ignores cancel',
-        detail: 'Goes on after Stop until it is killed',
-        continues: true,
-      },
-      { model: 'flood', label: 'flood', detail: '100,000 tokens a second', continues: true },
-    ] satisfies ModelInfo[],
-  },
-}
 
 /** An in-memory main behind a real `Bridge`: sessions, streams and news, driven step by step by a test. */
 export class FakeMain {
@@ -82,6 +63,7 @@ export class FakeMain {
     running: (session_id) => this.#running(session_id),
     tell: (queue) => this.tell('queue:changed', queue),
   })
+  readonly models = new FakeModels((library) => this.tell('models:changed', library))
   handlers: Handlers
   #listeners = new Map<BroadcastName, Set<(payload: never) => void>>()
   #deleted = new Map<SessionId, SessionSummary>()
@@ -104,6 +86,7 @@ export class FakeMain {
       this.#listeners.set(name, listeners.add(listener))
       return () => listeners.delete(listener)
     },
+    pathOf: (file) => this.models.pathOf(file),
   }
 
   tell<Name extends BroadcastName>(name: Name, payload: Broadcasts[Name]): void {
@@ -273,7 +256,8 @@ export class FakeMain {
       open: this.open.bind(this),
     })
     const streams = { ...this.#streamHandlers(), ...branches, ...this.queue.handlers() }
-    return { ...this.#sessionHandlers(), ...streams, ...this.#otherHandlers() }
+    const models = this.models.handlers()
+    return { ...this.#sessionHandlers(), ...streams, ...this.#otherHandlers(), ...models }
   }
 
   #load(session_id: SessionId): LoadedSession | null {
@@ -288,9 +272,7 @@ export class FakeMain {
   #sessionHandlers(): Pick<Handlers, 'app:state' | (`session:${string}` & RequestName)> {
     return {
       'app:state': () => ({
-        version: '0.1.0',
-        host: 'test',
-        platform: 'linux',
+        ...ABOUT,
         sessions: this.sessions.map((one) => this.summary(one)),
         connections: this.connections,
         settings: DEFAULT_SETTINGS,
@@ -374,6 +356,7 @@ export class FakeMain {
     | (`session:${string}` & RequestName)
     | (`stream:${string}` & RequestName)
     | (`queue:${string}` & RequestName)
+    | ModelsRequest
     | BranchRequest
   > {
     return {

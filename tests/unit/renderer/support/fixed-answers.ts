@@ -24,6 +24,7 @@ export const FIXED_ANSWERS = {
   'connection:refresh': () => null,
   'connection:detect': () => [],
   'engine:restart': () => null,
+  'engine:make_room': () => ({ stopped: 1 }),
   'settings:set': (change) => ({ ...DEFAULT_SETTINGS, ...change }),
   'clipboard:write': () => null,
   'link:open': () => true,

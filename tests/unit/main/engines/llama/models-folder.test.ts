@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { listModelFiles, modelPath } from '../../../../../src/main/engines/llama/models-folder.ts'
+import { addedModel, listModelFiles, modelPath } from '../../../../../src/main/engines/llama/models-folder.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-folder-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -28,3 +28,15 @@ test.each(['../x.gguf', '/etc/x.gguf', 'a/b.gguf', 'a\\b.gguf', 'x.txt', '', 'x\
     expect(modelPath(folder, name)).toBeNull()
   },
 )
+
+test('a file added where it lies is listed after those of the folder, under a name that tells no path', async () => {
+  const path = join(folder, 'far', 'b.gguf')
+  mkdirSync(join(folder, 'far'))
+  writeFileSync(path, 'x')
+  const files = await listModelFiles(folder, [path, join(folder, 'far', 'gone.gguf')])
+  expect(files.at(-1)).toMatchObject({ label: 'b', path, model: addedModel(path) })
+  expect(addedModel(path)).toMatch(/^added-[0-9a-f]{12}\/b\.gguf$/)
+  expect(modelPath(folder, addedModel(path), [path])).toBe(path)
+  expect(modelPath(folder, addedModel(path))).toBeNull()
+  expect(modelPath(folder, 'added-000000000000/../x.gguf', [path])).toBeNull()
+})

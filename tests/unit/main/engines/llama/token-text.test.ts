@@ -37,3 +37,30 @@ test('bytes that are no text come out as what stands for such, and do not hold t
 test('a control token comes out as a sign, behind what waited', () => {
   expect(say([0xf0, SPECIAL, 0x61]).join('')).toBe(`\uFFFD${sign('<|x|>')}a`)
 })
+
+/** As in vocabularies of whole words: a space goes before a word, except at the beginning, and not before a full stop. */
+const words = {
+  isSpecialToken: () => false,
+  detokenize: (tokens: readonly number[]) =>
+    tokens.map((token, i) => (i === 0 || token % 3 === 0 ? '' : ' ') + `${token}`).join(''),
+} as unknown as LlamaModel
+
+test('what came before decides about spaces, however long ago the beginning was', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 60 }), (tokens) => {
+      const text = new TokenText(words)
+      const said = tokens.map((token) => text.push(token as Token)).join('') + text.finish()
+      expect(said).toBe(words.detokenize(tokens as Token[]))
+    }),
+  )
+})
+
+test('a model is asked once whether a token is a control token', () => {
+  const asked: number[] = []
+  const model = {
+    ...bytes,
+    isSpecialToken: (token: number) => asked.push(token) > 99,
+  } as unknown as LlamaModel
+  for (const token of [97, 98, 97, 97]) new TokenText(model).push(token as Token)
+  expect(asked).toEqual([97, 98])
+})

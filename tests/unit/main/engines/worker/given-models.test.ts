@@ -1,64 +1,8 @@
 import { expect, test } from 'vitest'
-import type { LoadSetup } from '../../../../../src/main/engines/worker/load-setup.ts'
-import type { MemoryRules } from '../../../../../src/main/engines/worker/memory-rules.ts'
-import type { PidBook } from '../../../../../src/main/engines/worker/pid-book.ts'
-import { WorkerSupervisor } from '../../../../../src/main/engines/worker/worker-supervisor.ts'
-import type { EngineReply } from '../../../../../src/main/ports.ts'
-import type { SessionId, StreamId } from '../../../../../src/shared/ids.ts'
-import type { Parameters } from '../../../../../src/shared/parameters.ts'
-import { FakeProcessHost } from '../../../../support/fake-process-host.ts'
-import { promisesRun, VirtualClock } from '../../../../support/virtual-clock.ts'
+import { supervised } from '../../../../support/supervised-models.ts'
+import { promisesRun } from '../../../../support/virtual-clock.ts'
 
 // Kinds that are given their model by a message: one process a model, a spare, and memory that may be short.
-
-function supervised(rules: Partial<MemoryRules> = {}) {
-  const host = new FakeProcessHost()
-  const clock = new VirtualClock()
-  const memory: MemoryRules = {
-    hasRoomFor: () => true,
-    mayKeepSpare: () => false,
-    isShort: () => false,
-    idle_ms: () => null,
-    ...rules,
-  }
-  const supervisor = new WorkerSupervisor({
-    host,
-    kind: 'llama',
-    label: 'Models',
-    capacity: 8,
-    per_model: 1,
-    clock,
-    writeLog: () => {},
-    pidBook: { add: () => {}, remove: () => {} } as unknown as PidBook,
-    setupOf: ({ model, parameters }): LoadSetup => ({
-      path: `/models/${model}`,
-      context_size: parameters.context_size ?? null,
-      gpu_layers: null,
-    }),
-    memory,
-  })
-  let runs = 0
-  const start = (model = 'm', parameters: Parameters = {}) => {
-    const abort = new AbortController()
-    const id = `run-${++runs}`
-    const ids = { stream_id: id as StreamId, session_id: 's' as SessionId }
-    const run = supervisor.start({ ...ids, model, messages: [], parameters }, abort.signal)
-    const replies: EngineReply[] = []
-    void (async () => {
-      for await (const reply of run.replies) replies.push(reply)
-    })()
-    return { run, abort, replies, id }
-  }
-  /** Answers a run to its end. */
-  const answer = async (model = 'm', parameters: Parameters = {}) => {
-    const { id } = start(model, parameters)
-    const child = host.children.findLast(({ pid }) => pid !== undefined)
-    if (child && child.sentOf('generate').length === 0) child.say({ type: 'ready' })
-    child?.say({ type: 'settled', run_id: id })
-    await promisesRun()
-  }
-  return { host, clock, supervisor, start, answer, memory }
-}
 
 test('a process is started without a model and told which one, with how it is to be loaded', () => {
   const { host, start } = supervised()
@@ -112,40 +56,6 @@ test('other settings load the model anew, and only when its old process is gone'
   expect(host.last.sentOf('load')[0]?.setup.context_size).toBe(2_048)
 })
 
-test('a spare takes the model of a killed process; it is filled again only when a model is there', async () => {
-  const { host, clock, start, answer, supervisor } = supervised({ mayKeepSpare: () => true })
-  await answer('a')
-  expect(host.children).toHaveLength(1)
-  await clock.advance(5_000)
-  expect(host.children).toHaveLength(2)
-  const [, spare] = host.children
-  expect(supervisor.hasWarmSpare).toBe(false)
-  spare?.say({ type: 'warm' })
-  expect(supervisor.hasWarmSpare).toBe(true)
-  host.children[0]?.exit(null, 'SIGKILL')
-  start('a')
-  expect(host.children).toHaveLength(2)
-  expect(spare?.sentOf('load')).toHaveLength(1)
-  await clock.advance(5_000)
-  expect(host.children).toHaveLength(2)
-  spare?.say({ type: 'ready' })
-  await clock.advance(5_000)
-  expect(host.children).toHaveLength(3)
-})
-
-test('when memory is short the spare goes first, then what is idle; what answers stays', async () => {
-  const { host, clock, start, answer, memory } = supervised({ mayKeepSpare: () => true })
-  await answer('a')
-  start('b')
-  host.last.say({ type: 'ready' })
-  await clock.advance(5_000)
-  expect(host.children).toHaveLength(3)
-  memory.isShort = () => true
-  await clock.advance(5_000)
-  await promisesRun()
-  expect(host.children.map(({ killed }) => killed)).toEqual([1, 0, 1])
-})
-
 test('a model nobody talks to is unloaded after its time, and no timer stays', async () => {
   const { host, clock, answer, supervisor } = supervised({ idle_ms: () => 60_000 })
   await answer('a')
@@ -177,7 +87,12 @@ test('without room for two, the one idle for longest makes room; while all are b
   expect(third.replies.at(-1)).toMatchObject({ status: 'loading' })
   const waiting = start('d')
   await promisesRun()
-  expect(waiting.replies.at(-1)).toMatchObject({ status: 'waiting', position: 1 })
+  expect(waiting.replies.at(-1)).toEqual({
+    type: 'status',
+    status: 'waiting',
+    position: 1,
+    for_room_of: 'c',
+  })
   expect(host.last.killed).toBe(0)
 })
 

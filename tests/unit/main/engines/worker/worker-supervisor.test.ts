@@ -81,3 +81,20 @@ test('disposed, it starts nothing and says why', async () => {
   expect(await repliesOf(run)).toMatchObject([{ type: 'failed', error: { error_type: 'engine_busy' } }])
   expect(host.children).toHaveLength(0)
 })
+
+test('a process that the system ended is told as that, one that crashed with its own words', async () => {
+  const { host, start } = supervised(2)
+  const [ended, crashed] = [start('added-1/large.gguf'), start('other')]
+  const said = async (run: EngineRun) => {
+    const reply = (await repliesOf(run)).at(-1)
+    return reply?.type === 'failed' ? reply.error : undefined
+  }
+  host.children[0]?.exit(null, 'SIGKILL')
+  host.children[1]?.exit(134, null)
+  expect(await said(ended)).toMatchObject({
+    content: expect.stringMatching(/^The engine \(large\.gguf\) was ended from outside Sluice, .* memory/),
+    error_type: 'engine_crashed',
+    retryable: true,
+  })
+  expect((await said(crashed))?.content).toMatch(/^The engine \(other\) crashed\. What arrived is kept/)
+})

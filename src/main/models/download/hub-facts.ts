@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import type { Refusal } from '../../../shared/ipc-contract.ts'
+import type { RepositoryFile } from '../../../shared/model-library.ts'
+import { hasOwnHeader, isModelName } from '../model-file-name.ts'
+import { hubTreeUrl } from './hub.ts'
+import type { RemoteQuestion } from './remote-file.ts'
+import { openRemoteFile } from './remote-file.ts'
+
+const ANSWER_MAX_BYTES = 4 * 1024 * 1024
+const FILES_MAX = 1_000
+
+/** Other fields come and go. `lfs.oid` is the SHA-256 of a large file. */
+const tree = z.array(
+  z.object({
+    type: z.string(),
+    path: z.string().max(512),
+    size: z.number().int().min(0).optional(),
+    lfs: z.object({ oid: z.string().optional(), size: z.number().int().min(0).optional() }).nullish(),
+  }),
+)
+
+type Asking = Omit<RemoteQuestion, 'url' | 'from' | 'validator'>
+
+/** The model files of a repository, as the hub lists them; those that only go on from another one are left out. */
+export async function listRepository(
+  hub_url: string,
+  repository: string,
+  asking: Asking,
+): Promise<RepositoryFile[] | Refusal> {
+  const files = await hubFiles(hub_url, repository, 'main', asking)
+  if ('refused' in files) return files
+  const models = files.filter(({ file }) => isModelName(file) && hasOwnHeader(file))
+  if (models.length > 0) return models.slice(0, FILES_MAX)
+  return { refused: 'This repository has no GGUF files. Look for one whose name ends in GGUF.' }
+}
+
+export async function hubFiles(
+  hub_url: string,
+  repository: string,
+  revision: string,
+  asking: Asking,
+): Promise<RepositoryFile[] | Refusal> {
+  const text = await readText(hubTreeUrl(hub_url, repository, revision), asking)
+  if (typeof text !== 'string') return text
+  const parsed = tree.safeParse(jsonOf(text))
+  if (!parsed.success) return { refused: 'The hub answered with something else than a list of files.' }
+  return parsed.data
+    .filter(({ type }) => type === 'file')
+    .map(({ path, size, lfs }) => ({
+      file: path,
+      bytes: lfs?.size ?? size ?? null,
+      sha256: /^(?:sha256:)?([0-9a-f]{64})$/.exec(lfs?.oid ?? '')?.[1] ?? null,
+    }))
+}
+
+async function readText(url: string, asking: Asking): Promise<string | Refusal> {
+  const opened = await openRemoteFile({ ...asking, url, from: 0, validator: null })
+  if ('end' in opened) return { refused: wordsOf(opened) }
+  const pieces: Buffer[] = []
+  let bytes = 0
+  for (;;) {
+    const piece = await opened.read()
+    if (piece === null) return Buffer.concat(pieces).toString('utf8')
+    if ('end' in piece) return { refused: wordsOf(piece) }
+    bytes += piece.length
+    pieces.push(piece)
+    if (bytes <= ANSWER_MAX_BYTES) continue
+    opened.close()
+    return { refused: 'The list of this repository is too long to be read.' }
+  }
+}
+
+function wordsOf(end: { end: string; says?: string; detail?: string }): string {
+  if (/^status (401|403|404)$/.test(end.detail ?? ''))
+    return 'The hub has no such repository, or shows it only to those who signed in. Check its name.'
+  return `The hub could not be asked. ${end.says ?? ''} Try again later.`.replace(/\s+/g, ' ')
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

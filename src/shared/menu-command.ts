@@ -1,0 +1,17 @@
+/** What the application menu asks the window to do. */
+export type MenuCommand =
+  | 'new_chat'
+  | 'stop'
+  | 'stop_all'
+  | 'toggle_sidebar'
+  | 'settings'
+  | 'search'
+  | 'focus_composer'
+  | 'inspector'
+  | 'simulator'
+  | 'stability_test'
+  | 'diagnose'
+  | 'bundle'
+  | 'models'
+  | 'export_chats'
+  | 'import_chats'

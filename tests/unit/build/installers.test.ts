@@ -1,0 +1,85 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { FuseV1Options } from '@electron/fuses'
+import { expect, test } from 'vitest'
+import { FUSES } from '../../../build/after-pack.mjs'
+import config from '../../../build/electron-builder.mjs'
+import { shippedPackages } from '../../../build/shipped-packages.mjs'
+
+const ROOT = resolve(import.meta.dirname, '../../..')
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+const manifest = JSON.parse(read('package.json')) as { version: string; scripts: Record<string, string> }
+
+test('every fuse the pinned library knows is decided', () => {
+  const known = Object.keys(FuseV1Options).filter((name) => Number.isNaN(Number(name)))
+  expect(Object.keys(FUSES).toSorted()).toEqual(known.toSorted())
+  expect(FUSES).toMatchObject({ RunAsNode: false, OnlyLoadAppFromAsar: true, EnableCookieEncryption: true })
+})
+
+test('uninstalling leaves the chats', () => {
+  expect(config.nsis?.deleteAppDataOnUninstall).toBe(false)
+})
+
+test('without a feed no build has updates, and with one no build is unsigned', () => {
+  expect([config.publish, config.mac?.publish, config.win?.publish, config.linux?.publish]).toEqual([
+    null,
+    null,
+    null,
+    undefined,
+  ])
+  expect([config.mac?.forceCodeSigning, config.win?.forceCodeSigning]).toEqual([false, false])
+})
+
+test('llama.cpp brings what its files import, and no compiler or command line', () => {
+  const shipped = shippedPackages()
+  expect(shipped).toContain('node_modules/node-llama-cpp')
+  expect(shipped).toContain('node_modules/node-llama-cpp/node_modules/nanoid')
+  for (const left of ['cmake-js', 'yargs', 'node-addon-api', 'typescript']) {
+    expect(shipped).not.toContain(`node_modules/${left}`)
+  }
+})
+
+test('the desktop finds the app under one name everywhere', () => {
+  expect(manifest).toMatchObject({ productName: 'Sluice', desktopName: 'sluice.desktop' })
+  const metainfo = read('build/linux/app.sluice.Sluice.metainfo.xml')
+  expect(metainfo).toContain('<launchable type="desktop-id">sluice.desktop</launchable>')
+  expect(metainfo).toContain(`<id>${config.appId}</id>`)
+  expect(metainfo).toContain(`version="${manifest.version}"`)
+})
+
+test('icons are there at every size, and the two collections hold them', () => {
+  const sizes = readdirSync(join(ROOT, 'build/icons')).map((name) => {
+    const png = readFileSync(join(ROOT, 'build/icons', name))
+    expect(name).toBe(`${png.readUInt32BE(16)}x${png.readUInt32BE(20)}.png`)
+    return png.readUInt32BE(16)
+  })
+  expect(sizes.toSorted((a, b) => a - b)).toEqual([16, 24, 32, 48, 64, 96, 128, 256, 512, 1024])
+  const ico = readFileSync(join(ROOT, 'build/icon.ico'))
+  expect(Array.from({ length: ico.readUInt16LE(4) }, (_, index) => ico[6 + 16 * index])).toContain(16)
+  const icns = readFileSync(join(ROOT, 'build/icon.icns'))
+  expect([icns.toString('latin1', 0, 4), icns.readUInt32BE(4)]).toEqual(['icns', icns.length])
+})
+
+test('actions of the workflows are named by a release, never by what can move', () => {
+  const uses = readdirSync(join(ROOT, '.github/workflows')).flatMap((name) =>
+    [...read(`.github/workflows/${name}`).matchAll(/uses: (\S+)/g)].map(([, action]) => action),
+  )
+  expect(uses.length).toBeGreaterThan(8)
+  expect(uses.filter((action) => !/^actions\/[\w-]+@v\d+$/.test(action ?? ''))).toEqual([])
+})
+
+test('every command of the workflows is in package.json, and every file they run is there', () => {
+  const workflows = readdirSync(join(ROOT, '.github/workflows')).map((name) =>
+    read(`.github/workflows/${name}`),
+  )
+  const scripts = workflows.flatMap((text) =>
+    [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name ?? ''),
+  )
+  for (const name of scripts.filter((one) => !one.endsWith(':'))) {
+    expect(Object.keys(manifest.scripts)).toContain(name)
+  }
+  const files = workflows.flatMap((text) =>
+    [...text.matchAll(/node (build\/[\w.-]+)/g)].map(([, file]) => file ?? ''),
+  )
+  for (const file of files) expect(read(file).length).toBeGreaterThan(0)
+})

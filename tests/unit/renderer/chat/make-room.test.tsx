@@ -1,0 +1,90 @@
+import { fireEvent, screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { ConnectionStatus, ModelInfo } from '../../../../src/shared/engine-info.ts'
+import type { ConnectionId } from '../../../../src/shared/ids.ts'
+import { FakeMain } from '../support/fake-main.ts'
+import { stubPage } from '../support/page-stubs.ts'
+import { shownWindow } from '../support/shown-window.tsx'
+import { SIMULATOR } from '../support/simulator-connection.ts'
+
+stubPage()
+
+const modelInfo = (model: string, label: string): ModelInfo => ({ model, label, detail: '', continues: true })
+const LOCAL: ConnectionStatus = {
+  connection_id: 'local-models' as ConnectionId,
+  kind: 'llama',
+  name: 'Models on this computer',
+  url: '',
+  key: 'none',
+  busy: null,
+  status: {
+    state: 'ready',
+    version: '1',
+    models: [modelInfo('qwen.gguf', 'Qwen3 8B'), modelInfo('phi.gguf', 'Phi-3 mini')],
+  },
+}
+
+/** Phi answers in one chat; Qwen waits for its room in the one on screen. */
+async function waiting() {
+  const main = new FakeMain()
+  main.connections = [SIMULATOR, LOCAL]
+  const other = main.addSession('Rivers', { connection_id: LOCAL.connection_id, model: 'phi.gguf' })
+  const mine = main.addSession('Locks', { connection_id: LOCAL.connection_id, model: 'qwen.gguf' })
+  main.state = { open_session_id: mine.session_id }
+  const window = await shownWindow(main)
+  await window.does(() => main.open(other.session_id, 'Go on', null).status({ status: 'writing' }))
+  await window.sends('Mine')
+  const stream = main.stream(mine.session_id)
+  const waits = { status: 'waiting', position: 1, for_room_of: 'phi.gguf' } as const
+  await window.does(() => stream.status(waits))
+  const press = (name: string): Promise<void> =>
+    window.does(() => fireEvent.click(screen.getByRole('button', { name })))
+  const question = () => screen.queryByRole('dialog', { name: 'Make room for another model?' })
+  return { ...window, stream, press, question }
+}
+
+test('names both models and the chat, and what either choice does', async () => {
+  const { press, question } = await waiting()
+  expect(screen.getByText(/^Waiting for memory: Phi-3 mini is answering/)).not.toBeNull()
+  await press('Make room…')
+  const words = question()?.textContent
+  expect(words).toContain('Qwen3 8B and Phi-3 mini do not fit into memory together')
+  expect(words).toContain('answering in “Rivers”')
+  expect(words).toContain('what it wrote stays')
+})
+
+test('waiting and Esc change nothing; the answer goes on waiting', async () => {
+  const { main, press, question } = await waiting()
+  await press('Make room…')
+  await press('Wait')
+  expect(question()).toBeNull()
+  await press('Make room…')
+  fireEvent.keyDown(question()!, { key: 'Escape' })
+  expect(main.asked('engine:make_room')).toEqual([])
+  expect(main.asked('stream:stop')).toEqual([])
+})
+
+test('stopping the other asks main for its room', async () => {
+  const { main, press, question, stream } = await waiting()
+  await press('Make room…')
+  await press('Stop Phi-3 mini')
+  const { stream_id } = stream.identity
+  expect(main.asked('engine:make_room')).toEqual([{ stream_id, for_room_of: 'phi.gguf' }])
+  expect(question()).toBeNull()
+})
+
+test('the question goes away by itself once there is room', async () => {
+  const { press, question, does, stream, store } = await waiting()
+  await press('Make room…')
+  await does(() => stream.status({ status: 'loading', percent: 5 }))
+  expect(question()).toBeNull()
+  expect(store.getState().dialog).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Make room…' })).toBeNull()
+})
+
+test('while it is asked, keys for the page do nothing', async () => {
+  const { press, question, store } = await waiting()
+  await press('Make room…')
+  fireEvent.keyDown(within(question()!).getByRole('button', { name: 'Wait' }), { key: 'n', ctrlKey: true })
+  expect(store.getState().open_session_id).not.toBeNull()
+})
