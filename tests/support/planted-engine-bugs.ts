@@ -78,10 +78,10 @@ export const ENGINE_BUGS: PlantedBug[] = [
   },
   {
     name: 'whoever stood in line is not watched any more',
-    file: SUPERVISOR,
-    find: `      run.reply({ type: 'status', status: 'thinking' })
-      this.#generate`,
-    replace: `      this.#generate`,
+    file: WORKER_RUN,
+    find: `    if (worker.ready) this.reply({ type: 'status', status: 'thinking' })
+    else this`,
+    replace: `    if (!worker.ready) this`,
   },
   {
     name: 'a process that gets ready on its way out is watched all the same',

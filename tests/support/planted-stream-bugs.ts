@@ -136,9 +136,11 @@ export const STREAM_BUGS: PlantedBug[] = [
     find: `    if (this.#end) return false
     this.#batcher.finish()
     this.#limiter.stop()
+    this.#noteThought('answer')
     this.#phase = move(this.#phase, 'ended')`,
     replace: `    this.#batcher.finish()
     this.#limiter.stop()
+    this.#noteThought('answer')
     this.#phase = 'ended'`,
   },
   {

@@ -71,6 +71,13 @@ export class WorkerRun implements EngineRun {
     this.worker?.kill('did not leave its run in time')
   }
 
+  /** It has its process. Told also when that is ready: whoever stood in line is watched for silence again from here on. */
+  assigned(worker: WorkerProcess, model: string): void {
+    this.worker = worker
+    if (worker.ready) this.reply({ type: 'status', status: 'thinking' })
+    else this.reply({ type: 'status', status: 'loading', detail: model })
+  }
+
   reply(reply: EngineReply): void {
     if (!this.replies.push(reply)) this.#countLate()
   }

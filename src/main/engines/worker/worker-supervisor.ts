@@ -146,8 +146,7 @@ export class WorkerSupervisor {
     this.#disposed = true
     this.#idleWatch.stop()
     for (const run of this.#line.clear()) run.release()
-    const { clock } = this.#options
-    await Promise.all(this.#all().map((worker) => stopWithin(worker, DISPOSE_GRACE_MS, clock)))
+    await Promise.all(this.#all().map((worker) => stopWithin(worker, DISPOSE_GRACE_MS, this.#options.clock)))
   }
 
   /** The spare included. */
@@ -257,11 +256,8 @@ export class WorkerSupervisor {
   #assign(worker: WorkerProcess, run: WorkerRun): void {
     this.#workers.set(worker, run)
     this.#strays.get(worker)?.begin(run.request)
-    run.worker = worker
     worker.busy_since = this.#options.clock.now()
-    // Told either way: who stood in line is watched for silence again from here on.
-    const detail = shownName(run.request.model)
-    run.reply({ type: 'status', ...(worker.ready ? { status: 'thinking' } : { status: 'loading', detail }) })
+    run.assigned(worker, shownName(run.request.model))
     if (worker.ready) this.#generate(worker, run)
   }
 

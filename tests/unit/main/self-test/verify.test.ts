@@ -147,7 +147,12 @@ describe('BROKEN is what it says of', () => {
       (await tryOut({ ...ONE_PROMPT, run: async (hand) => (await ONE_PROMPT.run(hand), bendEvents(hand)) }))
         .said
     expect(await bent(({ core }) => core.events.splice(1, 1))).toContain('seq has a hole')
-    expect(await bent(({ core }) => core.events.splice(0, 1))).toContain('the first event is no status')
+    const dropStatuses = ({ core: { events } }: Hand): unknown =>
+      events.splice(
+        0,
+        events.findIndex(({ event }) => event.type !== 'status'),
+      )
+    expect(await bent(dropStatuses)).toContain('the first event is no status')
     expect(await bent(({ core }) => core.events.pop())).toContain('not exactly one done')
     expect(
       await bent(({ core }) => {
