@@ -25,7 +25,7 @@ type Details = Pick<SessionDetails, 'system_prompt' | 'parameters' | 'place'>
 
 /**
  * What survives the death of the app, with the rules of the store's transactions (journal-writes, queue-writes, recovery …)
- * in memory: tests/unit/sim/sim-disk.test.ts holds it against the real ones. All or nothing: whoever throws changed nothing.
+ * in memory. All or nothing: whoever throws changed nothing.
  */
 export class SimDisk {
   readonly sessions = new Map<SessionId, SessionRow>()

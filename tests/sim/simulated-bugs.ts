@@ -96,7 +96,7 @@ export const OUT_OF_REACH: Record<string, string> = {
     'whoever is not refused stands in line, and both are right',
 }
 
-/** Found, but only after hundreds or thousands of seeds: `npm run reliability` waits for them, a test does not. */
+/** Found, but only after hundreds or thousands of seeds: `SLUICE_RARE=1 node tests/sim/find-bugs.ts` waits for them, a test does not. */
 export const RARE: readonly string[] = [
   'a process that gets ready on its way out is watched all the same',
   'force comes a second time in the middle of a slow cleanup',
