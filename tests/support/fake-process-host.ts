@@ -30,6 +30,11 @@ export class FakeChild implements ChildHandle {
     this.#listeners.onMessage(message)
   }
 
+  /** Writes to its standard error. */
+  complain(text: string): void {
+    this.#listeners.onStderr(text)
+  }
+
   exit(code: number | null, signal: string | null = null): void {
     if (this.pid === undefined) return
     this.pid = undefined

@@ -5,6 +5,7 @@ import type { StreamError } from '../../../shared/stream-end.ts'
 import type { PidBook } from '../worker/pid-book.ts'
 import type { ProcessHost } from '../worker/process-host.ts'
 import { WorkerSupervisor } from '../worker/worker-supervisor.ts'
+import { GraphicsGuard } from './graphics-guard.ts'
 import type { Memory } from './llama-memory.ts'
 import { llamaMemoryRules, systemMemory } from './llama-memory.ts'
 import type { ModelFile } from './models-folder.ts'
@@ -42,7 +43,7 @@ export class LlamaEngine implements Engine {
     this.#options = options
     const { host, clock, writeLog, pidBook, idle_ms, memory = systemMemory } = options
     this.supervisor = new WorkerSupervisor({
-      host,
+      host: new GraphicsGuard(host, writeLog),
       clock,
       writeLog,
       pidBook,

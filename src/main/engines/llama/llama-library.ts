@@ -16,11 +16,11 @@ export class LlamaLibrary {
     this.#words = words
   }
 
-  static async open(): Promise<LlamaLibrary> {
+  static async open(graphics: boolean): Promise<LlamaLibrary> {
     const words: string[] = []
     answerLibraryTest()
     const llama = await getLlama({
-      gpu: 'auto',
+      gpu: graphics ? 'auto' : false,
       build: 'never',
       skipDownload: true,
       progressLogs: false,

@@ -28,10 +28,16 @@ export class LlamaCppModel implements WorkerModel {
   #load: ModelLoad | null = null
   #loaded: LoadedModel | null = null
   #pace = new ChunkPace()
+  #graphics: boolean
+
+  /** `graphics`: whether the graphics card may be used. */
+  constructor({ graphics = true }: { graphics?: boolean } = {}) {
+    this.#graphics = graphics
+  }
 
   async warm(): Promise<void> {
     try {
-      this.#library = await LlamaLibrary.open()
+      this.#library = await LlamaLibrary.open(this.#graphics)
     } catch (error) {
       throw libraryFailure(error)
     }
