@@ -197,6 +197,8 @@ test('the events of an answer are listed as they come, the newest in sight', asy
   await chat.writing(40)
   await inspector.unfold(1)
   const table = inspector.panel.getByRole('table')
+  // The list follows its newest row; the panel is the reader's to scroll.
+  await inspector.panel.getByRole('region', { name: 'Events' }).scrollIntoViewIfNeeded()
   const last = async (): Promise<number> =>
     Number(await table.getByRole('row').last().getByRole('cell').first().textContent())
   const before = await last()

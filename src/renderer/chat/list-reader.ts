@@ -14,6 +14,8 @@ export const NEAR_END_PX = 80
 const SCREENS_AHEAD = 2
 /** How long the place where it was left is held, before the line that is looked at is: until everything is laid out. */
 const SETTLED_MS = 1_000
+/** A wheel's scrolling is seen so late at most, also where it is drawn out smoothly. */
+const MOVE_SHOWS_WITHIN_MS = 500
 /** What a reader does to a list. Scrolling that nothing of this began is the browser's own. */
 const READER_MOVES = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const
 
@@ -45,6 +47,8 @@ export class ListReader {
   #top = 0
   #height = 0
   #width = 0
+  /** When the reader last did what scrolls up, on the clock of events. */
+  #up_at = -Infinity
 
   constructor(options: ListReaderOptions) {
     this.#options = options
@@ -63,7 +67,10 @@ export class ListReader {
       const button = target instanceof Element ? target.closest('button') : null
       if (button) this.#eye?.touch(button)
     }
-    const onMove = (): void => this.#settled()
+    const onMove = (event: Event): void => {
+      this.#settled()
+      if (goesUp(event)) this.#up_at = event.timeStamp
+    }
     for (const move of READER_MOVES) window.addEventListener(move, onMove, { capture: true, passive: true })
     box.addEventListener('scroll', onScroll, { passive: true })
     box.addEventListener('click', onClick, { capture: true })
@@ -167,8 +174,9 @@ export class ListReader {
   /** The reader went elsewhere: up from the end, or to it. */
   #moved(box: HTMLElement): void {
     const left = leftBelow(box)
-    // A list that became shorter is moved by the browser, not by the reader.
-    const up = box.scrollTop < this.#top - 1 && box.scrollHeight >= this.#height
+    // A list that became shorter is moved by the browser, unless the reader just did what scrolls up.
+    const meant = performance.now() - this.#up_at < MOVE_SHOWS_WITHIN_MS
+    const up = box.scrollTop < this.#top - 1 && (meant || box.scrollHeight >= this.#height)
     if (up && left > 1) this.#following = false
     else if (left <= NEAR_END_PX && box.scrollTop >= this.#top) this.#following = true
     if (this.#settling === undefined) this.#lookAgain(box)
@@ -237,4 +245,11 @@ export class ListReader {
 
 function leftBelow(box: HTMLElement): number {
   return box.scrollHeight - box.scrollTop - box.clientHeight
+}
+
+const UP_KEYS = new Set(['ArrowUp', 'PageUp', 'Home'])
+
+function goesUp(event: Event): boolean {
+  if (event instanceof WheelEvent) return event.deltaY < 0
+  return event instanceof KeyboardEvent && UP_KEYS.has(event.key)
 }

@@ -30,8 +30,9 @@ const commandLine = {
   getSwitchValue: (name: string) => allSwitches(name) ?? '',
 } satisfies Partial<CommandLine>
 
+/** Of what was asked of the app: Playwright starts every app with `--no-sandbox` of its own. */
 function allSwitches(name: string): string | undefined {
-  return switchValue(appendedSwitches, name) ?? switchValue(options.args, name)
+  return switchValue(appendedSwitches, name) ?? switchValue(options.appArgs, name)
 }
 
 const members = {
