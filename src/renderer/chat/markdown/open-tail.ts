@@ -43,7 +43,7 @@ export class OpenTail {
   #guarded = 0
   /** The first open block as it was read last; null when it is another one now, or read with other definitions. */
   #before: LexedToken | null = null
-  /** Plain text that holds no blank line; #source goes on with its last line break. */
+  /** Plain text that holds no blank line; #source goes on with its last line break, if that may begin one. */
   #plainText = ''
 
   constructor(owner: TailOwner) {
@@ -104,7 +104,8 @@ export class OpenTail {
   #readPlain(): boolean {
     const end = afterBlankLine(this.#source)
     if (end === -1) {
-      const searched = Math.max(0, this.#source.lastIndexOf('\n'))
+      // A blank line can only begin with a line break that nothing has followed yet.
+      const searched = /\n[ \t]*$/.exec(this.#source)?.index ?? this.#source.length
       this.#plainText += this.#source.slice(0, searched)
       this.#source = this.#source.slice(searched)
       const text = this.#plainText + this.#source

@@ -9,6 +9,9 @@ import { CORPUS } from './markdown-corpus.ts'
 const onLink = vi.fn<(url: string) => void>()
 const onCopy = vi.fn<(text: string) => void>()
 
+// Formulas are drawn when there is time (math-view.test.tsx has that); what is compared here never depends on when.
+vi.mock('../../../../../src/renderer/chat/markdown/math-queue.ts', () => ({ drawFormula: () => () => {} }))
+
 stubPage()
 
 // Colours come in idle time; here there is none, so what is compared never depends on when they arrive.

@@ -10,10 +10,8 @@ import { FRAGMENTS } from './markdown-corpus.ts'
 import { everyPlace } from './whole-lex.ts'
 
 // Colours and formulas come in time of their own; here there is none, so what is compared never depends on it.
-beforeEach(() => {
-  vi.stubGlobal('requestIdleCallback', () => 0)
-  vi.stubGlobal('requestAnimationFrame', () => 0)
-})
+vi.mock('../../../../../src/renderer/chat/markdown/math-queue.ts', () => ({ drawFormula: () => () => {} }))
+beforeEach(() => vi.stubGlobal('requestIdleCallback', () => 0))
 afterEach(() => {
   cleanup()
   vi.unstubAllGlobals()
