@@ -26,7 +26,6 @@ const MODELS = [
 
 test('a person without a plan breaks nothing: no error, screen equals store, a whole log, no process left', async ({
   app,
-  chat,
   userDataDir,
 }) => {
   test.setTimeout((SECONDS + 240) * 1_000)
@@ -51,7 +50,6 @@ test('a person without a plan breaks nothing: no error, screen equals store, a w
   await app.close()
   expect(await brokenPromises(userDataDir)).toEqual([])
   expect(enginesAlive(userDataDir)).toEqual([])
-  void chat
 })
 
 function anyWindow({ windows }: Monkey): ChatPage {
