@@ -47,7 +47,7 @@ export class ListReader {
   #top = 0
   #height = 0
   #width = 0
-  /** When the reader last did what scrolls up, on the clock of events. */
+  /** When the reader last did in the list what scrolls it up. */
   #up_at = -Infinity
 
   constructor(options: ListReaderOptions) {
@@ -69,7 +69,7 @@ export class ListReader {
     }
     const onMove = (event: Event): void => {
       this.#settled()
-      if (goesUp(event)) this.#up_at = event.timeStamp
+      if (isIn(box, event) && goesUp(event)) this.#up_at = performance.now()
     }
     for (const move of READER_MOVES) window.addEventListener(move, onMove, { capture: true, passive: true })
     box.addEventListener('scroll', onScroll, { passive: true })
@@ -248,6 +248,10 @@ function leftBelow(box: HTMLElement): number {
 }
 
 const UP_KEYS = new Set(['ArrowUp', 'PageUp', 'Home'])
+
+function isIn(box: HTMLElement, { target }: Event): boolean {
+  return target instanceof Node && box.contains(target)
+}
 
 function goesUp(event: Event): boolean {
   if (event instanceof WheelEvent) return event.deltaY < 0
