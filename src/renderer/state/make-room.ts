@@ -6,6 +6,7 @@ import type { StatusFields } from '../../shared/stream-event.ts'
 import type { AppData, AppStore } from './app-store.ts'
 import type { Connections } from './connections.ts'
 import { nameModel } from './connections.ts'
+import type { LiveStream } from './live-stream.ts'
 import { isRunning } from './live-stream.ts'
 import { findSession } from './session-list.ts'
 
@@ -61,11 +62,17 @@ export function roomHolder(
 /** The chat in which a model answers just now, by its name; null when this window knows of none. */
 export function chatAnsweredBy(data: AppData, ref: ModelRef): string | null {
   const live = Object.values(data.live).find((one) => {
-    const session = findSession(data.sessions, one.session_id)
-    const { connection_id, model } = session?.model ?? {}
+    const { connection_id, model } = modelOf(data, one) ?? {}
     const writes = one.status?.status !== 'waiting'
     return isRunning(one) && writes && connection_id === ref.connection_id && model === ref.model
   })
   const session = live && findSession(data.sessions, live.session_id)
   return session ? nameOf(session) : null
+}
+
+/** The model of a stream: its message has it, where this window has the message; else what its chat asks. */
+function modelOf(data: AppData, { session_id, message_id }: LiveStream): ModelRef | null {
+  const messages = data.loaded[session_id]?.messages ?? []
+  const message = messages.findLast((one) => one.message_id === message_id)
+  return message?.model ?? findSession(data.sessions, session_id)?.model ?? data.settings.default_model
 }
