@@ -112,9 +112,10 @@ test('a model in the folder is read and answers, with its tokens held against it
 
   await chat.say('Tell me of locks and weirs')
   await answered(chat)
+  await expect(chat.lastAnswer).toContainText(/context [\d,]+ of 2,048/)
   await chat.lastAnswer.hover()
   await chat.lastAnswer.getByRole('button', { name: 'Show details' }).click()
-  await expect(chat.lastAnswer.locator('pre').last()).toContainText(/context +[\d,]+ of 2,048 tokens/)
+  await expect(chat.lastAnswer.locator('pre').last()).toContainText(/prompt +[\d,]+ tokens/)
   // A new chat begins with it, too: nothing else was chosen for new ones.
   await chat.newChat()
   await expect(page.getByRole('heading', { name: 'small is listening' })).toBeVisible()

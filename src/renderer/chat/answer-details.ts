@@ -1,10 +1,11 @@
 import type { Message } from '../../shared/session.ts'
-import type { StreamEnd, Usage } from '../../shared/stream-end.ts'
+import type { StreamEnd } from '../../shared/stream-end.ts'
 import { tokenWords } from '../state/durations.ts'
+import { contextWords, endSentence } from '../state/end-sentence.ts'
 
 /** What unfolds below an answer: of a failed one what a bug report needs, else what was counted; null: nothing was. */
 export function detailsOf(message: Message, end: StreamEnd): string | null {
-  const lines = [...(end.error ? reportLines(message, end) : []), ...usageLines(end.usage ?? {})]
+  const lines = [...(end.error ? reportLines(message, end) : []), ...usageLines(end)]
   return lines.length === 0 ? null : lines.map(([name, value]) => `${name.padEnd(16)}${value}`).join('\n')
 }
 
@@ -25,7 +26,8 @@ function reportLines(message: Message, { timings, error }: StreamEnd): Line[] {
   ]
 }
 
-function usageLines(usage: Usage): Line[] {
+function usageLines(end: StreamEnd): Line[] {
+  const { usage = {} } = end
   const { prompt_tokens, kept_tokens, completion_tokens, context_tokens, not_sent } = usage
   const lines: Line[] = []
   if (prompt_tokens !== undefined) {
@@ -33,7 +35,10 @@ function usageLines(usage: Usage): Line[] {
     lines.push(['prompt', tokenWords(prompt_tokens) + kept])
   }
   if (completion_tokens !== undefined) lines.push(['answer', tokenWords(completion_tokens)])
-  if (context_tokens !== undefined) {
+  // Once is enough: a complete answer says it in the line below it.
+  const [told] = contextWords(usage)
+  const is_told = told !== undefined && endSentence(end).rest.includes(told)
+  if (context_tokens !== undefined && !is_told) {
     const used = (prompt_tokens ?? 0) + (completion_tokens ?? 0)
     lines.push(['context', `${used.toLocaleString('en')} of ${tokenWords(context_tokens)}`])
   }

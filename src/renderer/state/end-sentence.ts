@@ -98,7 +98,7 @@ function figuresOf(end: StreamEnd): string {
 }
 
 /** How much of what the model can have before it prompt and answer took, where the engine tells all three. */
-function contextWords({ prompt_tokens, completion_tokens, context_tokens }: Usage = {}): string[] {
+export function contextWords({ prompt_tokens, completion_tokens, context_tokens }: Usage = {}): string[] {
   if (prompt_tokens === undefined || completion_tokens === undefined || context_tokens === undefined)
     return []
   const used = prompt_tokens + completion_tokens

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Memory } from '../../../../../src/main/engines/llama/llama-memory.ts'
-import { llamaMemoryRules, mappedBytes, systemMemory } from '../../../../../src/main/engines/llama/llama-memory.ts'
+import {
+  llamaMemoryRules,
+  mappedBytes,
+  systemMemory,
+} from '../../../../../src/main/engines/llama/llama-memory.ts'
 
 const GIB = 1024 ** 3
 const SIZES: Record<string, number> = { small: GIB, large: 4 * GIB, '': GIB }
