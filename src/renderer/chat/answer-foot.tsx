@@ -79,7 +79,7 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
 
 /** Where an answer ended early, going on from there; where its model cannot, it says so before a click. */
 function GoOn({ message, end }: { message: Message; end: StreamEnd }): ReactNode {
-  const { continueAnswer } = useActions()
+  const { continueAnswer, focusComposer } = useActions()
   const whyNot = useApp(whyNotContinued)
   const whyId = useId()
   if (!endedEarly(end) || !needsContinuing(message)) return null
@@ -90,7 +90,11 @@ function GoOn({ message, end }: { message: Message; end: StreamEnd }): ReactNode
         busy={whyNot !== null}
         title={whyNot ?? undefined}
         aria-describedby={whyNot === null ? undefined : whyId}
-        onClick={() => void continueAnswer(message.session_id, message.message_id)}
+        onClick={() => {
+          void continueAnswer(message.session_id, message.message_id)
+          // The button goes as the answer begins; the focus must not go with it.
+          focusComposer()
+        }}
       >
         Continue
       </Button>
@@ -111,7 +115,7 @@ interface AnswerAgainProps {
 
 /** Another answer beside this one. Further up it shows itself to whoever looks for it. */
 function AnswerAgain({ message, end, last }: AnswerAgainProps): ReactNode {
-  const { regenerate, startAgain } = useActions()
+  const { regenerate, startAgain, focusComposer } = useActions()
   const { session_id, message_id, model } = message
   // Crashed too often: main starts it again only when a person says so.
   if (model && end.error?.error_type === 'engine_crashed' && !end.error.retryable) {
@@ -119,7 +123,10 @@ function AnswerAgain({ message, end, last }: AnswerAgainProps): ReactNode {
       <Button
         look="text"
         className={last ? undefined : css['aside']}
-        onClick={() => void startAgain(session_id, message_id, model)}
+        onClick={() => {
+          void startAgain(session_id, message_id, model)
+          focusComposer()
+        }}
       >
         Start it again
       </Button>
@@ -129,7 +136,10 @@ function AnswerAgain({ message, end, last }: AnswerAgainProps): ReactNode {
     <Button
       look="text"
       className={last ? undefined : css['aside']}
-      onClick={() => void regenerate(session_id, message_id)}
+      onClick={() => {
+        void regenerate(session_id, message_id)
+        focusComposer()
+      }}
     >
       {end.reason === 'error' || end.reason === 'interrupted' ? 'Try again' : 'Regenerate'}
     </Button>
