@@ -106,7 +106,7 @@ export class ListReader {
     this.#following = true
     this.#eye = null
     this.#options.drawing.draw()
-    if (this.#box) this.#box.scrollTop = this.#box.scrollHeight
+    if (this.#box) this.#follow(this.#box)
   }
 
   /** Something else scrolls the list to another place: what is there then is looked at, no longer the end or the old place. */
@@ -140,7 +140,7 @@ export class ListReader {
   }
 
   #hold(box: HTMLElement): void {
-    if (this.#following) box.scrollTop = box.scrollHeight
+    if (this.#following) this.#follow(box)
     else {
       const off_px = this.#eye?.offBy() ?? 0
       if (Math.abs(off_px) >= 0.5) box.scrollTop += off_px
@@ -149,6 +149,11 @@ export class ListReader {
       this.#options.drawing.look()
     }
     this.#asOf(box)
+  }
+
+  /** To the end; what stands in a chat without messages is read from its beginning. */
+  #follow(box: HTMLElement): void {
+    box.scrollTop = this.#entry()?.messages.length ? box.scrollHeight : 0
   }
 
   #asOf({ scrollTop, scrollHeight, clientWidth }: HTMLElement): void {
