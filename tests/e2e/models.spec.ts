@@ -91,6 +91,13 @@ test('the first start offers a model beside the simulator, and the list to choos
   await expect(page.getByRole('button', { name: 'Get a model' })).toBeFocused()
 })
 
+/** In pictures the folder is where a person has it. */
+async function asAtHome(row: Locator, models: string): Promise<void> {
+  await row.getByText(models).evaluate((path, folder) => {
+    path.textContent = (path.textContent ?? '').replace(folder, '/home/ada/.config/Sluice/models')
+  }, models)
+}
+
 test('a model in the folder is read and answers, with its tokens held against its context', async ({
   models,
   chat,
@@ -105,6 +112,7 @@ test('a model in the folder is read and answers, with its tokens held against it
   await expect(dialog.locator('[data-model="broken.gguf"]')).toContainText(/\.$/m)
   await row.getByRole('button', { name: 'Details of small' }).click()
   await expect(row).toContainText(sha256(readFileSync(join(models, 'small.gguf'))))
+  await asAtHome(row, models)
   await inLightAndDark(chat, 'models')
   await row.getByRole('button', { name: 'Chat with small' }).click()
   await expect(dialog).toBeHidden()
