@@ -38,6 +38,8 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
   const { tone, tag, colon, rest } = endSentence(end)
   const text = textOf(message)
   const details = detailsOf(message, end)
+  // Further up it is not always seen: there it comes after what is.
+  const again = <AnswerAgain message={message} end={end} last={last} />
   return (
     <>
       <div className={`${css['foot']} ${css[tone] ?? ''}`} data-end={end.reason}>
@@ -46,14 +48,13 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
           {tag ? <b className={css['tag']}>{colon ? `${tag}:` : tag}</b> : null} {rest}
         </span>
         {last ? <GoOn message={message} end={end} /> : null}
-        <AnswerAgain message={message} end={end} last={last} />
+        {last ? again : null}
+        {text === '' ? null : <CopyButton onCopy={() => copy(text)} />}
+        {last ? null : again}
         {text === '' ? null : (
-          <>
-            <CopyButton onCopy={() => copy(text)} />
-            <span className={css['aside']}>
-              <CopyButton label="Copy rich text" onCopy={() => copy(text, richText(text))} />
-            </span>
-          </>
+          <span className={css['aside']}>
+            <CopyButton label="Copy rich text" onCopy={() => copy(text, richText(text))} />
+          </span>
         )}
         {details === null ? null : (
           <Button
