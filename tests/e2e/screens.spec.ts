@@ -155,3 +155,25 @@ test('high contrast and forced colours keep every word readable', async ({ chat 
   await picture(page, 'forced-colours')
   await expect(chat.send).toBeVisible()
 })
+
+test('in the smallest window an empty chat begins with its heading, Stop is whole beside a draft, and the inspector is clean for axe', async ({
+  chat,
+}) => {
+  const { page } = chat
+  await page.setViewportSize({ width: 420, height: 420 })
+  await expect(page.getByRole('heading', { name: 'Try Sluice without a model' })).toBeInViewport()
+  await chat.newChatsUse(STEADY)
+  await chat.say('Go on')
+  await chat.writing(20)
+  await chat.message.fill('A draft')
+  const cut = await chat.stop.evaluate((button) => {
+    const { left, right } = button.getBoundingClientRect()
+    const parts = [...button.children].map((part) => part.getBoundingClientRect())
+    return parts.some((part) => part.width > 0 && (part.left < left + 4 || part.right > right - 4))
+  })
+  expect(cut).toBe(false)
+  await picture(page, 'smallest-light')
+  await page.keyboard.press('Control+i')
+  await expect(page.getByRole('region', { name: 'The answer of this chat' })).toBeVisible()
+  expect(await axeFaults(page)).toEqual([])
+})
