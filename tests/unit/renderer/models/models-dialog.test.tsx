@@ -200,10 +200,10 @@ test('an address is downloaded with the hash that was given; what cannot be one 
 test('the folder is shown and chosen', async () => {
   const { main, press, dialog, does } = await openedModels()
   expect(within(dialog).getByText(/Sluice’s own folder · 120 GB free/)).not.toBeNull()
-  await press('Show it')
+  await press('Show it: the models folder')
   expect(main.asked('models:show')).toEqual([{ model: null }])
   main.handlers['models:choose_folder'] = () => ({ refused: 'This folder cannot be written to.' })
-  await press('Choose another…')
+  await press('Choose another… models folder')
   expect(within(dialog).getByRole('alert').textContent).toBe('This folder cannot be written to.')
   await does(() => main.models.put({ folder: '/big/models', own_folder: false }))
   expect(within(dialog).getByText('/big/models')).not.toBeNull()
