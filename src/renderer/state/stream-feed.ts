@@ -11,7 +11,7 @@ import { createDropReport, dropOf, remember } from './drops.ts'
 import { endWords } from './end-sentence.ts'
 import type { LiveStream } from './live-stream.ts'
 import { keptOf } from './loaded-sessions.ts'
-import { gaveWayUntold, leave, receive, resync } from './live-stream.ts'
+import { gaveWayUntold, lateEnd, leave, receive, resync } from './live-stream.ts'
 import { addOpened, earlierAfter, foldEnd } from './messages.ts'
 import { markStream } from './rate.ts'
 import { versionsAfter } from './versions.ts'
@@ -154,7 +154,8 @@ function takeEvents(
     if (live && live !== before) data = { ...data, ...withStream(data, before, live, now) }
     if (live && gaveWayUntold(before, live)) untold.add(event.session_id)
     if (verdict === 'snapshot') ask.push(event)
-    if (verdict === 'applied' && live?.end) ended.push(live)
+    const over = verdict === 'applied' && live?.end ? live : lateEnd(live, event)
+    if (over) ended.push(over)
   }
   if (ended.length > 0) data = { ...data, ...keptOf(data) }
   const { live, marks, loaded, counters, announcement } = data
