@@ -29,6 +29,12 @@ const FAR_BUGS: PlantedBug[] = [
     return true`,
   },
   {
+    name: 'an event of an older answer is taken up again',
+    file: FEED,
+    find: `seen(event) || before`,
+    replace: `seen(event) || before || event`,
+  },
+  {
     name: 'an opening older than what is shown is taken',
     file: FEED,
     find: `?? 0) > generation) return {}`,
@@ -46,6 +52,20 @@ const FAR_BUGS: PlantedBug[] = [
     find: `      this.#refusing = true
       this.#putBack(batch)`,
     replace: `      this.#refusing = true`,
+  },
+  {
+    name: 'the draft of a prompt is gone from disk before the prompt is there',
+    file: 'main/store/drafts.ts',
+    find: `if (key !== '' && !(await this.#promptsSaved(key)))`,
+    replace: `if (key !== '' && !(await this.#promptsSaved(key)) && this.#finished)`,
+  },
+  {
+    name: 'a prompt the disk refused is known to its window alone',
+    file: 'main/store/drafts.ts',
+    find: `    this.#given_back.set(session_id, [...this.#above(session_id), prompt])
+`,
+    replace: `    if (prompt !== '') return
+`,
   },
   {
     name: 'text is sent to the disk every five seconds',
