@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Reporter, TestCase } from 'vitest/node'
 
@@ -19,6 +19,8 @@ export default class FiguresReporter implements Reporter {
   /** What is printed can come after the result. */
   #printed = new Map<string, string[]>()
   #tests = new Map<string, Omit<TestFigure, 'figures'>>()
+  /** Of earlier runs of other files. */
+  #before: TestFigure[] = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as TestFigure[]) : []
 
   onUserConsoleLog({ taskId, content }: { taskId?: string; content: string }): void {
     if (taskId) this.#printed.set(taskId, [...(this.#printed.get(taskId) ?? []), content.trim()])
@@ -26,6 +28,7 @@ export default class FiguresReporter implements Reporter {
 
   onTestCaseResult(test: TestCase): void {
     const file = test.module.moduleId.slice(ROOT.length + '/tests/'.length)
+    this.#before = this.#before.filter((other) => other.file !== file)
     this.#tests.set(test.id, { file, title: test.fullName, state: test.result().state })
     // A run that is cut keeps what it found out until then.
     this.#write()
@@ -38,6 +41,6 @@ export default class FiguresReporter implements Reporter {
   #write(): void {
     const all = [...this.#tests].map(([id, test]) => ({ ...test, figures: this.#printed.get(id) ?? [] }))
     mkdirSync(dirname(FILE), { recursive: true })
-    writeFileSync(FILE, JSON.stringify(all, null, 1))
+    writeFileSync(FILE, JSON.stringify([...this.#before, ...all], null, 1))
   }
 }

@@ -28,8 +28,8 @@ export const SAVING_BUGS: PlantedBug[] = [
   {
     name: 'a waiting prompt the disk refused is written into the composer, too',
     file: 'main/streams/stream-registry.ts',
-    find: `if (user_message && !queue_id) this`,
-    replace: `if (user_message) this`,
+    find: `if (user_message && !queue_id && !stream.end) this`,
+    replace: `if (user_message && !stream.end) this`,
   },
   {
     name: 'what the disk refused is tried again after the quit',

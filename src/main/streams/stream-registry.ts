@@ -240,7 +240,6 @@ export class StreamRegistry {
     const waited_from = this.#deps.clock.now()
     try {
       const saving = await entry.saved
-      if (stream.end) return
       if ('failure' in saving) {
         this.#refuse(entry, saving.failure)
         return
@@ -260,10 +259,10 @@ export class StreamRegistry {
     }
   }
 
-  /** Nothing of it is on disk: its prompt goes back to where it was written, at once, whoever is in the chair. */
+  /** Nothing of it is on disk. Unless it was overtaken, its prompt goes back at once, whoever is in the chair. */
   #refuse({ stream, opening }: Entry, failure: unknown): void {
     const { session_id, user_message, queue_id } = opening
-    if (user_message && !queue_id) this.#deps.giveBack?.(session_id, textOf(user_message))
+    if (user_message && !queue_id && !stream.end) this.#deps.giveBack?.(session_id, textOf(user_message))
     stream.settle({ reason: 'error', error: storeFailed(failure) })
   }
 
