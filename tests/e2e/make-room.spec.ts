@@ -13,7 +13,7 @@ const LOADS_WITHIN = { timeout: 60_000 }
 // Two real models are loaded, one after the other.
 test.describe.configure({ timeout: 240_000 })
 
-async function useModel(chat: ChatPage, model: string): Promise<void> {
+async function chatWith(chat: ChatPage, model: string): Promise<void> {
   const outcome = await chat.ask('settings:set', {
     default_model: { connection_id: 'local-models' as never, model },
   })
@@ -23,12 +23,12 @@ async function useModel(chat: ChatPage, model: string): Promise<void> {
 
 /** `heron` answers without end in one chat; in the one on screen `otter` is asked, and waits for its memory. */
 async function waiting(chat: ChatPage): Promise<Locator> {
-  await useModel(chat, 'heron.gguf')
+  await chatWith(chat, 'heron.gguf')
   await chat.say('Of herons')
   await expect
     .poll(async () => (await chat.drawnWords(chat.lastAnswer)).length, LOADS_WITHIN)
     .toBeGreaterThan(20)
-  await useModel(chat, 'otter.gguf')
+  await chatWith(chat, 'otter.gguf')
   await chat.say('Of otters')
   await expect(chat.lastAnswer).toContainText('Waiting for memory: heron is answering')
   return chat.lastAnswer.getByRole('button', { name: 'Make room…' })

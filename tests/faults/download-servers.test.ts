@@ -369,41 +369,6 @@ test('a repository of the hub: size and hash are asked first, the file comes fro
   expect(readFileSync(join(folder, 'models', 'tiny.gguf')).equals(model)).toBe(true)
 })
 
-test('a repository of many pages is listed whole; a list without an end, and one that leads elsewhere, are not followed on', async () => {
-  const { server } = await ready()
-  const hub = new DownloadRig(tempFolder(), { hub_url: () => server.url })
-  onTestFinished(() => hub.dispose())
-  await hub.downloads.open()
-  const address = (name: string, cursor: string): string =>
-    `/api/models/owner/${name}/tree/main?recursive=true${cursor}`
-  const page = (name: string, cursor: string, next: string | null): void => {
-    const file = `${name}${cursor.replace('&cursor=', '-')}.gguf`
-    server.routes.set(address(name, cursor), (response) => {
-      if (next !== null) response.setHeader('link', `<${next}>; rel="next"`)
-      response.end(JSON.stringify([{ type: 'file', path: file, size: 1 }]))
-    })
-  }
-  const listed = async (name: string): Promise<number | undefined> => {
-    const answer = await hub.downloads.files(`owner/${name}`)
-    return 'files' in answer ? answer.files.length : undefined
-  }
-  page('large', '', `${server.url}${address('large', '&cursor=b')}`)
-  page('large', '&cursor=b', address('large', '&cursor=c'))
-  page('large', '&cursor=c', null)
-  expect(await listed('large')).toBe(3)
-
-  page('endless', '', address('endless', '&cursor=b'))
-  page('endless', '&cursor=b', address('endless', '&cursor=b'))
-  expect(await listed('endless')).toBe(20)
-
-  const elsewhere = new FileServer(model)
-  const away = await elsewhere.listen()
-  onTestFinished(() => elsewhere.close())
-  page('astray', '', `${away}/api/models/owner/astray/tree/main?cursor=b`)
-  expect(await listed('astray')).toBe(1)
-  expect(elsewhere.seen).toEqual([])
-})
-
 test('a file of another hash than the hub names is not kept', async () => {
   const { server } = await ready()
   const lfs = { oid: 'a'.repeat(64), size: model.length }
