@@ -44,7 +44,19 @@ function smokeResult({ code, stdout, stderr }: Ran): SmokeResult & { code: numbe
   }
 }
 
-const STEPS = ['ready', 'start', 'page', 'app_state', 'session', 'stream', 'store', 'hidden', 'quit', 'log']
+const STEPS = [
+  'ready',
+  'start',
+  'page',
+  'app_state',
+  'session',
+  'stream',
+  'store',
+  'library',
+  'hidden',
+  'quit',
+  'log',
+]
 
 test('--smoke tries each part of the app once and tells so', async ({ sluice, folder }) => {
   const out = join(folder, 'smoke.json')
