@@ -12,9 +12,10 @@ import { runInherited, runQuietly } from '../scripts/run-program.mjs'
 import { writeLicences } from './licences.mjs'
 import { METAINFO, writeMetainfo } from './linux/metainfo.mjs'
 import { makeAppImageTools, makeStub } from './stub/make-stub.mjs'
+import { makeWindowsStub } from './stub/make-windows-stub.mjs'
 import { ensureTools } from './stub/needed-tools.mjs'
 import { plantEach } from './stub/plantings.mjs'
-import { builtIn, verifyAll } from './verify-package.mjs'
+import { builtIn, verifyAll, verifyPackage } from './verify-package.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const work = join(root, 'dist/check')
@@ -64,6 +65,7 @@ function steps() {
     ['the other processor', () => pack('other', 'arm64', ['dir'])],
     ['what is inside', () => verifyAll(['first', 'other'].flatMap((name) => builtIn(join(work, name))))],
     ['the same bytes twice', sameTwice],
+    ['Windows, as far as it goes here', packWindows],
     ['planted violations', plant],
     ['metadata', validateMetadata],
     ['the packed app, used', () => useIt(SPECS.map((name) => `tests/e2e/${name}.spec.ts`))],
@@ -92,6 +94,7 @@ function refuse(sentence) {
 
 async function prepare() {
   for (const arch of /** @type {const} */ (['x64', 'arm64'])) makeStub(join(work, `stub-${arch}`), arch)
+  makeWindowsStub(join(work, 'stub-windows'))
   makeAppImageTools(join(work, 'appimage-tools'))
   if ((await runInherited('electron-vite', ['build', '--logLevel', 'error'], root)) !== 0) return false
   console.log(`licences of ${writeLicences()} works`)
@@ -104,26 +107,40 @@ async function prepare() {
  * @param {'x64' | 'arm64'} arch
  * @param {string[]} targets
  */
-async function pack(name, arch, targets) {
-  const args = ['--linux', ...targets, `--${arch}`, '--publish', 'never', '-c', 'build/electron-builder.mjs']
-  // What takes minutes to compress is no better a proof.
-  const fast = ['-c.compression=store', '-c.deb.compression=gz', '-c.rpm.compression=gzip']
-  const here = [`-c.electronDist=${place(`stub-${arch}`)}`, `-c.directories.output=${place(name)}`]
+function pack(name, arch, targets) {
+  return runBuilder(name, `stub-${arch}`, ['--linux', ...targets, `--${arch}`])
+}
+
+/** The folder, of all but llama.cpp: `npm ci` brings that of the system it runs on. */
+async function packWindows() {
+  if (!(await runBuilder('windows', 'stub-windows', ['--win', 'dir', '--x64']))) return false
+  const { name, complaints, summary } = await verifyPackage(join(work, 'windows/win-unpacked'), 'x64')
+  console.log(`${name}  (${summary})`)
+  for (const complaint of complaints) console.log(`         ${complaint}`)
+  return (
+    complaints.length === 2 && complaints.every((one) => /^llama\.cpp for win-x64\S* is missing$/.test(one))
+  )
+}
+
+/**
+ * @param {string} name
+ * @param {string} runtime
+ * @param {string[]} args
+ */
+async function runBuilder(name, runtime, args) {
   Object.assign(process.env, {
     CUSTOM_FPM_PATH: join(root, 'build/stub/fpm'),
     ELECTRON_BUILDER_7ZIP_PATH: '/usr/bin/7za',
+    // What takes minutes to compress is no better a proof.
     ELECTRON_BUILDER_COMPRESSION_LEVEL: '1',
     ELECTRON_BUILDER_OFFLINE: 'true',
     APPIMAGE_TOOLS_PATH: join(work, 'appimage-tools'),
   })
-  const what = `electron-builder for ${arch}`
-  const { ok, output } = await runQuietly(
-    'electron-builder',
-    [...args, ...fast, ...here],
-    root,
-    what,
-    BUILT_WITHIN_MS,
-  )
+  const fast = ['-c.compression=store', '-c.deb.compression=gz', '-c.rpm.compression=gzip']
+  const here = [`-c.electronDist=${place(runtime)}`, `-c.directories.output=${place(name)}`]
+  const all = [...args, '--publish', 'never', '-c', 'build/electron-builder.mjs', ...fast, ...here]
+  const what = `electron-builder ${args.join(' ')}`
+  const { ok, output } = await runQuietly('electron-builder', all, root, what, BUILT_WITHIN_MS)
   return ok || refuse(output)
 }
 

@@ -29,7 +29,6 @@ const RPM_DEFINES = [
 const config = {
   appId: app_id,
   productName: 'Sluice',
-  executableName: 'sluice',
   copyright: 'Copyright © 2026 the Sluice authors',
   artifactName: '${name}-${version}-${os}-${arch}.${ext}',
   extraMetadata: { homepage },
@@ -90,6 +89,8 @@ const config = {
   },
 
   linux: {
+    // Here alone: elsewhere it would name the bundle and the program, too, which are Sluice.app and Sluice.exe.
+    executableName: 'sluice',
     target: ['AppImage', 'deb', 'rpm', 'tar.gz'],
     category: 'Utility',
     icon: 'build/icons',

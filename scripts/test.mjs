@@ -29,7 +29,13 @@ const STEPS = [
   },
   { name: 'end to end', command: 'playwright', args: ['test'], browser: true },
   // The app as it is packed, on a stub of the runtime: `npm run dist:check` does all of it.
-  { name: 'packed app', command: 'node', args: ['build/dist-check.mjs', '--quick'], browser: true, on: 'linux' },
+  {
+    name: 'packed app',
+    command: 'node',
+    args: ['build/dist-check.mjs', '--quick'],
+    browser: true,
+    on: 'linux',
+  },
 ]
 
 checkNode()

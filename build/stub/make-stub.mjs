@@ -35,20 +35,24 @@ export function makeStub(folder, arch) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'locales'), { recursive: true })
   mkdirSync(join(folder, 'resources'))
-  const wire = Buffer.concat([
-    Buffer.from(FUSE_SENTINEL),
-    Buffer.from([1, FUSES_AS_SHIPPED.length]),
-    Buffer.from(FUSES_AS_SHIPPED),
-  ])
   writeProgram(
     join(folder, 'electron'),
-    Buffer.concat([elfHeader(arch), Buffer.alloc(4096), wire, Buffer.alloc(64)]),
+    Buffer.concat([elfHeader(arch), Buffer.alloc(4096), fusesAsShipped(), Buffer.alloc(64)]),
   )
   for (const name of PROGRAMS) writeProgram(join(folder, name), elfHeader(arch))
   for (const name of PARTS) {
     writeFileSync(join(folder, name), /\.so/.test(name) ? elfHeader(arch) : `stub ${name}\n`)
   }
   for (const locale of ['en-US', 'de', 'fr']) writeFileSync(join(folder, `locales/${locale}.pak`), 'stub\n')
+}
+
+/** The switches, as they stand in a program that was not packed yet. */
+export function fusesAsShipped() {
+  return Buffer.concat([
+    Buffer.from(FUSE_SENTINEL),
+    Buffer.from([1, FUSES_AS_SHIPPED.length]),
+    Buffer.from(FUSES_AS_SHIPPED),
+  ])
 }
 
 /**

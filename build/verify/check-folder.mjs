@@ -20,7 +20,7 @@ const BUDGET = {
 }
 
 /** Names that every licence text of ours must have. */
-const LICENSED = ['node-llama-cpp', 'llama.cpp and ggml', 'react ', 'undici ', '@node-llama-cpp/*']
+export const LICENSED = ['node-llama-cpp', 'llama.cpp and ggml', 'react ', 'undici ', '@node-llama-cpp/*']
 
 /**
  * Everything around the archive.

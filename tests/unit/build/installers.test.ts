@@ -6,6 +6,7 @@ import { FUSES } from '../../../build/after-pack.mjs'
 import config from '../../../build/electron-builder.mjs'
 import { metainfo } from '../../../build/linux/metainfo.mjs'
 import { shippedPackages } from '../../../build/shipped-packages.mjs'
+import { NEEDED } from '../../../build/verify/check-archive.mjs'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
@@ -59,4 +60,18 @@ test('icons are there at every size, and the two collections hold them', () => {
   expect(Array.from({ length: ico.readUInt16LE(4) }, (_, index) => ico[6 + 16 * index])).toContain(16)
   const icns = readFileSync(join(ROOT, 'build/icon.icns'))
   expect([icns.toString('latin1', 0, 4), icns.readUInt32BE(4)]).toEqual(['icns', icns.length])
+})
+
+test('verify-package misses every file that the app is entered by', () => {
+  const entries = [...read('electron.vite.config.ts').matchAll(/^ +'?([\w-]+)'?: at\('src\/main\//gm)]
+  expect(entries.length).toBeGreaterThan(4)
+  for (const [, name] of entries) expect(NEEDED).toContain(`out/main/${name}.js`)
+})
+
+test('the program has its name on each system', () => {
+  expect([config.executableName, config.linux?.executableName, config.productName]).toEqual([
+    undefined,
+    'sluice',
+    'Sluice',
+  ])
 })
