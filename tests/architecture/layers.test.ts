@@ -50,6 +50,11 @@ const ROOMS: Room[] = [
     may: [...MAIN_DOOR, 'src/main/window'],
     packages: ['electron', 'electron-updater'],
   },
+  {
+    path: 'src/main/window/update-source.ts',
+    may: [...MAIN_DOOR, 'src/main/window'],
+    packages: ['electron-updater'],
+  },
   { path: 'src/main/self-test', may: MAIN_DOOR, types: ['src/main/streams', 'src/main/store'] },
   { path: 'src/main/verify-core.ts', may: ['src/main', 'src/shared'] },
   { path: 'src/main/testers-kit.ts', may: ['src/main', 'src/shared'] },
