@@ -8,7 +8,7 @@ const ENDED_WITHIN_MS = 2_000
  * Loads llama.cpp as an answer would, in an engine process that is given no model, and ends it. On the processor alone: a
  * graphics driver is the machine's, not the installer's. Rejects with what the process said.
  */
-export async function loadLibrary(host: ProcessHost): Promise<void> {
+export async function loadLibrary(host: ProcessHost, within_ms = LOADED_WITHIN_MS): Promise<void> {
   const warm = Promise.withResolvers<void>()
   const gone = Promise.withResolvers<void>()
   let words = ''
@@ -25,7 +25,7 @@ export async function loadLibrary(host: ProcessHost): Promise<void> {
       gone.resolve()
     },
   })
-  const late = setTimeout(() => warm.reject(new Error('it is not loaded in time')), LOADED_WITHIN_MS)
+  const late = setTimeout(() => warm.reject(new Error('it is not loaded in time')), within_ms)
   try {
     await warm.promise
   } finally {
