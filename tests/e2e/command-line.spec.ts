@@ -79,7 +79,7 @@ test('two smokes at once, and beside the app on its own data, disturb nobody', a
   const app = sluice.start()
   const quit = outcome(app)
   const log = join(sluice.config, 'Sluice', 'logs', 'sluice.log')
-  await expect.poll(() => existsSync(log)).toBe(true)
+  await expect.poll(() => existsSync(log), { timeout: 30_000 }).toBe(true)
   const results = await Promise.all([sluice.run('--smoke'), sluice.run('--smoke')])
   expect(results.map(smokeResult).map(({ ok, code }) => [ok, code])).toEqual([
     [true, 0],
