@@ -55,17 +55,19 @@ const NONE: readonly HighlightedPiece[] = []
 /** The coloured pieces of finished code, as far as they are. */
 function useColours(code: string, language: string, open: boolean): readonly HighlightedPiece[] {
   const [state, setState] = useState<State>({ code, pieces: [] })
+  // While it is written, no text of it is news here.
+  const finished = open ? null : code
   useEffect(
     () =>
-      open
+      finished === null
         ? undefined
-        : highlightWhenIdle(code, language, (piece) =>
+        : highlightWhenIdle(finished, language, (piece) =>
             setState((before) => ({
-              code,
-              pieces: before.code === code && piece.start > 0 ? [...before.pieces, piece] : [piece],
+              code: finished,
+              pieces: before.code === finished && piece.start > 0 ? [...before.pieces, piece] : [piece],
             })),
           ),
-    [code, language, open],
+    [finished, language],
   )
   return !open && state.code === code ? state.pieces : NONE
 }
