@@ -48,11 +48,10 @@ export interface Parts {
   endFind: () => void
 }
 
+type ToMain = Pick<Bridge, 'request' | 'pathOf'>
+
 /** Builds every part of what the screen knows and can do, each once, in order. Reads as a table of contents. */
-export function createParts(
-  { request, pathOf }: Pick<Bridge, 'request' | 'pathOf'>,
-  frames: Frames | null,
-): Parts {
+export function createParts({ request, pathOf }: ToMain, frames: Frames | null): Parts {
   const store = createAppStore()
   const notices = createNotices(store)
   const drafts = createSavedDrafts({ store, request, notice: notices.show })
@@ -64,12 +63,11 @@ export function createParts(
     draftFound: drafts.found,
   })
   const sending = createSending({ store, request, loader, holdDraft: drafts.hold })
-  const { ended } = sending
+  const { here, ended } = sending
   const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended, frames })
   const sessions = createSessionActions({ store, request, loader, notices })
   const chatSettings = createChatSettings({ store, request, loader, here: sending.here })
   const plainStopping = createStopping({ store, request, feed, notice: notices.show })
-  const { here } = sending
   const { testers, stopping, inspector } = createTesters({
     store,
     request,

@@ -43,18 +43,11 @@ export interface StreamFeed {
 }
 
 /** Leads main's stream events through the gate into the store. */
-export function createStreamFeed(deps: FeedDependencies): StreamFeed {
-  const { store, request, reload, ended, frames } = deps
+export function createStreamFeed({ store, request, reload, ended, frames }: FeedDependencies): StreamFeed {
   const report = createDropReport(request)
   let waiting: StreamEvent[] = []
   let timer: ReturnType<typeof setTimeout> | null = null
-  /** The highest generation seen of each session, also of those that are not kept in memory. */
-  const newest = new Map<SessionId, number>()
-  const seen = ({ session_id, generation }: Pick<LiveStream, 'session_id' | 'generation'>): boolean => {
-    const isNewest = generation >= (newest.get(session_id) ?? 0)
-    if (isNewest) newest.set(session_id, generation)
-    return isNewest
-  }
+  const seen = createSeen()
 
   const flush = (): void => {
     if (timer !== null) clearTimeout(timer)
@@ -66,7 +59,6 @@ export function createStreamFeed(deps: FeedDependencies): StreamFeed {
   }
 
   const pace = frames && new Pace(frames, flush)
-
   const take = (events: readonly StreamEvent[]): void => {
     for (const event of events) seen(event)
     const taken = takeEvents(store.getState(), events, performance.now())
@@ -127,6 +119,17 @@ export function createStreamFeed(deps: FeedDependencies): StreamFeed {
       waiting = []
       report.dispose()
     },
+  }
+}
+
+/** Notes a stream as seen, and tells whether its session has no newer one. */
+function createSeen(): (stream: Pick<LiveStream, 'session_id' | 'generation'>) => boolean {
+  /** The highest generation of each session, also of those that are not kept in memory. */
+  const newest = new Map<SessionId, number>()
+  return ({ session_id, generation }) => {
+    const isNewest = generation >= (newest.get(session_id) ?? 0)
+    if (isNewest) newest.set(session_id, generation)
+    return isNewest
   }
 }
 

@@ -79,11 +79,9 @@ function useDocument(text: string, streaming: boolean): IncrementalDocument {
 
 function useStableActions(props: Omit<AnswerTextProps, 'text'>): AnswerActions {
   const latest = useRef(props)
-  const { onLink, onCopy, streaming } = props
-  // Only when one of them is another one: an effect of each update would be a task of its own after each frame.
   useEffect(() => {
-    latest.current = { onLink, onCopy, streaming }
-  }, [onLink, onCopy, streaming])
+    latest.current = props
+  })
   return useMemo(
     () => ({
       openLink: (url) => latest.current.onLink(url),

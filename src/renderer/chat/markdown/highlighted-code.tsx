@@ -55,19 +55,17 @@ const NONE: readonly HighlightedPiece[] = []
 /** The coloured pieces of finished code, as far as they are. */
 function useColours(code: string, language: string, open: boolean): readonly HighlightedPiece[] {
   const [state, setState] = useState<State>({ code, pieces: [] })
-  // While it is written, no text of it is news here.
-  const finished = open ? null : code
   useEffect(
     () =>
-      finished === null
+      open
         ? undefined
-        : highlightWhenIdle(finished, language, (piece) =>
+        : highlightWhenIdle(code, language, (piece) =>
             setState((before) => ({
-              code: finished,
-              pieces: before.code === finished && piece.start > 0 ? [...before.pieces, piece] : [piece],
+              code,
+              pieces: before.code === code && piece.start > 0 ? [...before.pieces, piece] : [piece],
             })),
           ),
-    [finished, language],
+    [code, language, open],
   )
   return !open && state.code === code ? state.pieces : NONE
 }
