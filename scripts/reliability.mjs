@@ -1,6 +1,6 @@
 // `npm run reliability [-- --without-faults]`: tries to break the promises and writes what came of it into docs/reliability.md. Parts of an
 // earlier run that are not made again keep their figures. Exit code 1 when a promise was broken or a planted bug not found.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { FAULT_MATRIX } from '../tests/faults/fault-matrix.ts'
 import { reliabilityMarkdown } from '../tests/sim/reliability-doc.ts'
@@ -26,6 +26,7 @@ if (!asked.includes('--write-only')) {
   codes.push(bugs.ok ? 0 : 1)
   if (bugs.ok) writeFileSync(join(folder, 'bugs.json'), bugs.output.slice(bugs.output.indexOf('[')))
   if (!asked.includes('--without-faults')) {
+    rmSync(join(folder, 'faults.json'), { force: true })
     const reporters = ['--reporter=default', '--reporter=./tests/support/figures-reporter.ts']
     codes.push(await runInherited('vitest', ['run', '--project', 'faults', ...reporters], root))
   }

@@ -34,7 +34,14 @@ const STEPS = [
   {
     name: 'sessions',
     command: 'node',
-    args: ['tests/soak/eight-sessions.ts', '--minutes', String(hours * 40), '--seed', String(seed)],
+    args: [
+      '--expose-gc',
+      'tests/soak/eight-sessions.ts',
+      '--minutes',
+      String(hours * 40),
+      '--seed',
+      String(seed),
+    ],
   },
   {
     name: 'kills',

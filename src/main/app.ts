@@ -198,6 +198,7 @@ function buildTrash(
   const trash = new SessionTrash(store.sessions, registry, clock, (session_id) => {
     queue.forget(session_id)
     registry.forget(session_id)
+    store.drafts.forget(session_id)
   })
   parts.add('trash', () => trash.dispose())
   return trash
@@ -305,6 +306,7 @@ async function shutDown(
   holders: { dispose(): Promise<void> }[],
 ): Promise<void> {
   const stopped = registry.stopAll('interrupted')
+  registry.dispose()
   const saved = registry.saved().then(() => registry.retrySaves())
   await Promise.all([saved, ...holders.map((holder) => holder.dispose())])
   await stopped
@@ -365,12 +367,12 @@ function buildCore(
   { broadcast, watch, unwatched }: Surroundings,
 ) {
   const { sink: windows, unsaved } = tellWindows(broadcast, unwatched)
+  const core = { clock, writeLog, newId: randomUUID }
+  const giveBack = store.drafts.giveBack.bind(store.drafts)
   const queue = new PromptQueue(
     {
+      ...core,
       store: store.queue,
-      clock,
-      writeLog,
-      newId: randomUUID,
       open: (...prompt) => asking.openNext(...prompt),
       activity: (session_id) => registry.activity(session_id),
       saved: () => registry.saved(),
@@ -384,7 +386,8 @@ function buildCore(
   )
   const sink = queue.sink(watch(windows))
   const journal = queue.journal(store.journal)
-  const registry = new StreamRegistry({ clock, journal, sink, writeLog, engineFor, newId: randomUUID })
+  const registry = new StreamRegistry({ ...core, journal, sink, engineFor, giveBack })
+  store.drafts.follow((session_id) => registry.promptsSaved(session_id))
   const asking = new Asking({ registry, store, unsaved, firstModel: FIRST_MODEL })
   return { registry, queue, asking, unsaved }
 }

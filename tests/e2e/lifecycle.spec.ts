@@ -64,13 +64,15 @@ test('a renderer that crashes in the middle of an answer comes back with it', as
   expect(await reloaded).toBe(true)
   const drawn = await app.electronApp.evaluate(async ({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows()
-    const read = "document.querySelector('article[data-role=assistant]')?.textContent.length ?? 0"
-    for (let i = 0; i < 200; i++) {
-      const length = (await window?.webContents.executeJavaScript(read)) as number
-      if (length > 300) return length
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-    return 0
+    const drawn = `new Promise((resolve) => {
+      const look = () => {
+        const length = document.querySelector('article[data-role=assistant]')?.textContent.length ?? 0
+        if (length > 300) resolve(length)
+      }
+      new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true })
+      look()
+    })`
+    return (await window?.webContents.executeJavaScript(drawn)) as number
   })
   expect(drawn).toBeGreaterThan(300)
 })

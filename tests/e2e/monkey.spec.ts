@@ -49,6 +49,7 @@ test('a person without a plan breaks nothing: no error, screen equals store, a w
   for (const window of monkey.windows) expect((await window.gate()).afterDone).toBe(0)
   await app.close()
   expect(await brokenPromises(userDataDir)).toEqual([])
+  expect(errorsIn(userDataDir)).toEqual([])
   expect(enginesAlive(userDataDir)).toEqual([])
 })
 
@@ -132,6 +133,15 @@ async function compareShown(chat: ChatPage, session_id: string): Promise<number>
 async function brokenPromises(userDataDir: string): Promise<string[]> {
   const { findings } = await diagnose(join(userDataDir, 'logs', 'sluice.log'))
   return findings.filter(({ level }) => level === 'broken').map(({ check, says }) => `${check}: ${says}`)
+}
+
+/** Lines of the log that tell of a fault of ours: nothing a person does may lead to one. */
+const FAULTS =
+  /"event":"(?:uncaught_exception|unhandled_rejection|shutdown_failed|dispose_failed|ipc_failed|ipc_refused|page_failed|preload_failed|renderer_gone|stream_bug|stream_save_failed|journal_batch_failed)"/
+
+function errorsIn(userDataDir: string): string[] {
+  const log = readFileSync(join(userDataDir, 'logs', 'sluice.log'), 'utf8')
+  return log.split('\n').filter((line) => FAULTS.test(line))
 }
 
 /** The engine processes the log tells of that are still there. */

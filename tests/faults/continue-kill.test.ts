@@ -75,8 +75,8 @@ test(
       await store.dispose()
     }
     lost_ms.sort((a, b) => a - b)
-    process.stdout.write(
-      `store: ${KILLS} kills in a continued answer (${continued} beyond its first stream); text lost p50 ${lost_ms[Math.floor(KILLS / 2)]} ms, max ${lost_ms.at(-1)} ms; of the text before, nothing\n`,
+    console.log(
+      `store: ${KILLS} kills in a continued answer (${continued} beyond its first stream); text lost p50 ${lost_ms[Math.floor(KILLS / 2)]} ms, max ${lost_ms.at(-1)} ms; of the text before, nothing`,
     )
     expect(continued).toBeGreaterThan(KILLS / 2)
     expect(lost_ms.some((ms) => ms > 0)).toBe(true)

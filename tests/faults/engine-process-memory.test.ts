@@ -94,11 +94,13 @@ function start(model: string) {
 
 /** Unread bytes once the process has sent text and then nothing for a whole second. */
 async function whenQuiet(): Promise<number> {
-  for (let last = 0, since = performance.now(); ;) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    const { received_bytes, credited_bytes } = core.host
+  let [last, since] = [0, performance.now()]
+  const isQuiet = (): boolean => {
+    const { received_bytes } = core.host
     if (received_bytes !== last) since = performance.now()
     last = received_bytes
-    if (last > 0 && performance.now() - since > QUIET_MS) return received_bytes - credited_bytes
+    return last > 0 && performance.now() - since > QUIET_MS
   }
+  await expect.poll(isQuiet, { timeout: 50_000 }).toBe(true)
+  return core.host.received_bytes - core.host.credited_bytes
 }

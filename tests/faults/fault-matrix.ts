@@ -21,7 +21,7 @@ const open = (fault: string, outcome: string, why: string): FaultRow => ({
 })
 
 const PROCESS = 'faults/engine-process-'
-const WIRE = 'faults/http-modes.test.ts: %s'
+const wire = (mode: string): string => `faults/http-modes.test.ts: ${mode}`
 const SPLITS = 'properties/wire-splits.test.ts'
 
 /** Every row of the plan, in its order. */
@@ -78,16 +78,18 @@ export const FAULT_MATRIX: FaultRow[] = [
     'malformed server-sent events',
     'as the standard says, or one error',
     `${SPLITS}: server-sent events, cut anywhere`,
-    WIRE,
+    wire("'malformed-once'"),
+    wire('crlf'),
   ),
-  row('a malformed line of NDJSON', 'an error, the text stays', WIRE),
+  row('a malformed line of NDJSON', 'an error, the text stays', wire("'malformed-thrice'")),
   row('UTF-8 cut at each byte', 'the same text', `${SPLITS}: NDJSON, cut anywhere, is its lines`),
   row('a line without end', 'a cap, then an error', `faults/http-memory.test.ts: 'huge-line'`),
-  row('HTTP 429', 'told, with when to try again', WIRE),
+  row('HTTP 429', 'told, with when to try again', wire("'rate-limited'")),
   row(
     'HTTP 500, 502, a web page',
     'an error with its status, no markup',
-    WIRE,
+    wire("'html-500'"),
+    wire("'endless-error'"),
     'faults/verify-server.test.ts: a server that fails each prompt is BROKEN',
   ),
   row(
@@ -100,8 +102,13 @@ export const FAULT_MATRIX: FaultRow[] = [
     'told, can be stopped',
     'faults/http-stop.test.ts: a server that accepts and never answers the handshake is left at once',
   ),
-  row('a connection that is reset', 'the text stays', WIRE),
-  row('a stream without its end', 'marked as cut off', WIRE),
+  row('a connection that is reset', 'the text stays', wire('reset')),
+  row(
+    'a stream without its end',
+    'marked as cut off',
+    wire('truncated'),
+    'faults/http-random.test.ts: cut, stalled, doubled or dropped anywhere',
+  ),
   row(
     'events doubled, out of order, after the end',
     'one end, nothing stale',
@@ -124,7 +131,11 @@ export const FAULT_MATRIX: FaultRow[] = [
     'it comes back with its answer',
     'e2e/lifecycle.spec.ts: a renderer that crashes in the middle of an answer comes back with it',
   ),
-  open('a window is hidden', 'nothing is lost', 'needs the real runtime; not yet seen'),
+  row(
+    'a window is hidden',
+    'nothing is lost (on the real runtime: not yet seen)',
+    'e2e/hidden-window.spec.ts: what is written while the window is hidden is all there when it is shown',
+  ),
   row(
     'two windows on one chat',
     'both show the same, which is what is stored',
@@ -147,10 +158,10 @@ export const FAULT_MATRIX: FaultRow[] = [
     'faults/store-disk.test.ts: on a disk that is full an answer stays',
     'faults/store-full.test.ts: a batch the disk refuses is kept',
   ),
-  open(
+  row(
     'a folder that is read-only',
     'said; nothing is changed',
-    'no test runs as a person without rights here',
+    'faults/store-disk.test.ts: in a read-only folder chats whose last end was %s are not opened',
   ),
   row(
     'a lock of another program',
@@ -202,7 +213,11 @@ export const FAULT_MATRIX: FaultRow[] = [
     'properties/i9-on-disk-first.test.ts: I9:',
   ),
   open('10,000 chats', 'start and list within the budget', 'measured by npm run bench'),
-  open('an answer of a million tokens', 'opened in pages', 'measured by npm run bench'),
+  row(
+    'an answer of a million tokens',
+    'opened in pages; how long that takes is measured by npm run bench',
+    'unit/main/store/load-session.test.ts: a long chat opens with its last page, and pages upwards',
+  ),
   row(
     'hostile markdown',
     'nothing runs',
@@ -213,7 +228,11 @@ export const FAULT_MATRIX: FaultRow[] = [
     'no request leaves the page',
     'e2e/security.spec.ts: the page cannot reach the network',
   ),
-  open('markdown made to be slow', 'plain text in time', 'measured by npm run bench -- markdown'),
+  row(
+    'markdown made to be slow',
+    'drawn in time; how long that takes is measured by npm run bench -- markdown',
+    'e2e/hostile-answers.spec.ts: what is long, deep or slow to read never freezes the page',
+  ),
   row(
     'hostile names of models',
     'contained',
@@ -224,7 +243,11 @@ export const FAULT_MATRIX: FaultRow[] = [
     'refused and logged',
     'unit/main/ipc/serve-requests.test.ts: our own top frame is answered',
   ),
-  open('characters that deceive', 'shown or marked', 'no test yet'),
+  row(
+    'characters that deceive',
+    'shown or marked',
+    'unit/renderer/chat/markdown/answer-text.test.tsx: zero-width and bidi characters are kept',
+  ),
   row(
     'children killed at random',
     'every promise holds',

@@ -55,13 +55,14 @@ describe('reading by pulling', () => {
     const stream = endless()
     await stream.open()
     await stream.read()
-    let written = -1
-    for (let same = 0; same < 5;) {
-      await new Promise((resolve) => setTimeout(resolve, 20))
+    let [written, same] = [-1, 0]
+    const timesTheSame = async (): Promise<number> => {
       const now = (await server.records()).at(-1)?.bytes_written ?? 0
       same = now === written ? same + 1 : 0
       written = now
+      return same
     }
+    await expect.poll(timesTheSame, { timeout: 50_000 }).toBeGreaterThanOrEqual(5)
     console.log(
       `an unread endless answer: the server got rid of ${(written / MIB).toFixed(1)} MiB, then waited`,
     )

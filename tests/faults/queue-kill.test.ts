@@ -97,9 +97,7 @@ test(
       found_waiting += waiting.length
     }
     const figures = `${added.size} prompts queued, ${sent_last} sent, ${found_waiting} found waiting after a kill`
-    process.stdout.write(
-      `queue: ${KILLS} kills, ${figures}, ${in_flight} on disk before it was told; 0 lost, 0 twice\n`,
-    )
+    console.log(`queue: ${KILLS} kills, ${figures}, ${in_flight} on disk before it was told; 0 lost, 0 twice`)
     // A promise about kills that met no sending and no waiting would hold for nothing.
     expect(kills_with_sending).toBeGreaterThan(KILLS / 2)
     expect(found_waiting).toBeGreaterThan(KILLS)

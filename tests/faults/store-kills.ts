@@ -51,5 +51,5 @@ export function quantile(values: readonly number[], part: number): number {
 }
 
 export function say(figure: string): void {
-  process.stdout.write(`store: ${figure}\n`)
+  console.log(`store: ${figure}`)
 }

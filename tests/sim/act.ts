@@ -1,6 +1,7 @@
 import type { Actions } from '../../src/renderer/state/actions.ts'
 import type { AppData } from '../../src/renderer/state/app-store.ts'
 import { openMessages } from '../../src/renderer/state/app-store.ts'
+import { draftKey, draftOf } from '../../src/renderer/state/drafts.ts'
 import type { MessageId, SessionId } from '../../src/shared/ids.ts'
 import type { QueuedPrompt } from '../../src/shared/prompt-queue.ts'
 import type { Message } from '../../src/shared/session.ts'
@@ -132,6 +133,10 @@ function newText(world: World): string {
 const BY_PERSON: Partial<Record<StepName, (person: Person) => Doing | null>> = {
   send: (person) => writing(person, 'send'),
   queue: (person) => writing(person, 'queue'),
+  type: ({ world, actions, data, session_id }) => {
+    const text = below(draftOf(data.drafts, draftKey(session_id)).text, newText(world))
+    return { says: `types “${text}” in ${session_id ?? 'a new chat'}`, run: () => actions.type(text) }
+  },
   stop: ({ actions, session_id }) => ({ says: `Stop in ${session_id}`, run: () => actions.stopOpen() }),
   stop_all: ({ actions }) => ({ says: 'stops all', run: () => actions.stopAll() }),
   show: ({ actions, data, a }) => {
@@ -230,8 +235,13 @@ const BY_PERSON: Partial<Record<StepName, (person: Person) => Doing | null>> = {
   },
 }
 
-function writing({ world, actions, session_id }: Person, how: 'send' | 'queue'): Doing {
-  const text = newText(world)
+/** What was typed or came back stays above. */
+function below(before: string, text: string): string {
+  return before.trim() === '' ? text : `${before} ${text}`
+}
+
+function writing({ world, actions, data, session_id }: Person, how: 'send' | 'queue'): Doing {
+  const text = below(draftOf(data.drafts, draftKey(session_id)).text, newText(world))
   return {
     says: `${how === 'send' ? 'sends' : 'queues'} “${text}” in ${session_id ?? 'a new chat'}`,
     run: () => {

@@ -4,6 +4,7 @@ import type { OperationName, Operations } from '../../src/main/store/store-proto
 import type { QueueId, SessionId } from '../../src/shared/ids.ts'
 import { demand } from './broken.ts'
 import type { Judge } from './judge.ts'
+import type { PromptJudge } from './judge-prompts.ts'
 import { plainText } from './told.ts'
 import type { SimDisk } from './sim-disk.ts'
 import type { DiskWatcher, SimStoreClient } from './sim-store-client.ts'
@@ -22,6 +23,7 @@ interface Fate {
 /** Holds main to I9, and the queue to its rules: what is on disk, what a crash may take, what becomes of prompts. */
 export class DiskJudge implements DiskWatcher {
   #judge: Judge
+  #prompts: PromptJudge
   #disk: SimDisk
   #time: SimTime
   #fates = new Map<QueueId, Fate>()
@@ -31,11 +33,18 @@ export class DiskJudge implements DiskWatcher {
   /** Those a person wants sent now. */
   #wanted = new Set<QueueId>()
   #refused_fair = -Infinity
+  #told_fair = -Infinity
 
-  constructor(judge: Judge, disk: SimDisk, time: SimTime) {
+  constructor(judge: Judge, prompts: PromptJudge, disk: SimDisk, time: SimTime) {
     this.#judge = judge
+    this.#prompts = prompts
     this.#disk = disk
     this.#time = time
+  }
+
+  /** Main hears of something the disk did. */
+  told(): void {
+    this.#told_fair = this.#time.fair
   }
 
   refused(): void {
@@ -43,6 +52,7 @@ export class DiskJudge implements DiskWatcher {
   }
 
   done(name: OperationName, input: never): void {
+    this.#judge.hold(() => this.#prompts.done(name, input))
     if (name === 'queue:put') {
       const { row } = input as Operations['queue:put']['input']
       const fate = this.#fates.get(row.queue_id) ?? { session_id: row.session_id, saved: 0, removed: false }
@@ -115,6 +125,7 @@ export class DiskJudge implements DiskWatcher {
   judgeLoss(client: SimStoreClient): void {
     const { fair } = this.#time
     const prompt = client.idle && fair - this.#refused_fair > AFTER_REFUSAL_MS && client.full_for === 0
+    if (prompt && fair - this.#told_fair > AFTER_REFUSAL_MS) this.#prompts.calm()
     for (const told of this.#judge.streams.values()) {
       const message = this.#disk.messageOf(told.stream_id)
       if (!message) continue
@@ -148,6 +159,7 @@ export class DiskJudge implements DiskWatcher {
     this.#permitted.clear()
     this.#wanted.clear()
     this.#refused_fair = -Infinity
+    this.#prompts.restart()
     for (const row of this.#disk.found()) this.#paused.add(row.session_id)
     for (const [queue_id, { session_id }] of this.#fates)
       if (!this.#disk.sessions.has(session_id)) this.#fates.delete(queue_id)

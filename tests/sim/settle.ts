@@ -34,12 +34,19 @@ export function settle(world: World): void {
   for (const window of world.windows) world.windowJudge.equalsDisk(window)
   world.judge.end()
   world.diskJudge.checkPrompts()
+  world.promptJudge.checkGivenBack(composersOf(world))
   world.quit()
   for (let round = 0; world.app; round++) {
     if (round > ROUNDS_MAX) throw new Broken('I5', 'the app never quits')
     calm(world)
     world.wait(20)
   }
+}
+
+function composersOf(world: World): string[] {
+  return world.windows.flatMap(({ app }) =>
+    Object.values(app.store.getState().drafts).map(({ text }) => text),
+  )
 }
 
 /** Everything that can happen by itself does. */

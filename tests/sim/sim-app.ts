@@ -69,6 +69,7 @@ export class SimApp {
   #supervisors: WorkerSupervisor[]
   #asking
   #trash
+  #drafts
   #ground: AppGround
 
   constructor(ground: AppGround) {
@@ -118,8 +119,17 @@ export class SimApp {
       },
       close: (record) => this.journal.close(record),
     })
-    this.registry = new modules.StreamRegistry({ clock, sink, journal, engineFor, writeLog, newId })
-    const drafts = new modules.Drafts(client, disk.drafts.get('') ?? '')
+    this.registry = new modules.StreamRegistry({
+      clock,
+      sink,
+      journal,
+      engineFor,
+      writeLog,
+      newId,
+      giveBack: (session_id, prompt) => this.#drafts.giveBack(session_id, prompt),
+    })
+    const drafts = (this.#drafts = new modules.Drafts(client, clock, disk.drafts.get('') ?? ''))
+    drafts.follow((session_id) => this.registry.promptsSaved(session_id))
     const store = this.#store(drafts)
     const unsaved = (): number => this.unsaved
     this.#asking = new modules.Asking({
@@ -131,6 +141,7 @@ export class SimApp {
     this.#trash = new modules.SessionTrash(this.sessions, this.registry, clock, (session_id) => {
       this.queue.forget(session_id)
       this.registry.forget(session_id)
+      drafts.forget(session_id)
     })
     this.handlers = {
       ...this.#chat(store, unsaved, engineFor),
@@ -158,12 +169,17 @@ export class SimApp {
     this.#asking.close()
     this.queue.dispose()
     const stopped = this.registry.stopAll('interrupted')
+    this.registry.dispose()
     const saved = this.registry.saved().then(() => this.registry.retrySaves())
     const shutDown = async (): Promise<void> => {
       await Promise.all([saved, ...this.#supervisors.map((one) => one.dispose())])
       await stopped
       this.#trash.dispose()
-      await this.client.dispose(() => this.journal.flush(), 2_000, time.clockOf(this.owner))
+      await this.client.dispose(
+        () => Promise.all([this.journal.flush(), this.#drafts.finish()]),
+        2_000,
+        time.clockOf(this.owner),
+      )
       this.journal.dispose()
     }
     void shutDown().then(() => {

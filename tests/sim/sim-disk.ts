@@ -1,5 +1,6 @@
 import type { ChunkRow } from '../../src/main/store/chunk-rows.ts'
 import { foldChunks } from '../../src/main/store/chunk-rows.ts'
+import { withAbove } from '../../src/main/store/with-above.ts'
 import type { OperationName, Operations } from '../../src/main/store/store-protocol.ts'
 import type { QueueRow } from '../../src/main/store/tables/queue-table.ts'
 import type { SessionRow } from '../../src/main/store/tables/session-table.ts'
@@ -34,7 +35,9 @@ export class SimDisk {
   readonly messages = new Map<MessageId, Message>()
   readonly chunks = new Map<StreamId, Map<number, ChunkRow>>()
   readonly queued = new Map<QueueId, QueueRow & Place>()
-  readonly drafts = new Map<string, string>()
+  readonly drafts = new Map<SessionId | '', string>()
+  /** What the draft was that was written last. */
+  before_draft = ''
   /** The chat a window showed last. */
   open_session_id: SessionId | null = null
   /** Which message a stream writes to. */
@@ -138,8 +141,11 @@ export class SimDisk {
       return null
     },
     'queue:all': () => this.found(),
-    'draft:write': ({ key, text }) => {
-      this.drafts.set(key, text)
+    'draft:write': ({ key, above, ...wanted }) => {
+      const text = withAbove(wanted.text ?? this.drafts.get(key) ?? '', above)
+      this.before_draft = this.drafts.get(key) ?? ''
+      if (text === '') this.drafts.delete(key)
+      else if (key === '' || this.sessions.has(key)) this.drafts.set(key, text)
       return null
     },
     'place:write': () => null,

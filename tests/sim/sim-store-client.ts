@@ -113,7 +113,10 @@ export class SimStoreClient implements Pick<StoreClient, 'ask' | 'idle' | 'answe
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       const { kind, message } = error
-      this.#outbox.push(() => reject(new this.#StoreError(kind, message)))
+      this.#outbox.push(() => {
+        if (name === 'stream:open') this.#watcher.refused()
+        reject(new this.#StoreError(kind, message))
+      })
       return `${name} is refused: ${message}`
     }
   }

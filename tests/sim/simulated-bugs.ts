@@ -29,6 +29,12 @@ const FAR_BUGS: PlantedBug[] = [
     return true`,
   },
   {
+    name: 'an event of an older answer is taken up again',
+    file: FEED,
+    find: `seen(event) || before`,
+    replace: `seen(event) || before || event`,
+  },
+  {
     name: 'an opening older than what is shown is taken',
     file: FEED,
     find: `?? 0) > generation) return {}`,
@@ -46,6 +52,14 @@ const FAR_BUGS: PlantedBug[] = [
     find: `      this.#refusing = true
       this.#putBack(batch)`,
     replace: `      this.#refusing = true`,
+  },
+  {
+    name: 'a prompt the disk refused is known to its window alone',
+    file: 'main/store/drafts.ts',
+    find: `    this.#given_back.set(session_id, [...this.#above(session_id), prompt])
+`,
+    replace: `    if (prompt !== '') return
+`,
   },
   {
     name: 'text is sent to the disk every five seconds',
@@ -92,6 +106,8 @@ export const OUT_OF_REACH: Record<string, string> = {
   'a prompt counts only once it is on disk, and a Stop meanwhile misses it': 'seen by the claims alone',
   'text is acknowledged when it arrives, not when it is taken': 'no simulated engine minds its credit',
   'a process is trusted with its own credit': 'no simulated engine minds its credit',
+  'a waiting prompt the disk refused is written into the composer, too':
+    'a text that stands in two places is lost in none',
   'the block of a stuck process comes after the session has gone on':
     'whoever is not refused stands in line, and both are right',
 }
@@ -113,6 +129,9 @@ export const RARE: readonly string[] = [
   'what came while a snapshot was on its way is forgotten',
   'a late snapshot brings back an older answer',
   'an opening older than what is shown is taken',
+  'an event of an older answer is taken up again',
+  'a prompt that follows one not saved yet counts as one without a place',
+  'a prompt the disk refused is told once the engine before is gone',
   'a batch the disk refused is thrown away',
   'a stop in line starts a process all the same',
   'a Stop sends the next prompt',

@@ -7,6 +7,7 @@ const WEIGHTS = {
   flow: 180,
   wait: 70,
   send: 60,
+  type: 12,
   queue: 22,
   stop: 26,
   stop_all: 3,

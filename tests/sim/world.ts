@@ -1,8 +1,9 @@
 import type { SessionId } from '../../src/shared/ids.ts'
-import type { BroadcastName } from '../../src/shared/ipc-contract.ts'
+import type { BroadcastName, Requests } from '../../src/shared/ipc-contract.ts'
 import type { StreamEvent } from '../../src/shared/stream-event.ts'
 import { demand } from './broken.ts'
 import { DiskJudge } from './judge-disk.ts'
+import { PromptJudge } from './judge-prompts.ts'
 import { WindowJudge } from './judge-windows.ts'
 import type { Told } from './told.ts'
 import { Judge } from './judge.ts'
@@ -29,6 +30,7 @@ export class World {
   readonly disk = new SimDisk()
   readonly judge: Judge
   readonly diskJudge: DiskJudge
+  readonly promptJudge: PromptJudge
   readonly windowJudge: WindowJudge
   readonly host: SimProcessHost
   readonly server: SimServer
@@ -51,7 +53,8 @@ export class World {
     this.#modules = modules
     this.owner = this.#outside
     this.judge = new Judge(this.time, this.disk)
-    this.diskJudge = new DiskJudge(this.judge, this.disk, this.time)
+    this.promptJudge = new PromptJudge(this.judge, this.disk)
+    this.diskJudge = new DiskJudge(this.judge, this.promptJudge, this.disk, this.time)
     this.windowJudge = new WindowJudge(this.judge, this.disk)
     const ground = { seed, time: this.time, owner: this.#outside, watcher: this.judge }
     this.host = new SimProcessHost(ground)
@@ -110,10 +113,13 @@ export class World {
     const open = registry.open.bind(registry)
     registry.open = (request) => {
       if (request.queue_id) judge.hold(() => this.diskJudge.opening(request))
-      return judge.within(
+      const opened = judge.within(
         { reason: 'superseded', ends: (told) => told.session_id === request.session_id },
         () => open(request),
       )
+      if (request.prompt !== null && !request.queue_id)
+        this.promptJudge.accepted(request.prompt, request.session_id, opened.stream_id)
+      return opened
     }
     this.say('the app starts')
     this.openWindow()
@@ -125,6 +131,7 @@ export class World {
     this.owner = newOwner(`window ${page_id}`)
     const window = new SimWindow(page_id, this.owner, this.#modules.createApp)
     this.windows.push(window)
+    if (this.windows.length > 1) this.promptJudge.severalWindows()
     this.say(`window ${page_id} opens`)
     runPromises()
   }
@@ -213,6 +220,7 @@ export class World {
     if (app && app.client.toDo > 0) found.push(() => this.#diskWorks(app))
     if (app && app.client.toTell > 0) {
       found.push(() => {
+        this.diskJudge.told()
         app.client.tell()
         return 'main hears of the disk'
       })
@@ -290,6 +298,10 @@ export class World {
     const { app } = this
     if (!asking || !app) return ''
     const { name, input } = asking
+    if (name === 'session:draft') {
+      const { session_id, text } = input as Requests['session:draft']['input']
+      this.promptJudge.drafted(session_id, text)
+    }
     const handler = app.handlers[name]
     if (!handler) throw new Error(`nobody answers ${name}`)
     const answered = this.#scoped(asking, () => {

@@ -67,6 +67,8 @@ export class CoreUnderTest {
   readonly activities: [SessionId, SessionActivity][] = []
   readonly queues: SessionQueue[] = []
   readonly log: LogLine[] = []
+  /** Prompts that went back to where they were written. */
+  readonly given_back: [SessionId, string][] = []
   unsaved = 0
   readonly registry: RegistryModule.StreamRegistry
   #ids = 0
@@ -110,6 +112,7 @@ export class CoreUnderTest {
       engineFor: () => this.engine,
       writeLog: (line) => this.log.push(line),
       newId,
+      giveBack: (session_id, prompt) => this.given_back.push([session_id, prompt]),
     })
   }
 

@@ -1,6 +1,7 @@
 import { CONTINUE_BUGS } from './planted-continue-bugs.ts'
 import { ENGINE_BUGS } from './planted-engine-bugs.ts'
 import { QUEUE_BUGS } from './planted-queue-bugs.ts'
+import { SAVING_BUGS } from './planted-saving-bugs.ts'
 import { STREAM_BUGS } from './planted-stream-bugs.ts'
 
 /**
@@ -15,4 +16,10 @@ export interface PlantedBug {
   replace: string
 }
 
-export const PLANTED_BUGS: PlantedBug[] = [...STREAM_BUGS, ...CONTINUE_BUGS, ...QUEUE_BUGS, ...ENGINE_BUGS]
+export const PLANTED_BUGS: PlantedBug[] = [
+  ...STREAM_BUGS,
+  ...CONTINUE_BUGS,
+  ...QUEUE_BUGS,
+  ...SAVING_BUGS,
+  ...ENGINE_BUGS,
+]

@@ -191,14 +191,14 @@ export const STREAM_BUGS: PlantedBug[] = [
   {
     name: 'the next stream does not wait for the old release',
     file: REGISTRY,
-    find: `Promise.all([entry.saved, previous?.released])`,
-    replace: `Promise.all([entry.saved, undefined])`,
+    find: `await previous?.released`,
+    replace: `await (previous && { how: 'cooperative' as const, release_ms: 0 })`,
   },
   {
     name: 'the engine is called before the message is on disk',
     file: REGISTRY,
-    find: `Promise.all([entry.saved, previous?.released])`,
-    replace: `Promise.all([{ branch: [] }, previous?.released])`,
+    find: `const saving = await entry.saved`,
+    replace: `const saving: Awaited<Entry['saved']> = { branch: [], system_prompt: '', parameters: {} }`,
   },
   {
     name: 'a message that could not be saved is sent all the same',

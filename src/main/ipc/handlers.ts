@@ -151,7 +151,7 @@ function recoveryOf({ unclean, interrupted, queued, damage }: Store['report']): 
 }
 
 function withUnsavedDraft(loaded: LoadedSession, drafts: Store['drafts']): LoadedSession {
-  const draft = drafts.unsaved(loaded.session.session_id) ?? loaded.details.draft
+  const draft = drafts.shown(loaded.session.session_id, loaded.details.draft)
   return { ...loaded, details: { ...loaded.details, draft } }
 }
 

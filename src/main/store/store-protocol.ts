@@ -12,6 +12,7 @@ import type { Salvaged } from './salvage.ts'
 import type { BuildStep, Built } from './search/build-index.ts'
 import type { StoreErrorKind } from './store-error.ts'
 import type { ConnectionRow } from './tables/connection-table.ts'
+import type { DraftToWrite } from './tables/draft-table.ts'
 import type { KeyValue } from './tables/key-value-table.ts'
 import type { QueueRow } from './tables/queue-table.ts'
 import type { SessionChange, SessionRow } from './tables/session-table.ts'
@@ -67,7 +68,7 @@ export interface Operations extends Reads {
   /** null: there is no such session. */
   'session:configure': { input: { session_id: SessionId } & ChatSettings; output: SessionDetails | null }
   /** '' for a chat that does not exist yet. Nothing happens for a session that is gone. */
-  'draft:write': { input: { key: SessionId | ''; text: string }; output: null }
+  'draft:write': { input: DraftToWrite; output: null }
   'place:write': { input: { session_id: SessionId; place: ReadingPlace | null }; output: null }
   'session:purge': { input: { session_id: SessionId }; output: null }
   'queue:put': { input: { row: QueueRow; order: readonly QueueId[] }; output: null }

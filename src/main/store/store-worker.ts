@@ -57,7 +57,7 @@ const handlers: Handlers = {
   'session:change': (db, { session_id, change }) =>
     inTransaction(db, () => changeSession(db, session_id, change)),
   'session:configure': (db, { session_id, ...wanted }) => configureSession(db, session_id, wanted),
-  'draft:write': (db, { key, text }) => done(writeDraft(db, key, text)),
+  'draft:write': (db, draft) => done(writeDraft(db, draft)),
   'place:write': (db, { session_id, place }) => done(writePlace(db, session_id, place)),
   'session:purge': (db, { session_id }) => done(inTransaction(db, () => purgeSession(db, session_id))),
   'search:build': buildStep,

@@ -66,18 +66,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const reader = await StoreReader.open(client, { file, worker, writeLog, clock })
   const sessions = new Sessions({ client, reader, clock }, found.sessions)
   const journal = new StoreJournal({ client, sessions, clock, writeLog })
+  const drafts = new Drafts(client, clock, found.new_chat_draft)
   const backups = new Backups({ file, worker, clock, writeLog })
   const search = new Searching(client, reader, writeLog)
   if (found.search_unfinished) search.resume()
   const shut = async (): Promise<void> => {
     // The writer tidies up only as the last one in the file.
-    await Promise.all([journal.flush(), reader.dispose()])
+    await Promise.all([journal.flush(), drafts.finish(), reader.dispose()])
     await client.ask('shut', null)
   }
   return {
     journal,
     sessions,
-    drafts: new Drafts(client, found.new_chat_draft),
+    drafts,
     queue: new Queue(client, reader, found.queued),
     search,
     settings: new SettingsStore(client, writeLog, found.settings),

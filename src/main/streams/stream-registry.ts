@@ -3,6 +3,7 @@ import type { EngineDirectory, EventSink, Journal, Opening, SavedOpening, WriteL
 import type { MessageId, QueueId, SessionId, StreamId, TraceId } from '../../shared/ids.ts'
 import { utf8Bytes } from '../../shared/limits.ts'
 import type { Message, ModelRef, SessionActivity } from '../../shared/session.ts'
+import { textOf } from '../../shared/session.ts'
 import type { EndReason, StreamEnd } from '../../shared/stream-end.ts'
 import type { Release, StreamSnapshot } from '../../shared/stream-snapshot.ts'
 import { continuedMessage, newMessages } from './new-messages.ts'
@@ -40,6 +41,8 @@ export interface RegistryDependencies {
   writeLog: WriteLog
   /** Mints a UUID; a counter in tests. */
   newId: () => string
+  /** A prompt the disk refused, and that was not overtaken: nothing here knows it any more. */
+  giveBack?: (session_id: SessionId, prompt: string) => void
 }
 
 /** What the registry knows of one session. */
@@ -79,7 +82,7 @@ export class StreamRegistry {
 
   constructor(deps: RegistryDependencies) {
     this.#deps = deps
-    this.#unsaved = new UnsavedAnswers(deps.journal, (count) => deps.sink.unsaved(count))
+    this.#unsaved = new UnsavedAnswers(deps.journal, deps.clock, (count) => deps.sink.unsaved(count))
   }
 
   /**
@@ -168,6 +171,19 @@ export class StreamRegistry {
     return this.#unsaved.settled()
   }
 
+  /** Whether every prompt of this session is on disk, once the disk has answered for those under way. Never rejects. */
+  async promptsSaved(session_id: SessionId): Promise<boolean> {
+    const own = [...this.#entries.values()].filter(({ opening }) => opening.session_id === session_id)
+    await Promise.all([...own.map(({ saved }) => saved), this.#unsaved.settled(session_id)])
+    const waits = own.some((entry) => !entry.is_saved && this.#entries.has(entry.opening.stream_id))
+    return !waits && !this.#unsaved.hasPromptOf(session_id)
+  }
+
+  /** Nothing is tried again by itself any more. */
+  dispose(): void {
+    this.#unsaved.dispose()
+  }
+
   #slot(session_id: SessionId): Slot {
     let slot = this.#slots.get(session_id)
     if (!slot) this.#slots.set(session_id, (slot = { latest: null, engaged: null, activity: 'idle' }))
@@ -223,12 +239,13 @@ export class StreamRegistry {
     const previous = slot.engaged?.stream
     const waited_from = this.#deps.clock.now()
     try {
-      const [saving, prev_release] = await Promise.all([entry.saved, previous?.released])
-      if (stream.end) return
+      const saving = await entry.saved
       if ('failure' in saving) {
-        stream.settle({ reason: 'error', error: storeFailed(saving.failure) })
+        this.#refuse(entry, saving.failure)
         return
       }
+      const prev_release = await previous?.released
+      if (stream.end) return
       if (previous && prev_release) {
         const waited_ms = this.#deps.clock.now() - waited_from
         logWaited(log, previous.identity.stream_id, prev_release, waited_ms)
@@ -240,6 +257,13 @@ export class StreamRegistry {
       stream.settle({ reason: 'error', error: ourBug(error) })
       if (stream.phase !== 'released') this.#release(entry, { how: 'cooperative', release_ms: 0 })
     }
+  }
+
+  /** Nothing of it is on disk. Unless it was overtaken, its prompt goes back at once, whoever is in the chair. */
+  #refuse({ stream, opening }: Entry, failure: unknown): void {
+    const { session_id, user_message, queue_id } = opening
+    if (user_message && !queue_id && !stream.end) this.#deps.giveBack?.(session_id, textOf(user_message))
+    stream.settle({ reason: 'error', error: storeFailed(failure) })
   }
 
   /** The chair is empty and the messages are on disk: gives the engine its prompt and sees the stream to its release. */

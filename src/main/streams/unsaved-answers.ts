@@ -1,3 +1,4 @@
+import type { Clock, Undo } from '../lib/clock.ts'
 import type { ClosedStream, Journal, Opening } from '../ports.ts'
 import type { SessionId, StreamId } from '../../shared/ids.ts'
 import type { Message } from '../../shared/session.ts'
@@ -27,9 +28,12 @@ export interface OpeningState {
   saved: Promise<boolean>
 }
 
+/** As often as the journal tries its batches again. */
+const RETRY_MS = 1_000
+
 /**
  * Ended answers that are not on disk yet. Saving is separate from ending: when the disk refuses, prompt and text stay here
- * and on screen until a retry works.
+ * and on screen, and are tried again each second and whenever somebody asks for it.
  */
 export class UnsavedAnswers {
   #journal: Pick<Journal, 'open' | 'close'>
@@ -38,9 +42,13 @@ export class UnsavedAnswers {
   #answers = new Map<StreamId, Unsaved>()
   /** Two at once would save the same messages twice. */
   #retrying: Promise<number> | null = null
+  #clock: Clock
+  #timer: Undo | null = null
+  #disposed = false
 
-  constructor(journal: Pick<Journal, 'open' | 'close'>, tell: (refused: number) => void) {
+  constructor(journal: Pick<Journal, 'open' | 'close'>, clock: Clock, tell: (refused: number) => void) {
     this.#journal = journal
+    this.#clock = clock
     this.#tell = tell
   }
 
@@ -82,12 +90,18 @@ export class UnsavedAnswers {
 
   /** Tries again, oldest first; resolves with how many are still refused. Whoever asks meanwhile waits for the same try. */
   retry(): Promise<number> {
-    this.#retrying ??= this.#retry().finally(() => (this.#retrying = null))
+    this.#disarm()
+    this.#retrying ??= this.#retry().finally(() => {
+      this.#retrying = null
+      this.#arm()
+    })
     return this.#retrying
   }
 
   async #retry(): Promise<number> {
-    for (const answer of [...this.#answers.values()].filter(({ refused }) => refused)) {
+    // Also what is refused meanwhile, and comes after these: it can follow one that is saved now.
+    for (const answer of this.#answers.values()) {
+      if (!answer.refused) continue
       answer.saving = this.#save(answer)
       await answer.saving
     }
@@ -103,9 +117,26 @@ export class UnsavedAnswers {
     }
   }
 
-  /** Resolves when each answer known now is saved or refused. */
-  async settled(): Promise<void> {
-    await Promise.all([...this.#answers.values()].map((answer) => answer.saving))
+  /** Resolves when each answer known now, of one session or of all, is saved or refused. */
+  async settled(session_id?: SessionId): Promise<void> {
+    const wanted = [...this.#answers.values()].filter(
+      ({ record }) => !session_id || record.session_id === session_id,
+    )
+    await Promise.all(wanted.map(({ saving }) => saving))
+  }
+
+  /** Whether a prompt of this session is here and not on disk. */
+  hasPromptOf(session_id: SessionId): boolean {
+    return [...this.#answers.values()].some(
+      ({ opening, homeless }) =>
+        !homeless && opening?.session_id === session_id && opening.user_message !== null,
+    )
+  }
+
+  /** Nothing is tried again by itself any more. */
+  dispose(): void {
+    this.#disposed = true
+    this.#disarm()
   }
 
   #afterOpening(unsaved: Unsaved, saved: boolean): Promise<void> | void {
@@ -127,7 +158,7 @@ export class UnsavedAnswers {
       await this.#journal.close(unsaved.record)
     } catch (error) {
       // Its chat was deleted, or its place in it is taken: only an undo can help, and nothing new is held up for it.
-      unsaved.homeless = unsaved.opening !== null && isFinal(error)
+      unsaved.homeless = unsaved.opening !== null && isFinal(error) && !this.#followsUnsaved(unsaved.opening)
       this.#refuse(unsaved, String(error))
       return
     }
@@ -135,10 +166,21 @@ export class UnsavedAnswers {
     this.#forget(unsaved)
   }
 
+  /** Whether the message before it is here, too: once that is saved this one has its place. */
+  #followsUnsaved({ user_message, answer }: Opening): boolean {
+    const { parent_id } = user_message ?? answer
+    return [...this.#answers.values()].some(({ opening, homeless }) => {
+      const here = [opening?.answer.message_id, opening?.user_message?.message_id]
+      return !homeless && parent_id !== null && here.includes(parent_id)
+    })
+  }
+
   #refuse(unsaved: Unsaved, message: string): void {
+    // Once, however often it is tried again.
+    if (!unsaved.refused) unsaved.log.line({ event: 'stream_save_failed', message })
     unsaved.refused = true
-    unsaved.log.line({ event: 'stream_save_failed', message })
     this.#tellChange()
+    this.#arm()
   }
 
   #forget(unsaved: Unsaved): void {
@@ -151,6 +193,16 @@ export class UnsavedAnswers {
     if (count === this.#told) return
     this.#told = count
     this.#tell(count)
+  }
+
+  #arm(): void {
+    if (this.#disposed || this.#retrying || this.#refusedCount() === 0) return
+    this.#timer ??= this.#clock.after(RETRY_MS, () => void this.retry())
+  }
+
+  #disarm(): void {
+    this.#timer?.()
+    this.#timer = null
   }
 
   #refusedCount(): number {

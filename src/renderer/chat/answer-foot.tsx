@@ -38,6 +38,8 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
   const { tone, tag, colon, rest } = endSentence(end)
   const text = textOf(message)
   const details = detailsOf(message, end)
+  // Further up it is not always seen: there it comes after what is.
+  const again = <AnswerAgain message={message} end={end} last={last} />
   return (
     <>
       <div className={`${css['foot']} ${css[tone] ?? ''}`} data-end={end.reason}>
@@ -46,14 +48,13 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
           {tag ? <b className={css['tag']}>{colon ? `${tag}:` : tag}</b> : null} {rest}
         </span>
         {last ? <GoOn message={message} end={end} /> : null}
-        <AnswerAgain message={message} end={end} last={last} />
+        {last ? again : null}
+        {text === '' ? null : <CopyButton onCopy={() => copy(text)} />}
+        {last ? null : again}
         {text === '' ? null : (
-          <>
-            <CopyButton onCopy={() => copy(text)} />
-            <span className={css['aside']}>
-              <CopyButton label="Copy rich text" onCopy={() => copy(text, richText(text))} />
-            </span>
-          </>
+          <span className={css['aside']}>
+            <CopyButton label="Copy rich text" onCopy={() => copy(text, richText(text))} />
+          </span>
         )}
         {details === null ? null : (
           <Button
@@ -79,7 +80,7 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
 
 /** Where an answer ended early, going on from there; where its model cannot, it says so before a click. */
 function GoOn({ message, end }: { message: Message; end: StreamEnd }): ReactNode {
-  const { continueAnswer } = useActions()
+  const { continueAnswer, focusComposer } = useActions()
   const whyNot = useApp(whyNotContinued)
   const whyId = useId()
   if (!endedEarly(end) || !needsContinuing(message)) return null
@@ -90,7 +91,11 @@ function GoOn({ message, end }: { message: Message; end: StreamEnd }): ReactNode
         busy={whyNot !== null}
         title={whyNot ?? undefined}
         aria-describedby={whyNot === null ? undefined : whyId}
-        onClick={() => void continueAnswer(message.session_id, message.message_id)}
+        onClick={() => {
+          void continueAnswer(message.session_id, message.message_id)
+          // The button goes as the answer begins; the focus must not go with it.
+          focusComposer()
+        }}
       >
         Continue
       </Button>
@@ -111,7 +116,7 @@ interface AnswerAgainProps {
 
 /** Another answer beside this one. Further up it shows itself to whoever looks for it. */
 function AnswerAgain({ message, end, last }: AnswerAgainProps): ReactNode {
-  const { regenerate, startAgain } = useActions()
+  const { regenerate, startAgain, focusComposer } = useActions()
   const { session_id, message_id, model } = message
   // Crashed too often: main starts it again only when a person says so.
   if (model && end.error?.error_type === 'engine_crashed' && !end.error.retryable) {
@@ -119,7 +124,10 @@ function AnswerAgain({ message, end, last }: AnswerAgainProps): ReactNode {
       <Button
         look="text"
         className={last ? undefined : css['aside']}
-        onClick={() => void startAgain(session_id, message_id, model)}
+        onClick={() => {
+          void startAgain(session_id, message_id, model)
+          focusComposer()
+        }}
       >
         Start it again
       </Button>
@@ -129,7 +137,10 @@ function AnswerAgain({ message, end, last }: AnswerAgainProps): ReactNode {
     <Button
       look="text"
       className={last ? undefined : css['aside']}
-      onClick={() => void regenerate(session_id, message_id)}
+      onClick={() => {
+        void regenerate(session_id, message_id)
+        focusComposer()
+      }}
     >
       {end.reason === 'error' || end.reason === 'interrupted' ? 'Try again' : 'Regenerate'}
     </Button>

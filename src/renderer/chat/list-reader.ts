@@ -107,7 +107,7 @@ export class ListReader {
     this.#follow(true)
     this.#eye = null
     this.#options.drawing.draw()
-    if (this.#box) this.#box.scrollTop = this.#box.scrollHeight
+    if (this.#box) this.#showEnd(this.#box)
   }
 
   /** Something else scrolls the list to another place: what is there then is looked at, no longer the end or the old place. */
@@ -141,7 +141,7 @@ export class ListReader {
   }
 
   #hold(box: HTMLElement): void {
-    if (this.#following) box.scrollTop = box.scrollHeight
+    if (this.#following) this.#showEnd(box)
     else {
       const off_px = this.#eye?.offBy() ?? 0
       if (Math.abs(off_px) >= 0.5) box.scrollTop += off_px
@@ -162,6 +162,11 @@ export class ListReader {
     this.#top = scrollTop
     this.#height = scrollHeight
     this.#width = clientWidth
+  }
+
+  /** Scrolls to the end; what stands in a chat without messages is read from its beginning. */
+  #showEnd(box: HTMLElement): void {
+    box.scrollTop = this.#entry()?.messages.length ? box.scrollHeight : 0
   }
 
   #scrolled(box: HTMLElement, content: HTMLElement): void {

@@ -37,7 +37,13 @@ function endOfPiece(text: string, from: number): number {
   return unit >= 0xdc00 && unit < 0xe000 ? to + 1 : to
 }
 
-export function sizeWords(text: string): string {
+/** How long a folded text is: in lines where it was folded for those, else in bytes. */
+export function lengthWords(text: string): string {
+  const lines = text.length <= FOLD_CHARS ? text.split('\n').length : 0
+  return lines > FOLD_LINES ? `${lines} lines` : sizeWords(text)
+}
+
+function sizeWords(text: string): string {
   const bytes = utf8Bytes(text)
   return bytes < 1024 * 1024
     ? `${Math.max(1, Math.round(bytes / 1024))} KiB`

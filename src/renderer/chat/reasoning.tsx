@@ -26,7 +26,8 @@ export function Reasoning({ id: part_id, message_id, text, running, thought_ms }
   // What this window saw stays, so that the end changes no figure; after a reload main's own is there.
   const lasted_ms = seen ? seen.until_ms - seen.from_ms : thought_ms
   const seconds = lasted_ms === undefined ? null : Math.max(1, Math.round(lasted_ms / 1_000))
-  const label = running ? 'Thinking' : seconds ? `Thought for ${seconds} s` : 'Thought'
+  // The line below the answer says that it thinks, and for how long; this one says what unfolds.
+  const label = running ? 'Thoughts so far' : seconds ? `Thought for ${seconds} s` : 'Thought'
   return (
     <div className={css['region']}>
       <button

@@ -8,7 +8,7 @@ import { Unseen } from '../ui/unseen.tsx'
 import { EditPrompt } from './edit-prompt.tsx'
 import type { InFeed } from './in-feed.ts'
 import { useKeptState } from './kept-state.tsx'
-import { pieces, preview, sizeWords } from './long-text.ts'
+import { lengthWords, pieces, preview } from './long-text.ts'
 import css from './user-message.module.css'
 import { VersionSwitch } from './version-switch.tsx'
 
@@ -95,7 +95,7 @@ function Words({ id, text }: { id: string; text: string }): ReactNode {
         aria-expanded={whole}
         onClick={() => setWhole(!whole)}
       >
-        {whole ? 'Show less' : `Show all, ${sizeWords(text)}`}
+        {whole ? 'Show less' : `Show all ${lengthWords(text)}`}
       </Button>
     </>
   )

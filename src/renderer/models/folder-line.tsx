@@ -29,10 +29,10 @@ export function FolderLine(): ReactNode {
             )}
             {library.free_bytes === null ? '' : ` · ${sizeWords(library.free_bytes)} free`}
           </p>
-          <Button look="text" onClick={() => showModel(null)}>
+          <Button look="text" aria-label="Show it: the models folder" onClick={() => showModel(null)}>
             Show it
           </Button>
-          <Button look="text" onClick={chooseModelsFolder}>
+          <Button look="text" aria-label="Choose another… models folder" onClick={chooseModelsFolder}>
             Choose another…
           </Button>
         </div>

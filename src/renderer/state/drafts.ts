@@ -38,7 +38,8 @@ export function takenOver(drafts: Drafts, key: string, text: string): Drafts {
 /** As it was kept; what was typed before that came stays below it. */
 export function found(drafts: Drafts, key: string, kept: string): Drafts {
   const { text, revision, notice } = draftOf(drafts, key)
-  if (kept === '' || text === kept) return drafts
+  // A prompt that came back here came back to what main keeps, too.
+  if (text.startsWith(kept)) return drafts
   const both = text.trim() === '' ? kept : `${kept}\n\n${text}`
   return { ...drafts, [key]: { text: both, revision: revision + 1, notice } }
 }
@@ -51,6 +52,8 @@ export function cleared(drafts: Drafts, key: string): Drafts {
 /** A prompt that was not sent comes back, above what was typed meanwhile. */
 export function returned(drafts: Drafts, key: string, prompt: string, notice: string): Drafts {
   const { text, revision } = draftOf(drafts, key)
+  // It may have been found there already.
+  if (text.startsWith(prompt)) return noticed(drafts, key, notice)
   const both = text.trim() === '' ? prompt : `${prompt}\n\n${text}`
   return { ...drafts, [key]: { text: both, revision: revision + 1, notice } }
 }

@@ -43,7 +43,10 @@ export function receive(live: LiveStream | null, event: StreamEvent): Received {
   if (event.generation < live.generation || event.stream_id !== live.stream_id) {
     return { live, verdict: 'stale' }
   }
-  if (live.end || live.left) return { live, verdict: 'after_done' }
+  if (live.end) return { live, verdict: 'after_done' }
+  // Why it ended is still wanted: see `lateEnd`.
+  if (live.left)
+    return { live: event.type === 'error' ? { ...live, error: errorOf(event) } : live, verdict: 'after_done' }
   if (event.seq < live.next_seq) return { live, verdict: 'duplicate' }
   if (live.held) return { live: { ...live, held: [...live.held, event] }, verdict: 'held' }
   if (event.seq > live.next_seq) return { live: { ...live, held: [event] }, verdict: 'snapshot' }
@@ -86,6 +89,12 @@ export function freeze(live: LiveStream): LiveStream {
 /** A Stop that did not reach main: the text goes on where it is now. */
 export function unfreeze(live: LiveStream): LiveStream {
   return live.frozen ? { ...live, frozen: null } : live
+}
+
+/** The end of a stream that main had forgotten before this window heard of it: nothing on screen waits for it, its prompt may. */
+export function lateEnd(live: LiveStream | null, event: StreamEvent): LiveStream | null {
+  if (!live?.left || live.end || event.type !== 'done' || event.stream_id !== live.stream_id) return null
+  return { ...live, end: endOf(event, live.error) }
 }
 
 export function isRunning(live: LiveStream | null | undefined): live is LiveStream {
@@ -142,15 +151,17 @@ function apply(live: LiveStream, event: StreamEvent): LiveStream {
     }
     case 'token':
       return { ...next, parts: appendText(live.parts, event.channel, event.content) }
-    case 'error': {
-      const { content, error_type, retryable } = event
-      return { ...next, error: { content, error_type, retryable } }
-    }
+    case 'error':
+      return { ...next, error: errorOf(event) }
     case 'done':
       return { ...next, end: endOf(event, live.error), status: null, frozen: null }
     default:
       return assertNever(event)
   }
+}
+
+function errorOf({ content, error_type, retryable }: StreamError): StreamError {
+  return { content, error_type, retryable }
 }
 
 function endOf({ reason, finish, usage, timings }: DoneBody, error: StreamError | null): StreamEnd {

@@ -1,7 +1,7 @@
 import type { ScenarioVerdict, StabilityState } from '../../shared/stability.ts'
 import { verdictSentence } from '../../shared/stability.ts'
 
-/** How a scenario stands. `untried`: the test ended before it. */
+/** How a scenario stands. `untried`: no test that runs will play it. */
 export type ScenarioMark = 'waiting' | 'running' | 'holds' | 'broken' | 'untried'
 
 export const MARK_WORDS: Record<ScenarioMark, string> = {
@@ -20,7 +20,7 @@ export interface ScenarioRow {
 }
 
 export function scenarioRows({ state, plan, verdicts, now }: StabilityState): ScenarioRow[] {
-  const waiting: ScenarioMark = state === 'cancelled' || state === 'failed' ? 'untried' : 'waiting'
+  const waiting: ScenarioMark = state === 'running' ? 'waiting' : 'untried'
   return plan.map(({ name, title }) => {
     const verdict = verdicts.find((one) => one.name === name) ?? null
     const mark = verdict ? (verdict.ok ? 'holds' : 'broken') : now?.name === name ? 'running' : waiting

@@ -11,7 +11,7 @@ import { createDropReport, dropOf, remember } from './drops.ts'
 import { endWords } from './end-sentence.ts'
 import type { LiveStream } from './live-stream.ts'
 import { keptOf } from './loaded-sessions.ts'
-import { gaveWayUntold, leave, receive, resync } from './live-stream.ts'
+import { gaveWayUntold, lateEnd, leave, receive, resync } from './live-stream.ts'
 import { addOpened, earlierAfter, foldEnd } from './messages.ts'
 import type { Frames } from './pace.ts'
 import { Pace } from './pace.ts'
@@ -60,8 +60,7 @@ export function createStreamFeed({ store, request, reload, ended, frames }: Feed
 
   const pace = frames && new Pace(frames, flush)
   const take = (events: readonly StreamEvent[]): void => {
-    for (const event of events) seen(event)
-    const taken = takeEvents(store.getState(), events, performance.now())
+    const taken = takeEvents(store.getState(), events, performance.now(), seen)
     store.setState(taken.change)
     report.add(taken.drops)
     for (const live of taken.ended) ended(live)
@@ -150,8 +149,13 @@ interface Taken {
   drops: Drop[]
 }
 
-/** Many events, one change of the store. */
-function takeEvents(start: AppData, events: readonly StreamEvent[], now: number): Taken {
+/** Many events, one change of the store. `seen`: notes an event's generation; whether none that came was newer. */
+function takeEvents(
+  start: AppData,
+  events: readonly StreamEvent[],
+  now: number,
+  seen: (event: StreamEvent) => boolean,
+): Taken {
   let data = start
   const ended: LiveStream[] = []
   const ask: StreamEvent[] = []
@@ -159,7 +163,9 @@ function takeEvents(start: AppData, events: readonly StreamEvent[], now: number)
   const dropped: Drop[] = []
   for (const event of events) {
     const before = data.live[event.session_id] ?? null
-    const { live, verdict } = receive(before, event)
+    // The gate knows what is kept in memory alone: what was dropped from it since must not come back.
+    const { live, verdict } =
+      seen(event) || before ? receive(before, event) : { live: before, verdict: 'stale' as const }
     const counters = count(data.counters, verdict)
     if (counters !== data.counters) data = { ...data, counters }
     const drop = dropOf(event, verdict)
@@ -167,7 +173,8 @@ function takeEvents(start: AppData, events: readonly StreamEvent[], now: number)
     if (live && live !== before) data = { ...data, ...withStream(data, before, live, now) }
     if (live && gaveWayUntold(before, live)) untold.add(event.session_id)
     if (verdict === 'snapshot') ask.push(event)
-    if (verdict === 'applied' && live?.end) ended.push(live)
+    const over = verdict === 'applied' && live?.end ? live : lateEnd(live, event)
+    if (over) ended.push(over)
   }
   if (ended.length > 0) data = { ...data, ...keptOf(data) }
   const { live, marks, loaded, counters, announcement } = data

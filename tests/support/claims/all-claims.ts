@@ -1,6 +1,7 @@
 import type { Claim } from './claim.ts'
 import { continuingClaims } from './continuing-claims.ts'
 import { endingClaims } from './ending-claims.ts'
+import { retryingClaims } from './retrying-claims.ts'
 import { savingClaims } from './saving-claims.ts'
 import { supersedingClaims } from './superseding-claims.ts'
 import { tellingClaims } from './telling-claims.ts'
@@ -13,6 +14,7 @@ export const allClaims: Claim[] = [
   ...endingClaims,
   ...supersedingClaims,
   ...savingClaims,
+  ...retryingClaims,
   ...continuingClaims,
   ...tellingClaims,
   ...queueClaims,

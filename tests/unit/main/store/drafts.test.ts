@@ -52,3 +52,45 @@ test('a place is read back with its session, and is no change of the session', a
   await store.sessions.setPlace(session_id, null)
   expect((await store.sessions.load(session_id))?.details.place).toBeNull()
 })
+
+test('the draft on disk stays as it is until the prompts of its chat are on disk, then it is written by itself', async () => {
+  const store = await tempStore()
+  const { session_id } = await store.sessions.create(null)
+  await store.drafts.write(session_id, 'sent just now').saved
+  let prompts_saved = false
+  store.drafts.follow(async () => prompts_saved)
+  await expect(store.drafts.write(session_id, '').saved).rejects.toMatchObject({ kind: 'busy' })
+  expect(store.drafts.shown(session_id, 'sent just now')).toBe('')
+  const onDisk = async () => (await store.sessions.load(session_id))?.details.draft
+  expect(await onDisk()).toBe('sent just now')
+  prompts_saved = true
+  await expect.poll(onDisk, { timeout: 20_000 }).toBe('')
+})
+
+test('a prompt that was not sent stands above the draft, on disk too, until a window wrote it as its own', async () => {
+  const store = await tempStore()
+  const { session_id } = await store.sessions.create(null)
+  const onDisk = async () => (await store.sessions.load(session_id))?.details.draft
+  await store.drafts.write(session_id, 'typed meanwhile').saved
+  store.drafts.giveBack(session_id, 'refused')
+  expect(store.drafts.shown(session_id, 'typed meanwhile')).toBe('refused\n\ntyped meanwhile')
+  await expect.poll(onDisk, { timeout: 20_000 }).toBe('refused\n\ntyped meanwhile')
+  // From before that window was told.
+  await store.drafts.write(session_id, '').saved
+  expect(await onDisk()).toBe('refused')
+  await store.drafts.write(session_id, 'refused, and more').saved
+  await store.drafts.write(session_id, 'something else').saved
+  expect(await onDisk()).toBe('something else')
+})
+
+test('what the disk refuses of a draft is tried once more in the end', async () => {
+  const store = await tempStore()
+  const { session_id } = await store.sessions.create(null)
+  let prompts_saved = false
+  store.drafts.follow(async () => prompts_saved)
+  await expect(store.drafts.write(session_id, 'the last words').saved).rejects.toMatchObject({ kind: 'busy' })
+  prompts_saved = true
+  await store.dispose()
+  const again = await tempStore({ file: store.file })
+  expect((await again.sessions.load(session_id))?.details.draft).toBe('the last words')
+})

@@ -1,28 +1,14 @@
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { ConnectionStatus, ModelInfo } from '../../../../src/shared/engine-info.ts'
-import type { ConnectionId } from '../../../../src/shared/ids.ts'
 import { FakeMain } from '../support/fake-main.ts'
+import { localModels } from '../support/local-models.ts'
 import { stubPage } from '../support/page-stubs.ts'
 import { shownWindow } from '../support/shown-window.tsx'
 import { SIMULATOR } from '../support/simulator-connection.ts'
 
 stubPage()
 
-const modelInfo = (model: string, label: string): ModelInfo => ({ model, label, detail: '', continues: true })
-const LOCAL: ConnectionStatus = {
-  connection_id: 'local-models' as ConnectionId,
-  kind: 'llama',
-  name: 'Models on this computer',
-  url: '',
-  key: 'none',
-  busy: null,
-  status: {
-    state: 'ready',
-    version: '1',
-    models: [modelInfo('qwen.gguf', 'Qwen3 8B'), modelInfo('phi.gguf', 'Phi-3 mini')],
-  },
-}
+const LOCAL = localModels(['qwen.gguf', 'Qwen3 8B'], ['phi.gguf', 'Phi-3 mini'])
 
 /** Phi answers in one chat; Qwen waits for its room in the one on screen. */
 async function waiting() {

@@ -44,6 +44,7 @@ const marks = (state: StabilityState): string[] => scenarioRows(state).map(({ ma
 
 test('each scenario has its mark, and one that was never played is not called waiting', () => {
   expect(marks(RUNNING)).toEqual(['holds', 'running', 'waiting'])
+  expect(marks({ ...NO_STABILITY_TEST, plan: PLAN })).toEqual(['untried', 'untried', 'untried'])
   expect(marks({ ...RUNNING, state: 'cancelled', now: null })).toEqual(['holds', 'untried', 'untried'])
   expect(marks({ ...RUNNING, verdicts: [verdict('a', { ok: false })] })[0]).toBe('broken')
 })

@@ -65,6 +65,20 @@ describe('the gate in the window', () => {
     expect(app.store.getState().live[session_id]).toBeUndefined()
   })
 
+  // Found by the simulation, seed 29933898029030: its successor came and went by a snapshot, and its chat was deleted.
+  test('an event that comes late never brings an older answer back', async () => {
+    const { app, stream, counters } = await oneRunning()
+    const { identity } = stream
+    await sendText(app, 'Two')
+    app.main.stream().finish({ reason: 'success' })
+    app.store.setState({ live: {}, loaded: {} })
+    const before = counters().stale
+    app.main.tell('stream:event', { type: 'status', status: 'stalled', ...identity, seq: 6 })
+    await settled()
+    expect(app.store.getState().live[identity.session_id]).toBeUndefined()
+    expect(counters().stale).toBe(before + 1)
+  })
+
   test('old, doubled and late events change nothing on screen and are counted', async () => {
     const { app, stream, counters } = await oneRunning()
     stream.token('first')
