@@ -80,6 +80,7 @@ const ROOMS: Room[] = [
       'lucide-react',
       '@tanstack/react-virtual',
       'marked',
+      'character-entities',
       /^highlight\.js/,
       /^katex/,
     ],
