@@ -98,7 +98,7 @@ export class ListWindow {
   /** Draws more when the reader comes near what is not drawn. */
   look(): void {
     const [box, content] = [this.#box, this.#content]
-    if (!box || !content) return
+    if (!box || !content || this.#rows.every((row) => 'message' in row)) return
     const { top, bottom } = box.getBoundingClientRect()
     const left_px = SCREENS_LEFT * this.#view_px
     const near = [...content.querySelectorAll('[data-room]')].some((room) => {
