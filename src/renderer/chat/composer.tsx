@@ -88,12 +88,16 @@ function DraftField(): ReactNode {
     })
   }, [store, key])
   useEffect(() => {
-    field.current?.focus()
+    // Asked for where it is already, the focus costs a layout.
+    const focus = (): void => {
+      if (document.activeElement !== field.current) field.current?.focus()
+    }
+    focus()
     return store.subscribe((now, before) => {
       if (now.focus_request === before.focus_request) return
-      field.current?.focus()
+      focus()
       // What asked for it may be a dialog that is about to close, and gives the focus back where it was.
-      setTimeout(() => field.current?.focus(), 0)
+      setTimeout(focus, 0)
     })
   }, [store])
 
@@ -162,6 +166,8 @@ function SendAndStop({ running, drafted }: Situation): ReactNode {
         look="solid"
         className={css['main']}
         aria-keyshortcuts="Escape"
+        // The focus stays in the field: to go away and come back it would cost the frame that is to show the end.
+        onMouseDown={(event) => event.preventDefault()}
         onClick={() => {
           stopOpen()
           focusComposer()

@@ -58,6 +58,7 @@ export class ListReader {
   attach(box: HTMLElement, content: HTMLElement): () => void {
     this.#box = box
     this.#content = content
+    this.#follow(this.#following)
     const { drawing } = this.#options
     // Runs after layout, and after what the browser did about it, and before paint: what changed and the list around it are one frame.
     const hold = (): void => this.#hold(box)
@@ -103,7 +104,7 @@ export class ListReader {
   }
 
   toEnd = (): void => {
-    this.#following = true
+    this.#follow(true)
     this.#eye = null
     this.#options.drawing.draw()
     if (this.#box) this.#showEnd(this.#box)
@@ -112,7 +113,7 @@ export class ListReader {
   /** Something else scrolls the list to another place: what is there then is looked at, no longer the end or the old place. */
   goTo = (scroll: () => void): void => {
     if (!this.#box) return
-    this.#following = false
+    this.#follow(false)
     this.#eye = null
     this.#settled()
     scroll()
@@ -123,7 +124,7 @@ export class ListReader {
   bring = (message_id: MessageId): void => {
     const [box, content] = [this.#box, this.#content]
     if (!box || !content || messageOf(content, message_id)) return
-    this.#following = false
+    this.#follow(false)
     this.#settled()
     this.#eye = Eye.on(box, content, { message_id, above_px: 0 })
     this.#options.drawing.draw()
@@ -149,6 +150,12 @@ export class ListReader {
       this.#options.drawing.look()
     }
     this.#asOf(box)
+  }
+
+  /** Where the end is held in view, the browser need not look through all that is drawn for something else to hold. */
+  #follow(following: boolean): void {
+    this.#following = following
+    if (this.#box) this.#box.style.overflowAnchor = following ? 'none' : ''
   }
 
   #asOf({ scrollTop, scrollHeight, clientWidth }: HTMLElement): void {
@@ -182,8 +189,8 @@ export class ListReader {
     // A list that became shorter is moved by the browser, unless the reader just did what scrolls up.
     const meant = performance.now() - this.#up_at < MOVE_SHOWS_WITHIN_MS
     const up = box.scrollTop < this.#top - 1 && (meant || box.scrollHeight >= this.#height)
-    if (up && left > 1) this.#following = false
-    else if (left <= NEAR_END_PX && box.scrollTop >= this.#top) this.#following = true
+    if (up && left > 1) this.#follow(false)
+    else if (left <= NEAR_END_PX && box.scrollTop >= this.#top) this.#follow(true)
     if (this.#settling === undefined) this.#lookAgain(box)
   }
 
@@ -217,7 +224,7 @@ export class ListReader {
     this.#shown = open_session_id
     const place: ReadingPlace | null = entry.details?.place ?? null
     if (!place || !messageOf(content, place.message_id)) return false
-    this.#following = false
+    this.#follow(false)
     this.#eye = Eye.on(box, content, place)
     this.#settling = setTimeout(() => {
       this.#settled()

@@ -66,10 +66,12 @@ export class ListWindow {
   rowsFor(messages: readonly Message[], wanted: MessageId | null): readonly Row[] {
     const index = wanted === null ? -1 : messages.findIndex(({ message_id }) => message_id === wanted)
     const missing = index >= 0 && !this.#draws(index)
-    if (messages !== this.#messages || missing) {
-      this.#messages = messages
-      this.#rows = this.#lay(index >= 0 ? { index, above_px: -this.#view_px / 2 } : null)
-    }
+    if (messages === this.#messages && !missing) return this.#rows
+    const changed = missing || !sameMessages(messages, this.#messages)
+    this.#messages = messages
+    // Another state of the same messages, as the end of an answer: the page is not asked where they lie.
+    if (!changed) this.#rows = this.#rows.map((row) => asIn(messages, row))
+    else this.#rows = this.#lay(index >= 0 ? { index, above_px: -this.#view_px / 2 } : null)
     return this.#rows
   }
 
@@ -96,7 +98,7 @@ export class ListWindow {
   /** Draws more when the reader comes near what is not drawn. */
   look(): void {
     const [box, content] = [this.#box, this.#content]
-    if (!box || !content) return
+    if (!box || !content || this.#rows.every((row) => 'message' in row)) return
     const { top, bottom } = box.getBoundingClientRect()
     const left_px = SCREENS_LEFT * this.#view_px
     const near = [...content.querySelectorAll('[data-room]')].some((room) => {
@@ -146,6 +148,15 @@ export class ListWindow {
   #draws(index: number): boolean {
     return this.#rows.some((row) => 'message' in row && row.index === index)
   }
+}
+
+function sameMessages(a: readonly Message[], b: readonly Message[]): boolean {
+  return a.length === b.length && a.every(({ message_id }, index) => message_id === b[index]?.message_id)
+}
+
+function asIn(messages: readonly Message[], row: Row): Row {
+  const message = 'message' in row ? messages[row.index] : undefined
+  return message && 'message' in row && message !== row.message ? { message, index: row.index } : row
 }
 
 /** Whether the same messages are drawn; the room between them may be known better now, and that alone is no reason. */

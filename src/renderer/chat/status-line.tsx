@@ -8,8 +8,8 @@ import type { Marks } from '../state/rate.ts'
 import { tokensPerSecond } from '../state/rate.ts'
 import { statusSentence } from '../state/status-sentence.ts'
 import { useApp, useWholeApp } from '../state/use-app.ts'
-import { useNow } from '../ui/use-now.ts'
 import css from './answer-foot.module.css'
+import { useNowWithText } from './use-now-with-text.ts'
 
 /** Often enough for tenths of a second to run evenly, and no more. */
 const TICK_MS = 100
@@ -20,7 +20,7 @@ export function StatusLine({ message }: { message: Message }): ReactNode {
   const status = useApp((data) => streamOf(data, message)?.status ?? null)
   const stopping = useApp((data) => streamOf(data, message)?.frozen != null)
   const known = useApp((data) => streamOf(data, message) !== null)
-  const now = useNow(stopping ? null : TICK_MS)
+  const now = useNowWithText(store, stopping ? null : TICK_MS)
   const data = store.getState()
   const live = streamOf(data, message)
   const marks = data.marks[message.message_id]

@@ -18,6 +18,7 @@ import { createChatSettings } from './chat-settings.ts'
 import type { ModelLibraryState } from './model-library.ts'
 import { createModelLibrary } from './model-library.ts'
 import { createNotices } from './notices.ts'
+import type { Frames } from './pace.ts'
 import { createSavedDrafts } from './saved-drafts.ts'
 import { createQueue } from './queue.ts'
 import { createSending } from './send.ts'
@@ -47,8 +48,10 @@ export interface Parts {
   endFind: () => void
 }
 
+type ToMain = Pick<Bridge, 'request' | 'pathOf'>
+
 /** Builds every part of what the screen knows and can do, each once, in order. Reads as a table of contents. */
-export function createParts({ request, pathOf }: Pick<Bridge, 'request' | 'pathOf'>): Parts {
+export function createParts({ request, pathOf }: ToMain, frames: Frames | null): Parts {
   const store = createAppStore()
   const notices = createNotices(store)
   const drafts = createSavedDrafts({ store, request, notice: notices.show })
@@ -60,11 +63,11 @@ export function createParts({ request, pathOf }: Pick<Bridge, 'request' | 'pathO
     draftFound: drafts.found,
   })
   const sending = createSending({ store, request, loader, holdDraft: drafts.hold })
-  const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended: sending.ended })
+  const { here, ended } = sending
+  const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended, frames })
   const sessions = createSessionActions({ store, request, loader, notices })
   const chatSettings = createChatSettings({ store, request, loader, here: sending.here })
   const plainStopping = createStopping({ store, request, feed, notice: notices.show })
-  const { here } = sending
   const { testers, stopping, inspector } = createTesters({
     store,
     request,

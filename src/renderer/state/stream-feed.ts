@@ -13,10 +13,12 @@ import type { LiveStream } from './live-stream.ts'
 import { keptOf } from './loaded-sessions.ts'
 import { gaveWayUntold, lateEnd, leave, receive, resync } from './live-stream.ts'
 import { addOpened, earlierAfter, foldEnd } from './messages.ts'
+import type { Frames } from './pace.ts'
+import { Pace } from './pace.ts'
 import { markStream } from './rate.ts'
 import { versionsAfter } from './versions.ts'
 
-/** Background sessions are brought up to date this often; the one on screen at each event. */
+/** Background sessions are brought up to date this often; the one on screen as often as its page can afford (pace.ts). */
 export const BACKGROUND_MS = 50
 
 export interface FeedDependencies {
@@ -26,12 +28,14 @@ export interface FeedDependencies {
   reload: (session_id: SessionId) => void
   /** Called once for each stream whose end this window was told. */
   ended: (live: LiveStream) => void
+  /** What more text on screen waits for; null: nothing waits. */
+  frames: Frames | null
 }
 
 export interface StreamFeed {
   opened: (opened: StreamOpened) => void
   event: (event: StreamEvent) => void
-  /** Applies what was kept for the background, e.g. before another session is shown. */
+  /** Applies all that waits, e.g. before another session is shown. */
   flush: () => void
   /** Asks main for a stream as it stands, and takes it over. Never rejects. */
   catchUp: (session_id: SessionId, stream_id: StreamId) => Promise<void>
@@ -39,26 +43,22 @@ export interface StreamFeed {
 }
 
 /** Leads main's stream events through the gate into the store. */
-export function createStreamFeed({ store, request, reload, ended }: FeedDependencies): StreamFeed {
+export function createStreamFeed({ store, request, reload, ended, frames }: FeedDependencies): StreamFeed {
   const report = createDropReport(request)
   let waiting: StreamEvent[] = []
   let timer: ReturnType<typeof setTimeout> | null = null
-  /** The highest generation seen of each session, also of those that are not kept in memory. */
-  const newest = new Map<SessionId, number>()
-  const seen = ({ session_id, generation }: Pick<LiveStream, 'session_id' | 'generation'>): boolean => {
-    const isNewest = generation >= (newest.get(session_id) ?? 0)
-    if (isNewest) newest.set(session_id, generation)
-    return isNewest
-  }
+  const seen = createSeen()
 
   const flush = (): void => {
     if (timer !== null) clearTimeout(timer)
     timer = null
+    pace?.drop()
     const events = waiting
     waiting = []
     if (events.length > 0) take(events)
   }
 
+  const pace = frames && new Pace(frames, flush)
   const take = (events: readonly StreamEvent[]): void => {
     const taken = takeEvents(store.getState(), events, performance.now(), seen)
     store.setState(taken.change)
@@ -100,8 +100,10 @@ export function createStreamFeed({ store, request, reload, ended }: FeedDependen
     catchUp,
     event: (event) => {
       waiting.push(event)
-      if (event.session_id === store.getState().open_session_id) flush()
-      else timer ??= setTimeout(flush, BACKGROUND_MS)
+      const { open_session_id, live } = store.getState()
+      if (event.session_id !== open_session_id) timer ??= setTimeout(flush, BACKGROUND_MS)
+      else if (pace && isMoreText(event, live[event.session_id])) pace.ask()
+      else flush()
     },
     opened: (opened) => {
       flush()
@@ -112,10 +114,27 @@ export function createStreamFeed({ store, request, reload, ended }: FeedDependen
     },
     dispose: () => {
       if (timer !== null) clearTimeout(timer)
+      pace?.dispose()
       waiting = []
       report.dispose()
     },
   }
+}
+
+/** Notes a stream as seen, and tells whether its session has no newer one. */
+function createSeen(): (stream: Pick<LiveStream, 'session_id' | 'generation'>) => boolean {
+  /** The highest generation of each session, also of those that are not kept in memory. */
+  const newest = new Map<SessionId, number>()
+  return ({ session_id, generation }) => {
+    const isNewest = generation >= (newest.get(session_id) ?? 0)
+    if (isNewest) newest.set(session_id, generation)
+    return isNewest
+  }
+}
+
+/** More of an answer of which there is something to read already. All else is shown in the call that brings it. */
+function isMoreText(event: StreamEvent, live: LiveStream | undefined): boolean {
+  return event.type === 'token' && live?.stream_id === event.stream_id && live.parts.length > 0
 }
 
 interface Taken {
