@@ -88,7 +88,8 @@ function lastRun(shown_by: readonly string[], faults: TestFigure[] | null): stri
       return path === file && asRun(rest.join(': ')).test(title)
     }),
   )
-  if (own.length === 0) return faults && shown_by.length > 0 ? 'held by `npm test`' : ''
+  if (own.length === 0)
+    return faults && shown_by.length > 0 ? 'not run for this page; `npm test` runs it' : ''
   const count = (wanted: string): number => own.filter(({ state }) => state === wanted).length
   const states = [
     count('failed') > 0 && `**${count('failed')} failed**`,

@@ -81,6 +81,8 @@ export class SimApp {
     const newId = (): string =>
       `${ground.life > 0 ? 'abcdefghijklmnopqrstuvwxyz'[ground.life % 26] : ''}${++ids}`
 
+    const core = { clock, writeLog, newId }
+
     this.client = new SimStoreClient(disk, modules.StoreError, ground.diskWatcher)
     const client = this.client as unknown as StoreClient
     const reader = memoryReader(modules, client, clock)
@@ -92,10 +94,8 @@ export class SimApp {
 
     this.queue = new modules.PromptQueue(
       {
+        ...core,
         store: storeQueue,
-        clock,
-        writeLog,
-        newId,
         open: (...prompt) => this.#asking.openNext(...prompt),
         activity: (session_id) => this.registry.activity(session_id),
         saved: () => this.registry.saved(),
@@ -119,16 +119,9 @@ export class SimApp {
       },
       close: (record) => this.journal.close(record),
     })
-    this.registry = new modules.StreamRegistry({
-      clock,
-      sink,
-      journal,
-      engineFor,
-      writeLog,
-      newId,
-      giveBack: (session_id, prompt) => this.#drafts.giveBack(session_id, prompt),
-    })
     const drafts = (this.#drafts = new modules.Drafts(client, clock, disk.drafts.get('') ?? ''))
+    const giveBack = drafts.giveBack.bind(drafts)
+    this.registry = new modules.StreamRegistry({ ...core, sink, journal, engineFor, giveBack })
     drafts.follow((session_id) => this.registry.promptsSaved(session_id))
     const store = this.#store(drafts)
     const unsaved = (): number => this.unsaved

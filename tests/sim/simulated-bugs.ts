@@ -108,6 +108,7 @@ export const OUT_OF_REACH: Record<string, string> = {
   'a process is trusted with its own credit': 'no simulated engine minds its credit',
   'a waiting prompt the disk refused is written into the composer, too':
     'a text that stands in two places is lost in none',
+  'one unsaved answer is told as none': 'it is saved by itself a second later; the claims count',
   'the block of a stuck process comes after the session has gone on':
     'whoever is not refused stands in line, and both are right',
 }
