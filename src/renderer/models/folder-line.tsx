@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { sizeWords } from '../state/model-words.ts'
+import { sizeWords } from '../state/models/model-words.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import css from './models-dialog.module.css'

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { SearchHit, SnippetPart } from '../../shared/search.ts'
-import type { HitGroup } from '../state/hit-groups.ts'
-import { dateWords, snippetWords } from '../state/hit-words.ts'
+import type { HitGroup } from '../state/search/hit-groups.ts'
+import { dateWords, snippetWords } from '../state/search/hit-words.ts'
 import css from './hit-list.module.css'
 
 export interface HitListProps {

@@ -7,10 +7,10 @@ import type { Actions } from './actions.ts'
 import { sayAlive } from './alive.ts'
 import type { AppStore } from './app-store.ts'
 import { connect } from './connect.ts'
-import type { Frames } from './pace.ts'
-import { dropQueue, putQueue, queuesOf } from './queue.ts'
-import { setActivity } from './session-list.ts'
-import type { SessionLoader } from './session-loader.ts'
+import type { Frames } from './streams/pace.ts'
+import { dropQueue, putQueue, queuesOf } from './queue/queue.ts'
+import { setActivity } from './sessions/session-list.ts'
+import type { SessionLoader } from './sessions/session-loader.ts'
 
 export interface App {
   store: AppStore

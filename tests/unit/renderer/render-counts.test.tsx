@@ -15,8 +15,8 @@ const renders = vi.hoisted(() => ({
   rows: [] as string[],
 }))
 
-vi.mock('../../../src/renderer/chat/use-follow.ts', async (original) => {
-  const actual = await original<typeof import('../../../src/renderer/chat/use-follow.ts')>()
+vi.mock('../../../src/renderer/chat/list/use-follow.ts', async (original) => {
+  const actual = await original<typeof import('../../../src/renderer/chat/list/use-follow.ts')>()
   return {
     ...actual,
     useFollow: (...input: Parameters<typeof actual.useFollow>) => {

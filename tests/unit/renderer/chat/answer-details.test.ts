@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { detailsOf } from '../../../../src/renderer/chat/answer-details.ts'
-import { endSentence } from '../../../../src/renderer/state/end-sentence.ts'
+import { detailsOf } from '../../../../src/renderer/chat/messages/answer-details.ts'
+import { endSentence } from '../../../../src/renderer/state/streams/end-sentence.ts'
 import type { MessageId, SessionId } from '../../../../src/shared/ids.ts'
 import type { Message } from '../../../../src/shared/session.ts'
 import type { StreamEnd } from '../../../../src/shared/stream-end.ts'

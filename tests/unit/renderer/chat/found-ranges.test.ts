@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest'
-import { FoundRanges, liveRange } from '../../../../src/renderer/chat/found-ranges.ts'
+import { FoundRanges, liveRange } from '../../../../src/renderer/chat/find/found-ranges.ts'
 import { matcherOf } from '../../../../src/shared/find-text.ts'
 
 /** An answer as it is drawn: groups of blocks. */

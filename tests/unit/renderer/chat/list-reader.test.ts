@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, expect, test, vi } from 'vitest'
-import { ListReader } from '../../../../src/renderer/chat/list-reader.ts'
-import type { ListWindow } from '../../../../src/renderer/chat/list-window.ts'
+import { ListReader } from '../../../../src/renderer/chat/list/list-reader.ts'
+import type { ListWindow } from '../../../../src/renderer/chat/list/list-window.ts'
 import { createAppStore } from '../../../../src/renderer/state/app-store.ts'
 import { stubPage } from '../support/page-stubs.ts'
 

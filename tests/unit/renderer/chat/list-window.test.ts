@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test, vi } from 'vitest'
-import { ListWindow } from '../../../../src/renderer/chat/list-window.ts'
+import { ListWindow } from '../../../../src/renderer/chat/list/list-window.ts'
 import type { MessageId, SessionId } from '../../../../src/shared/ids.ts'
 import type { Message } from '../../../../src/shared/session.ts'
 

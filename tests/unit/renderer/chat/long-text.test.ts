@@ -1,7 +1,7 @@
 // @vitest-environment node
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { lengthWords, pieces, preview } from '../../../../src/renderer/chat/long-text.ts'
+import { lengthWords, pieces, preview } from '../../../../src/renderer/chat/messages/long-text.ts'
 
 test('a short text is shown whole', () => {
   expect(preview('Hello')).toBeNull()

@@ -1,6 +1,6 @@
 import { act, cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { useNowWithText } from '../../../../src/renderer/chat/use-now-with-text.ts'
+import { useNowWithText } from '../../../../src/renderer/chat/messages/use-now-with-text.ts'
 import { createAppStore } from '../../../../src/renderer/state/app-store.ts'
 
 beforeEach(() => void vi.useFakeTimers())

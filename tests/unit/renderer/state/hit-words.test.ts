@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dateWords, snippetWords } from '../../../../src/renderer/state/hit-words.ts'
+import { dateWords, snippetWords } from '../../../../src/renderer/state/search/hit-words.ts'
 
 const shown = (role: 'user' | 'assistant', text: string): string | undefined =>
   snippetWords({ role, snippet: [{ text, hit: false }] })[0]?.text

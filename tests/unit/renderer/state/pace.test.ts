@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { array, assert, boolean, double, property, record } from 'fast-check'
 import { expect, test } from 'vitest'
-import { Pace, SHARE } from '../../../../src/renderer/state/pace.ts'
+import { Pace, SHARE } from '../../../../src/renderer/state/streams/pace.ts'
 import { FakeFrames, FRAME_MS } from '../support/fake-frames.ts'
 
 interface Drawn {

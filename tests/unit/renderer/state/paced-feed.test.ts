@@ -12,7 +12,7 @@ import {
   string,
 } from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { BACKGROUND_MS } from '../../../../src/renderer/state/stream-feed.ts'
+import { BACKGROUND_MS } from '../../../../src/renderer/state/streams/stream-feed.ts'
 import { FakeFrames } from '../support/fake-frames.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { pageFrames } from '../../../../src/renderer/state/page-frames.ts'
+import { pageFrames } from '../../../../src/renderer/state/streams/page-frames.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => {

@@ -1,12 +1,12 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { stabilityReport } from '../../../../src/renderer/state/stability-report.ts'
+import { stabilityReport } from '../../../../src/renderer/state/testers/stability-report.ts'
 import {
   figureWords,
   heardSentence,
   outcomeSentence,
   scenarioRows,
-} from '../../../../src/renderer/state/stability-rows.ts'
+} from '../../../../src/renderer/state/testers/stability-rows.ts'
 import type { ScenarioVerdict, StabilityState } from '../../../../src/shared/stability.ts'
 import { NO_STABILITY_TEST } from '../../../../src/shared/stability.ts'
 import { FakeMain } from '../support/fake-main.ts'

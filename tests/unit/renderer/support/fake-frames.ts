@@ -1,4 +1,4 @@
-import type { Frames } from '../../../../src/renderer/state/pace.ts'
+import type { Frames } from '../../../../src/renderer/state/streams/pace.ts'
 
 export const FRAME_MS = 1_000 / 60
 

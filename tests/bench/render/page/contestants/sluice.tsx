@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { App } from '../../../../../src/renderer/app.tsx'
 import { createApp } from '../../../../../src/renderer/state/create-app.ts'
-import { pageFrames } from '../../../../../src/renderer/state/page-frames.ts'
+import { pageFrames } from '../../../../../src/renderer/state/streams/page-frames.ts'
 import { TokenBatcher } from '../../../../../src/main/streams/token-batcher.ts'
 import type { MessageId, SessionId } from '../../../../../src/shared/ids.ts'
 import type { Message } from '../../../../../src/shared/session.ts'
