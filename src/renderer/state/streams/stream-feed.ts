@@ -81,10 +81,11 @@ export function createStreamFeed({ store, request, reload, ended, frames }: Feed
       reload(session_id)
       return
     }
-    // Whatever was dropped from memory since: a window never goes back to an older answer.
-    const { live, verdict } = seen(snapshot)
-      ? resync(before, snapshot)
-      : { live: before, verdict: 'stale' as const }
+    // Whatever was dropped from memory since: a window never goes back to an older answer, nor to before an end.
+    const { live, verdict } =
+      seen(snapshot, snapshot.end !== null) || before
+        ? resync(before, snapshot)
+        : { live: before, verdict: 'stale' as const }
     // An older answer of the session: the gate does not follow it any more, but its end belongs into its message.
     if (verdict === 'stale') store.setState({ loaded: withEnd(data, snapshot) })
     if (!live || live === before) return
@@ -121,14 +122,21 @@ export function createStreamFeed({ store, request, reload, ended, frames }: Feed
   }
 }
 
-/** Notes a stream as seen, and tells whether its session has no newer one. */
-function createSeen(): (stream: Pick<LiveStream, 'session_id' | 'generation'>) => boolean {
-  /** The highest generation of each session, also of those that are not kept in memory. */
-  const newest = new Map<SessionId, number>()
-  return ({ session_id, generation }) => {
-    const isNewest = generation >= (newest.get(session_id) ?? 0)
-    if (isNewest) newest.set(session_id, generation)
-    return isNewest
+/**
+ * Notes a stream as seen, with its end or without. False: what was told of it is old news, because its session has a newer
+ * stream, or because its end was told before.
+ */
+type Seen = (stream: Pick<LiveStream, 'session_id' | 'generation'>, has_ended: boolean) => boolean
+
+function createSeen(): Seen {
+  /** The newest stream of each session, also of those that are not kept in memory. */
+  const newest = new Map<SessionId, { generation: number; has_ended: boolean }>()
+  return ({ session_id, generation }, has_ended) => {
+    const known = newest.get(session_id)
+    const isNews =
+      !known || generation > known.generation || (generation === known.generation && !known.has_ended)
+    if (isNews) newest.set(session_id, { generation, has_ended })
+    return isNews
   }
 }
 
@@ -149,13 +157,8 @@ interface Taken {
   drops: Drop[]
 }
 
-/** Many events, one change of the store. `seen`: notes an event's generation; whether none that came was newer. */
-function takeEvents(
-  start: AppData,
-  events: readonly StreamEvent[],
-  now: number,
-  seen: (event: StreamEvent) => boolean,
-): Taken {
+/** Many events, one change of the store. */
+function takeEvents(start: AppData, events: readonly StreamEvent[], now: number, seen: Seen): Taken {
   let data = start
   const ended: LiveStream[] = []
   const ask: StreamEvent[] = []
@@ -165,7 +168,9 @@ function takeEvents(
     const before = data.live[event.session_id] ?? null
     // The gate knows what is kept in memory alone: what was dropped from it since must not come back.
     const { live, verdict } =
-      seen(event) || before ? receive(before, event) : { live: before, verdict: 'stale' as const }
+      seen(event, event.type === 'done') || before
+        ? receive(before, event)
+        : { live: before, verdict: 'stale' as const }
     const counters = count(data.counters, verdict)
     if (counters !== data.counters) data = { ...data, counters }
     const drop = dropOf(event, verdict)

@@ -65,6 +65,26 @@ describe('the gate in the window', () => {
     expect(app.store.getState().live[session_id]).toBeUndefined()
   })
 
+  // Found by the simulation, seed 29935000054601: two snapshots were asked for, and the chat was deleted between them.
+  test('a snapshot that comes after the end never brings the answer back as running', async () => {
+    const { app, stream } = await oneRunning()
+    const { session_id, stream_id } = stream.identity
+    stream.token('text')
+    const snapshot = app.main.handlers['stream:snapshot']
+    const late = Promise.withResolvers<Awaited<ReturnType<typeof snapshot>>>()
+    const running = await snapshot({ stream_id })
+    app.main.handlers['stream:snapshot'] = () => late.promise
+    app.main.delivers = () => false
+    stream.token('lost')
+    app.main.delivers = () => true
+    stream.token('and so it asks')
+    stream.finish({ reason: 'stopped' })
+    app.store.setState({ live: {}, loaded: {} })
+    late.resolve(running)
+    await settled()
+    expect(app.store.getState().live[session_id]).toBeUndefined()
+  })
+
   // Found by the simulation, seed 29933898029030: its successor came and went by a snapshot, and its chat was deleted.
   test('an event that comes late never brings an older answer back', async () => {
     const { app, stream, counters } = await oneRunning()
