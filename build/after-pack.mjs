@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
+import { dateFiles } from './same-bytes.mjs'
 
 /**
  * All nine switches in the runtime's binary. A tenth, which a newer Electron may bring, fails the build until it is decided
@@ -24,6 +25,12 @@ export const FUSES = {
 
 /** @type {Record<string, string>} */
 const PROGRAMS = { darwin: 'Sluice.app', win32: 'Sluice.exe', linux: 'sluice' }
+
+/** @param {import('electron-builder').AfterPackContext} context */
+export async function afterPack(context) {
+  await flipFusesOf(context)
+  if (context.electronPlatformName === 'linux') dateFiles(context.appOutDir)
+}
 
 /** @param {Pick<import('electron-builder').AfterPackContext, 'appOutDir' | 'electronPlatformName'>} context */
 export async function flipFusesOf({ appOutDir, electronPlatformName: platform }) {

@@ -7,7 +7,9 @@ import { join, resolve } from 'node:path'
 import { checkNode } from '../scripts/check-node.mjs'
 import { runInherited } from '../scripts/run-program.mjs'
 import { writeLicences } from './licences.mjs'
-import { archOf, builtIn, verifyPackage } from './verify-package.mjs'
+import { writeMetainfo } from './linux/metainfo.mjs'
+import { refuseToPublish } from './publisher.mjs'
+import { builtIn, verifyAll } from './verify-package.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -17,17 +19,22 @@ process.exitCode = await makeInstallers(process.argv.slice(2))
 
 /** @param {string[]} args */
 async function makeInstallers(args) {
+  const refusal = refuseToPublish()
+  if (refusal) {
+    console.error(refusal)
+    return 1
+  }
+  process.env['SOURCE_DATE_EPOCH'] ||= lastChange()
   // What an earlier run left would be taken for this one's.
   rmSync(dist, { recursive: true, force: true })
   const built = await runInherited('electron-vite', ['build'], root)
   if (built !== 0) return built
   console.log(`licences of ${writeLicences()} works`)
+  writeMetainfo()
   const config = join('build', 'electron-builder.mjs')
-  const packed = await runInherited('electron-builder', ['-c', config, '--publish', 'never', ...args], root, {
-    SOURCE_DATE_EPOCH: process.env['SOURCE_DATE_EPOCH'] ?? lastChange(),
-  })
+  const packed = await runInherited('electron-builder', ['-c', config, '--publish', 'never', ...args], root)
   if (packed !== 0) return packed
-  return (await verifyAll()) ? writeSums() : 1
+  return (await verifyAll(builtIn(dist))) ? writeSums() : 1
 }
 
 /** The moment of the last commit, so that the same sources give the same installers. */
@@ -37,17 +44,6 @@ function lastChange() {
   } catch {
     return '1700000000'
   }
-}
-
-async function verifyAll() {
-  let right = true
-  for (const path of builtIn(dist)) {
-    const { name, complaints, summary } = await verifyPackage(path, archOf(path))
-    console.log(`${complaints.length === 0 ? 'ok   ' : 'WRONG'}  ${name}  (${summary})`)
-    for (const complaint of complaints) console.log(`         ${complaint}`)
-    right &&= complaints.length === 0
-  }
-  return right
 }
 
 /** What a person compares a download with: `sha256sum -c SHA256SUMS`. */

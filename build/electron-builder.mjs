@@ -1,27 +1,34 @@
 // What an installer is made of. docs/packaging.md has the commands and every variable.
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { flipFusesOf } from './after-pack.mjs'
+import { afterPack } from './after-pack.mjs'
+import { forgetMoment } from './same-bytes.mjs'
 import { LICENCES } from './licences.mjs'
+import { METAINFO, METAINFO_INSTALLED } from './linux/metainfo.mjs'
+import { PUBLISHER } from './publisher.mjs'
 import { shippedPackages } from './shipped-packages.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-/** Where signed installers look for newer ones; without it the app has no updates at all. */
-const feed = process.env['SLUICE_UPDATE_URL']
-const metainfo =
-  'build/linux/app.sluice.Sluice.metainfo.xml=/usr/share/metainfo/app.sluice.Sluice.metainfo.xml'
-
-const homepage = process.env['SLUICE_HOMEPAGE'] ?? 'https://sluice.invalid'
+const { app_id, homepage, maintainer, update_url: feed } = PUBLISHER
+const metainfo = `${METAINFO}=${METAINFO_INSTALLED}`
 
 /** @type {import('electron-builder').Configuration['publish']} */
 const publish = feed ? { provider: 'generic', url: feed } : null
 
+const RPM_DEFINES = [
+  // Two apps of one Electron would claim the same files in /usr/lib/.build-id.
+  '_build_id_links none',
+  // The same bytes whenever and wherever it is built.
+  'use_source_date_epoch_as_buildtime 1',
+  'clamp_mtime_to_source_date_epoch 1',
+  '_buildhost localhost',
+]
+
 /** @type {import('electron-builder').Configuration} */
 const config = {
-  appId: 'app.sluice.Sluice',
+  appId: app_id,
   productName: 'Sluice',
-  executableName: 'sluice',
   copyright: 'Copyright © 2026 the Sluice authors',
   artifactName: '${name}-${version}-${os}-${arch}.${ext}',
   extraMetadata: { homepage },
@@ -42,7 +49,8 @@ const config = {
     { from: 'LICENSE', to: 'licences/sluice.txt' },
     { from: LICENCES, to: 'licences/third-party.txt' },
   ],
-  afterPack: flipFusesOf,
+  afterPack,
+  artifactBuildCompleted: forgetMoment,
   // A link can bring the window to the front, and nothing else: the app does not read what the link says.
   protocols: [{ name: 'Sluice', schemes: ['sluice'] }],
   // With a feed, an unsigned build would offer updates nobody can trust.
@@ -81,10 +89,12 @@ const config = {
   },
 
   linux: {
+    // Here alone: elsewhere it would name the bundle and the program, too, which are Sluice.app and Sluice.exe.
+    executableName: 'sluice',
     target: ['AppImage', 'deb', 'rpm', 'tar.gz'],
     category: 'Utility',
     icon: 'build/icons',
-    maintainer: process.env['SLUICE_MAINTAINER'] ?? 'The Sluice authors <packages@sluice.invalid>',
+    maintainer,
     vendor: 'The Sluice authors',
     synopsis: 'Desktop assistant for local language models',
     description:
@@ -108,8 +118,7 @@ const config = {
   },
   rpm: {
     depends: ['gtk3', 'nss', 'mesa-libgbm', 'alsa-lib', 'libsecret', 'libnotify', 'xdg-utils'],
-    // Two apps of one Electron would claim the same files in /usr/lib/.build-id.
-    fpm: ['--rpm-rpmbuild-define=_build_id_links none', metainfo],
+    fpm: [...RPM_DEFINES.map((define) => `--rpm-rpmbuild-define=${define}`), metainfo],
   },
 }
 

@@ -47,6 +47,22 @@ export function builtIn(folder) {
   return [...folders, ...installers].map((name) => join(folder, name))
 }
 
+/**
+ * Looks into each and prints what it found; true when nothing is wrong.
+ * @param {string[]} paths
+ * @param {string} [arch] of all of them, where their names do not say it
+ */
+export async function verifyAll(paths, arch) {
+  let right = true
+  for (const path of paths) {
+    const { name, complaints, summary } = await verifyPackage(path, arch ?? archOf(path))
+    console.log(`${complaints.length === 0 ? 'ok   ' : 'WRONG'}  ${name}  (${summary})`)
+    for (const complaint of complaints) console.log(`         ${complaint}`)
+    right &&= complaints.length === 0
+  }
+  return right
+}
+
 /** @param {string[]} args */
 async function main(args) {
   const { values, positionals } = parseArgs({
@@ -60,14 +76,7 @@ async function main(args) {
     const inside = statSync(path).isDirectory() ? builtIn(path) : []
     return inside.length > 0 ? inside : [path]
   })
-  let wrong = 0
-  for (const path of paths) {
-    const { name, complaints, summary } = await verifyPackage(path, values.arch ?? archOf(path))
-    console.log(`${complaints.length === 0 ? 'ok   ' : 'WRONG'}  ${name}  (${summary})`)
-    for (const complaint of complaints) console.log(`         ${complaint}`)
-    wrong += complaints.length
-  }
-  process.exitCode = wrong === 0 ? 0 : 1
+  process.exitCode = (await verifyAll(paths, values.arch)) ? 0 : 1
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === import.meta.filename) await main(process.argv.slice(2))

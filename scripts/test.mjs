@@ -28,11 +28,22 @@ const STEPS = [
     browser: true,
   },
   { name: 'end to end', command: 'playwright', args: ['test'], browser: true },
+  // The app as it is packed, on a stub of the runtime: `npm run dist:check` does all of it.
+  {
+    name: 'packed app',
+    command: 'node',
+    args: ['build/dist-check.mjs', '--quick'],
+    browser: true,
+    on: 'linux',
+  },
 ]
 
 checkNode()
 const only = process.argv.slice(2)
-const chosen = STEPS.filter((step) => only.length === 0 || only.some((word) => step.name.includes(word)))
+const chosen = STEPS.filter(
+  ({ name, on }) =>
+    (!on || on === process.platform) && (only.length === 0 || only.some((word) => name.includes(word))),
+)
 const browser = chosen.some((step) => step.browser) ? await ensureChromium({ install: true }) : null
 /** @type {{ name: string, outcome: string, seconds: number }[]} */
 const results = []

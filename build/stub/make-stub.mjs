@@ -35,20 +35,24 @@ export function makeStub(folder, arch) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'locales'), { recursive: true })
   mkdirSync(join(folder, 'resources'))
-  const wire = Buffer.concat([
-    Buffer.from(FUSE_SENTINEL),
-    Buffer.from([1, FUSES_AS_SHIPPED.length]),
-    Buffer.from(FUSES_AS_SHIPPED),
-  ])
   writeProgram(
     join(folder, 'electron'),
-    Buffer.concat([elfHeader(arch), Buffer.alloc(4096), wire, Buffer.alloc(64)]),
+    Buffer.concat([elfHeader(arch), Buffer.alloc(4096), fusesAsShipped(), Buffer.alloc(64)]),
   )
   for (const name of PROGRAMS) writeProgram(join(folder, name), elfHeader(arch))
   for (const name of PARTS) {
     writeFileSync(join(folder, name), /\.so/.test(name) ? elfHeader(arch) : `stub ${name}\n`)
   }
   for (const locale of ['en-US', 'de', 'fr']) writeFileSync(join(folder, `locales/${locale}.pak`), 'stub\n')
+}
+
+/** The switches, as they stand in a program that was not packed yet. */
+export function fusesAsShipped() {
+  return Buffer.concat([
+    Buffer.from(FUSE_SENTINEL),
+    Buffer.from([1, FUSES_AS_SHIPPED.length]),
+    Buffer.from(FUSES_AS_SHIPPED),
+  ])
 }
 
 /**
@@ -67,9 +71,10 @@ export function makeAppImageTools(folder) {
       Buffer.concat([elfHeader(machine), Buffer.alloc(960)]),
     )
   }
-  for (const program of ['mksquashfs', 'desktop-file-validate']) {
-    symlinkSync(join('/usr/bin', program), join(folder, program))
-  }
+  symlinkSync('/usr/bin/desktop-file-validate', join(folder, 'desktop-file-validate'))
+  // Its own choice is the slowest level.
+  const squash = '#!/bin/sh\nexec /usr/bin/mksquashfs "$@" -comp gzip -Xcompression-level 1\n'
+  writeProgram(join(folder, 'mksquashfs'), Buffer.from(squash))
 }
 
 /**

@@ -117,7 +117,7 @@ export const PLANTINGS = [
   {
     what: 'a bundle past its budget',
     complaint: /app\.asar weighs/,
-    inArchive: (files) => add(files, 'out/big.bin', Buffer.alloc(9e6)),
+    inArchive: (files) => add(files, 'out/big.bin', Buffer.alloc(11e6)),
   },
   {
     what: 'a byte of the archive changed',
@@ -138,6 +138,11 @@ export const PLANTINGS = [
     what: 'a library nobody vouches for',
     complaint: /libstray\.so lies in app\.asar\.unpacked/,
     inFolder: (app) => add(app, `resources/app.asar.unpacked/${NATIVES}/libstray.so`, elfHeader('x64')),
+  },
+  {
+    what: 'a feed of updates in a package for Linux',
+    complaint: /a package for Linux is renewed by who brought it/,
+    inFolder: (app) => add(app, 'resources/app-update.yml', 'provider: generic\nurl: https://example.org\n'),
   },
   {
     what: 'an app beside the archive',

@@ -4,12 +4,14 @@ import { join, sep } from 'node:path'
 import { AsarFile } from './archive-file.mjs'
 import { machineOf } from './machine.mjs'
 
-/** Without these the app does not start. */
-const NEEDED = [
+/** Without these something of the app does not start. */
+export const NEEDED = [
   'package.json',
   'out/main/index.js',
   'out/main/engine-process.js',
   'out/main/store-worker.js',
+  'out/main/model-header.js',
+  'out/main/model-hash.js',
   'out/main/loop-watch.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',

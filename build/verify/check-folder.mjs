@@ -7,7 +7,7 @@ import { machineOf } from './machine.mjs'
 const MB = 1_000_000
 /** What is ours may weigh so much; what is Electron's is known by its version. */
 const BUDGET = {
-  'app.asar': 8 * MB,
+  'app.asar': 10 * MB,
   'app.asar.unpacked': {
     'linux-x64': 125 * MB,
     'linux-arm64': 26 * MB,
@@ -20,7 +20,7 @@ const BUDGET = {
 }
 
 /** Names that every licence text of ours must have. */
-const LICENSED = ['node-llama-cpp', 'llama.cpp and ggml', 'react ', 'undici ', '@node-llama-cpp/*']
+export const LICENSED = ['node-llama-cpp', 'llama.cpp and ggml', 'react ', 'undici ', '@node-llama-cpp/*']
 
 /**
  * Everything around the archive.
@@ -36,6 +36,7 @@ export async function checkFolder(opened, arch, headerHash) {
     ...checkLicences(opened),
     ...checkSizes(opened, arch),
     ...checkResources(opened),
+    ...checkFeed(opened),
   ]
 }
 
@@ -131,4 +132,22 @@ function checkResources({ resources, platform }) {
     .filter((name) => !(platform === 'mac' && MAC_RESOURCES.test(name)))
     .filter((name) => !(platform === 'win' && WIN_RESOURCES.test(name)))
     .map((name) => `resources/${name} was not meant to ship`)
+}
+
+/**
+ * Where newer versions are looked for. On Linux nowhere; on Windows only with the name that their signature must have, as
+ * electron-updater takes any without one. macOS itself compares the signatures.
+ * @param {import('./open-package.mjs').OpenPackage} opened
+ */
+function checkFeed({ resources, platform }) {
+  const file = join(resources, 'app-update.yml')
+  if (!existsSync(file)) return []
+  if (platform === 'linux') return ['app-update.yml: a package for Linux is renewed by who brought it']
+  const text = readFileSync(file, 'utf8')
+  return [
+    ...(/^url: ['"]?https:\/\//m.test(text) ? [] : ['app-update.yml: the feed is not read over https']),
+    ...(platform !== 'win' || /^publisherName:/m.test(text)
+      ? []
+      : ['app-update.yml: there is no publisherName, so any signature would do']),
+  ]
 }

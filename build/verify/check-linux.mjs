@@ -1,7 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const METAINFO = 'usr/share/metainfo/app.sluice.Sluice.metainfo.xml'
 const DESKTOP = 'usr/share/applications/sluice.desktop'
 const ICON_SIZES = [16, 24, 32, 48, 64, 128, 256, 512]
 /** Where a person's data are; no script of a package has to do with it. */
@@ -16,7 +15,7 @@ export function checkLinux({ root, kind, resources }) {
   if (kind !== 'deb' && kind !== 'rpm') return []
   return [
     ...checkDesktop(join(root, DESKTOP)),
-    ...(existsSync(join(root, METAINFO)) ? [] : [`${METAINFO} is missing`]),
+    ...checkMetainfo(join(root, 'usr/share/metainfo')),
     ...checkIcons(root),
     // Without it, Ubuntu 24.04 and later let the app start only without its sandbox.
     ...checkProfile(join(resources, 'apparmor-profile')),
@@ -39,6 +38,20 @@ function checkDesktop(file) {
   return /^Exec=.*--no-sandbox/m.test(text)
     ? [...complaints, 'the desktop entry starts it without a sandbox']
     : complaints
+}
+
+/** Found by its name, which is the app's id. @param {string} folder */
+function checkMetainfo(folder) {
+  const names = globSync('*.metainfo.xml', { cwd: folder })
+  if (names.length !== 1) return [`there are ${names.length} metainfo files, not one`]
+  const [name = ''] = names
+  const id = name.slice(0, -'.metainfo.xml'.length)
+  const text = readFileSync(join(folder, name), 'utf8')
+  return [
+    ...(text.includes(`<id>${id}</id>`) ? [] : [`${name} is for another id`]),
+    ...(text.includes('<launchable type="desktop-id">sluice.desktop<') ? [] : [`${name} launches nothing`]),
+    ...(/@[A-Z_]+@/.test(text) ? [`${name} is not filled in`] : []),
+  ]
 }
 
 /** @param {string} root */

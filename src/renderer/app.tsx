@@ -14,6 +14,7 @@ import { ChatsDialog } from './settings/chats-dialog.tsx'
 import { ExportDialog } from './settings/export-dialog.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { GateCounters, Heard } from './shell/heard.tsx'
+import { PrintNote } from './shell/print-note.tsx'
 import { Toasts } from './shell/toasts.tsx'
 import { useLeaving } from './shell/use-leaving.ts'
 import { usePage } from './shell/use-page.ts'
@@ -56,6 +57,7 @@ function Window(): ReactNode {
       <FileDrop />
       <Heard />
       <GateCounters />
+      <PrintNote />
     </>
   )
 }

@@ -8,7 +8,7 @@ export interface Parameters {
   max_tokens?: number
   /** The same seed and prompt give the same answer, where the engine can. */
   seed?: number
-  /** Only so many of the likeliest tokens are drawn from; 0 means any. For models on this computer, like those below. */
+  /** Only so many of the likeliest tokens are drawn from; 0 means any. This one and those below: not every engine takes them. */
   top_k?: number
   /** 0 to 1: tokens less likely than this share of the likeliest are left out. */
   min_p?: number

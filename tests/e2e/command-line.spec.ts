@@ -44,26 +44,42 @@ function smokeResult({ code, stdout, stderr }: Ran): SmokeResult & { code: numbe
   }
 }
 
-const STEPS = ['ready', 'start', 'page', 'app_state', 'session', 'stream', 'store', 'hidden', 'quit', 'log']
+const STEPS = [
+  'ready',
+  'start',
+  'page',
+  'app_state',
+  'session',
+  'stream',
+  'store',
+  'library',
+  'hidden',
+  'quit',
+  'log',
+]
 
-test('--smoke tries each part of the app once and tells so', async ({ sluice, folder }) => {
-  const out = join(folder, 'smoke.json')
-  const ran = await sluice.run('--smoke', '--out', out)
-  const result = smokeResult(ran)
-  expect(result).toMatchObject({ code: 0, ok: true, platform: process.platform, arch: process.arch })
-  expect(result.version).toBe(JSON.parse(readFileSync(join(APP, 'package.json'), 'utf8')).version)
-  expect(result.steps.map(({ name, ok }) => `${name} ${ok}`)).toEqual(STEPS.map((name) => `${name} true`))
-  expect(result.steps.find(({ name }) => name === 'stream')?.detail).toMatch(/^10 tokens/)
-  expect(readFileSync(out, 'utf8')).toBe(ran.stdout)
-  expect(readdirSync(folder).toSorted()).toEqual(['config', 'smoke.json', 'tmp'])
-})
+test(
+  '--smoke tries each part of the app once and tells so',
+  { tag: '@packed' },
+  async ({ sluice, folder }) => {
+    const out = join(folder, 'smoke.json')
+    const ran = await sluice.run('--smoke', '--out', out)
+    const result = smokeResult(ran)
+    expect(result).toMatchObject({ code: 0, ok: true, platform: process.platform, arch: process.arch })
+    expect(result.version).toBe(JSON.parse(readFileSync(join(APP, 'package.json'), 'utf8')).version)
+    expect(result.steps.map(({ name, ok }) => `${name} ${ok}`)).toEqual(STEPS.map((name) => `${name} true`))
+    expect(result.steps.find(({ name }) => name === 'stream')?.detail).toMatch(/^10 tokens/)
+    expect(readFileSync(out, 'utf8')).toBe(ran.stdout)
+    expect(readdirSync(folder).toSorted()).toEqual(['config', 'smoke.json', 'tmp'])
+  },
+)
 
 test('two smokes at once, and beside the app on its own data, disturb nobody', async ({ sluice }) => {
   test.skip(!isLinux, 'moves the default data folder with XDG_CONFIG_HOME')
   const app = sluice.start()
   const quit = outcome(app)
   const log = join(sluice.config, 'Sluice', 'logs', 'sluice.log')
-  await expect.poll(() => existsSync(log)).toBe(true)
+  await expect.poll(() => existsSync(log), { timeout: 30_000 }).toBe(true)
   const results = await Promise.all([sluice.run('--smoke'), sluice.run('--smoke')])
   expect(results.map(smokeResult).map(({ ok, code }) => [ok, code])).toEqual([
     [true, 0],

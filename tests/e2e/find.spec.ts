@@ -137,3 +137,32 @@ test('what stands in folded text is counted, and unfolded when it is come to', a
   await expect(find.count).toHaveText(/^1 of \d$/)
   await expect.poll(() => find.shown()).toMatchObject({ text: 'pelican', place: 1, in_view: true })
 })
+
+test('of thousands of places those about where the list is read are marked, and others when it is scrolled', async ({
+  chat,
+}) => {
+  await chat.newChatsUse('normal?rate=20000&length=8000&first_ms=5')
+  await chat.say('Go on for very long')
+  await chat.ended(chat.lastAnswer, 'success')
+  const find = new FindBar(chat)
+  await find.open()
+  await find.field.fill('e')
+  await expect(find.count).toHaveText(/ of \d,\d{3}$/)
+  const marks = (): Promise<{ all: number; in_view: number }> =>
+    chat.page.evaluate(() => {
+      const found = [...(CSS.highlights.get('found') ?? [])]
+      const list = document.querySelector('[data-scroller]')?.getBoundingClientRect()
+      const in_view = found.filter(({ startContainer }) => {
+        const { top, bottom } = startContainer.parentElement?.getBoundingClientRect() ?? new DOMRect()
+        return list && bottom > list.top && top < list.bottom
+      })
+      return { all: found.length, in_view: in_view.length }
+    })
+  for (const end of [1, 0, 0.5]) {
+    await chat.page.locator('[data-scroller]').evaluate((list, part) => {
+      list.scrollTop = part * list.scrollHeight
+    }, end)
+    await expect.poll(async () => (await marks()).in_view).toBeGreaterThan(50)
+    await expect.poll(async () => (await marks()).all).toBeLessThan(3_000)
+  }
+})

@@ -57,10 +57,18 @@ async function openModels({ page }: ChatPage): Promise<Locator> {
   return dialog
 }
 
-async function useHub(chat: ChatPage, { url }: ModelHub): Promise<void> {
+async function setHub(chat: ChatPage, { url }: ModelHub): Promise<void> {
   const { settings } = await chat.ask('app:state', null)
   const local_models = { ...settings.local_models, hub_url: url }
   expect(await chat.ask('settings:set', { local_models })).not.toHaveProperty('refused')
+}
+
+/** The models over a hub that sends no file further than its middle, and the field for what to get from it. */
+async function openWithHeldHub(chat: ChatPage, hub: ModelHub): Promise<{ dialog: Locator; source: Locator }> {
+  await setHub(chat, hub)
+  hub.hold()
+  const dialog = await openModels(chat)
+  return { dialog, source: dialog.getByRole('textbox', { name: 'Repository or address' }) }
 }
 
 /** Loading a model takes a busy machine its time. */
@@ -91,6 +99,13 @@ test('the first start offers a model beside the simulator, and the list to choos
   await expect(page.getByRole('button', { name: 'Get a model' })).toBeFocused()
 })
 
+/** In pictures the folder is where a person has it. */
+async function asAtHome(row: Locator, models: string): Promise<void> {
+  await row.getByText(models).evaluate((path, folder) => {
+    path.textContent = (path.textContent ?? '').replace(folder, '/home/ada/.config/Sluice/models')
+  }, models)
+}
+
 test('a model in the folder is read and answers, with its tokens held against its context', async ({
   models,
   chat,
@@ -105,6 +120,7 @@ test('a model in the folder is read and answers, with its tokens held against it
   await expect(dialog.locator('[data-model="broken.gguf"]')).toContainText(/\.$/m)
   await row.getByRole('button', { name: 'Details of small' }).click()
   await expect(row).toContainText(sha256(readFileSync(join(models, 'small.gguf'))))
+  await asAtHome(row, models)
   await inLightAndDark(chat, 'models')
   await row.getByRole('button', { name: 'Chat with small' }).click()
   await expect(dialog).toBeHidden()
@@ -112,9 +128,10 @@ test('a model in the folder is read and answers, with its tokens held against it
 
   await chat.say('Tell me of locks and weirs')
   await answered(chat)
+  await expect(chat.lastAnswer).toContainText(/context [\d,]+ of 2,048/)
   await chat.lastAnswer.hover()
   await chat.lastAnswer.getByRole('button', { name: 'Show details' }).click()
-  await expect(chat.lastAnswer.locator('pre').last()).toContainText(/context +[\d,]+ of 2,048 tokens/)
+  await expect(chat.lastAnswer.locator('pre').last()).toContainText(/prompt +[\d,]+ tokens/)
   // A new chat begins with it, too: nothing else was chosen for new ones.
   await chat.newChat()
   await expect(page.getByRole('heading', { name: 'small is listening' })).toBeVisible()
@@ -154,10 +171,8 @@ test('a file of a repository is downloaded: paused, gone on with where it was, c
   hub,
   models,
 }) => {
-  await useHub(chat, hub)
-  hub.hold()
-  const dialog = await openModels(chat)
-  await dialog.getByRole('textbox', { name: 'Repository or address' }).fill('maker/model')
+  const { dialog, source } = await openWithHeldHub(chat, hub)
+  await source.fill('maker/model')
   await dialog.getByRole('button', { name: 'Show its files' }).click()
   await dialog.getByRole('button', { name: `Download ${FILE}` }).click()
   const bar = dialog.getByRole('progressbar', { name: FILE })
@@ -184,11 +199,8 @@ test('a download that is called off leaves nothing behind, and one that is wrong
   hub,
   models,
 }) => {
-  await useHub(chat, hub)
-  hub.hold()
-  const dialog = await openModels(chat)
-  const field = dialog.getByRole('textbox', { name: 'Repository or address' })
-  await field.fill(`${hub.url}/maker/model/resolve/main/${FILE}`)
+  const { dialog, source } = await openWithHeldHub(chat, hub)
+  await source.fill(`${hub.url}/maker/model/resolve/main/${FILE}`)
   await dialog.getByRole('button', { name: 'Download', exact: true }).click()
   await expect(dialog.getByRole('progressbar', { name: FILE })).toBeVisible()
   await dialog.getByRole('button', { name: `Cancel ${FILE}` }).click()
@@ -196,7 +208,7 @@ test('a download that is called off leaves nothing behind, and one that is wrong
   await expect.poll(() => readdirSync(models)).toEqual([])
   hub.letGo()
 
-  await field.fill(`${hub.url}/maker/model/resolve/main/${FILE}`)
+  await source.fill(`${hub.url}/maker/model/resolve/main/${FILE}`)
   await dialog.getByText('Details', { exact: true }).click()
   await dialog.getByRole('textbox', { name: 'SHA-256, if you know it' }).fill('ab'.repeat(32))
   await dialog.getByRole('button', { name: 'Download', exact: true }).click()

@@ -133,16 +133,27 @@ describe('servers', () => {
         await server.close()
       })
       await core.ask('normal')
-      core.journal.parameters = { temperature: 0, top_p: 0.5, max_tokens: 9, seed: 3 }
+      const common = { temperature: 0, top_p: 0.5, seed: 3, stop: ['END'] }
+      const drawn = { top_k: 20, min_p: 0.1 }
+      core.journal.parameters = {
+        ...common,
+        ...drawn,
+        repeat_penalty: 1.2,
+        max_tokens: 9,
+        context_size: 4_096,
+        gpu_layers: 3,
+      }
       await core.ask('normal')
       const [plain, told] = server.records
+      const ollama = { ...common, ...drawn, repeat_penalty: 1.2, num_predict: 9, num_ctx: 4_096 }
+      const byOwner: Record<string, object> = {
+        llamacpp: { ...drawn, repeat_penalty: 1.2 },
+        vllm: { ...drawn, repetition_penalty: 1.2 },
+      }
+      const expected = kind === 'ollama' ? ollama : { ...common, max_tokens: 9, ...byOwner[owned_by ?? ''] }
+      expect(told?.parameters).toEqual(expected)
       const added = told?.fields.filter((field) => !plain?.fields.includes(field)).sort()
-      expect(added).toEqual(kind === 'ollama' ? ['options'] : ['max_tokens', 'seed', 'temperature', 'top_p'])
-      expect(told?.parameters).toEqual(
-        kind === 'ollama'
-          ? { temperature: 0, top_p: 0.5, num_predict: 9, seed: 3 }
-          : { temperature: 0, top_p: 0.5, max_tokens: 9, seed: 3 },
-      )
+      expect(added).toEqual(kind === 'ollama' ? ['options'] : Object.keys(expected).sort())
     },
   )
 })

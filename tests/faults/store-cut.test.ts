@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { checkBackup } from '../../src/main/store/check-backup.ts'
+import { checkBackup } from '../../src/main/store/backup/check-backup.ts'
 import { MIGRATIONS } from '../../src/main/store/migrations/migrations.ts'
 import { fillChats, hashOf, messagesIn, overwritePages, pagesOf } from '../unit/main/store/damaged-file.ts'
 import { tempFolder, tempStore } from '../unit/main/store/temp-store.ts'

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { LiveStream } from '../../src/renderer/state/live-stream.ts'
-import { receive, resync } from '../../src/renderer/state/live-stream.ts'
+import type { LiveStream } from '../../src/renderer/state/streams/live-stream.ts'
+import { receive, resync } from '../../src/renderer/state/streams/live-stream.ts'
 import { SESSION } from '../support/core-under-test.ts'
 import { engines, RACE_TIMEOUT_MS, RACES, races, RacingCore } from '../support/racing-core.ts'
 

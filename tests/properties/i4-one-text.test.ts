@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { receive, resync } from '../../src/renderer/state/live-stream.ts'
+import { receive, resync } from '../../src/renderer/state/streams/live-stream.ts'
 import { textOf } from '../../src/shared/session.ts'
 import type { StreamSnapshot } from '../../src/shared/stream-snapshot.ts'
 import { engines, everyRace, RACE_TIMEOUT_MS, RACES, races, RacingCore } from '../support/racing-core.ts'

@@ -1,7 +1,7 @@
 import type { Actions } from '../../src/renderer/state/actions.ts'
 import type { AppData } from '../../src/renderer/state/app-store.ts'
 import { openMessages } from '../../src/renderer/state/app-store.ts'
-import { draftKey, draftOf } from '../../src/renderer/state/drafts.ts'
+import { draftKey, draftOf } from '../../src/renderer/state/drafts/drafts.ts'
 import type { MessageId, SessionId } from '../../src/shared/ids.ts'
 import type { QueuedPrompt } from '../../src/shared/prompt-queue.ts'
 import type { Message } from '../../src/shared/session.ts'

@@ -1,8 +1,8 @@
 import type { PlantedBug } from '../support/planted-bugs.ts'
 import { PLANTED_BUGS } from '../support/planted-bugs.ts'
 
-const GATE = 'renderer/state/live-stream.ts'
-const FEED = 'renderer/state/stream-feed.ts'
+const GATE = 'renderer/state/streams/live-stream.ts'
+const FEED = 'renderer/state/streams/stream-feed.ts'
 const JOURNAL = 'main/store/journal.ts'
 
 /** Planted where the claims do not reach: in windows, in the store and in what answers them. */

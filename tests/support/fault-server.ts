@@ -170,9 +170,17 @@ async function readBody(request: IncomingMessage): Promise<{ [field: string]: un
   }
 }
 
+/** By the names of OpenAI, llama-server and vLLM. */
+const PARAMETERS = new Set(
+  'temperature top_p max_tokens seed stop top_k min_p repeat_penalty repetition_penalty n_ctx num_ctx'.split(
+    ' ',
+  ),
+)
+
 function parametersOf(body: { [field: string]: unknown }): object {
-  const { temperature, top_p, max_tokens, seed, options } = body
-  return options ?? JSON.parse(JSON.stringify({ temperature, top_p, max_tokens, seed }))
+  const { options, ...fields } = body
+  const known = Object.entries(fields).filter(([field]) => PARAMETERS.has(field))
+  return options ?? Object.fromEntries(known)
 }
 
 /** The answer that ends the messages: it is gone on with, as llama-server, Ollama and (when told) vLLM do. */

@@ -1,6 +1,6 @@
 import { app, BrowserWindow } from 'electron'
 import { readFileSync } from 'node:fs'
-import { startApp } from '../app.ts'
+import { OWN_CORE, startApp } from '../app.ts'
 import { seededText } from '../engines/simulator/seeded-text.ts'
 import type { LogFile } from '../lib/log-file.ts'
 import { SIMULATOR_ID } from '../store/connections.ts'
@@ -10,6 +10,7 @@ import { parseSimulatorModel } from '../../shared/simulator-modes.ts'
 import type { StreamEvent } from '../../shared/stream-event.ts'
 import type { Runtime } from './about-runtime.ts'
 import { aboutRuntime } from './about-runtime.ts'
+import { loadLibrary } from './load-library.ts'
 import type { Step } from './steps.ts'
 import { Steps } from './steps.ts'
 import { SmokePage } from './smoke-page.ts'
@@ -54,7 +55,7 @@ const FAULTS = new Set([
 
 /**
  * Uses the whole app once, unseen, as a person would: starts it, opens a chat, sends a prompt, reads ten tokens, finds them
- * saved, quits. Never rejects; the caller ends the process, which the quit has left running.
+ * saved, loads llama.cpp, quits. Never rejects; the caller ends the process, which the quit has left running.
  */
 export async function smoke({ log, log_path, cut }: SmokeOptions): Promise<SmokeResult> {
   const started = performance.now()
@@ -137,6 +138,7 @@ async function tryAll(steps: Steps, start: () => Promise<void>): Promise<void> {
     ({ text }) => `${TOKENS} tokens, ${text.length} characters, those the simulator is bound to write`,
   )
   await steps.run('store', () => compareWithStore(opened, session_id, told))
+  await steps.run('library', () => loadLibrary(OWN_CORE.createHost({})))
   await steps.run('hidden', () => {
     if (window.isVisible()) throw new Error('the window is shown')
   })

@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts'
 import type { WriteLog } from '../ports.ts'
 import { ChatTransfer } from './chat-transfer.ts'
-import { Backups } from './backups.ts'
+import { Backups } from './backup/backups.ts'
 import { Connections, NO_VAULT } from './connections.ts'
 import type { KeyVault } from './connections.ts'
 import { Drafts } from './drafts.ts'

@@ -42,6 +42,8 @@ export class UnsavedAnswers {
   #answers = new Map<StreamId, Unsaved>()
   /** Two at once would save the same messages twice. */
   #retrying: Promise<number> | null = null
+  /** Somebody asked while a try was under way, e.g. because a chat is back that it has already found missing. */
+  #again = false
   #clock: Clock
   #timer: Undo | null = null
   #disposed = false
@@ -88,9 +90,10 @@ export class UnsavedAnswers {
     return { ...message, parts: joinParts(message.parts, parts), end }
   }
 
-  /** Tries again, oldest first; resolves with how many are still refused. Whoever asks meanwhile waits for the same try. */
+  /** Tries again, oldest first; resolves with how many are still refused. Whoever asks meanwhile gets a whole try after it. */
   retry(): Promise<number> {
     this.#disarm()
+    this.#again = true
     this.#retrying ??= this.#retry().finally(() => {
       this.#retrying = null
       this.#arm()
@@ -99,13 +102,20 @@ export class UnsavedAnswers {
   }
 
   async #retry(): Promise<number> {
+    while (this.#again) {
+      this.#again = false
+      await this.#tryEach()
+    }
+    return this.#refusedCount()
+  }
+
+  async #tryEach(): Promise<void> {
     // Also what is refused meanwhile, and comes after these: it can follow one that is saved now.
     for (const answer of this.#answers.values()) {
       if (!answer.refused) continue
       answer.saving = this.#save(answer)
       await answer.saving
     }
-    return this.#refusedCount()
   }
 
   /** The session is gone for good, and with it what could not be saved of it. */

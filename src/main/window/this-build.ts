@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { app } from 'electron'
 import type { About } from '../../shared/about.ts'
 import type { Undo } from '../lib/clock.ts'
-import { Updates } from './updates.ts'
+import { updateSourceOf } from './update-source.ts'
+import { canBeRenewed, Updates } from './updates.ts'
 import type { UpdateSource, UpdatesOptions } from './updates.ts'
 
 /** What a window is told of the app itself. */
@@ -27,32 +28,17 @@ export function lookForUpdates({ clock, writeLog, wanted }: Omit<UpdatesOptions,
   return () => updates.dispose()
 }
 
-/**
- * Whether this build can be renewed: an installed one, made with a feed, which is never unsigned (build/electron-builder.mjs).
- * On Linux packages are renewed by who brought them.
- */
 function canUpdate(): boolean {
-  return (
-    app.isPackaged &&
-    process.platform !== 'linux' &&
-    existsSync(join(process.resourcesPath, 'app-update.yml'))
-  )
+  return canBeRenewed({
+    is_packaged: app.isPackaged,
+    platform: process.platform,
+    has_feed: app.isPackaged && existsSync(join(process.resourcesPath, 'app-update.yml')),
+  })
 }
 
-/** electron-updater, loaded when it is first asked: it checks the signature of what it fetched, and installs after the quit. */
+/** electron-updater, loaded when it is first asked. */
 async function updateSource(): Promise<UpdateSource> {
   const { default: updater } = await import('electron-updater')
   const { autoUpdater } = updater
-  autoUpdater.logger = null
-  autoUpdater.autoDownload = false
-  autoUpdater.autoInstallOnAppQuit = true
-  autoUpdater.allowDowngrade = false
-  return {
-    fetch: async () => {
-      const found = await autoUpdater.checkForUpdates()
-      if (!found?.isUpdateAvailable) return null
-      await autoUpdater.downloadUpdate(found.cancellationToken)
-      return found.updateInfo.version
-    },
-  }
+  return updateSourceOf(autoUpdater, () => void autoUpdater.netSession.closeAllConnections())
 }

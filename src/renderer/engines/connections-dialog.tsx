@@ -62,8 +62,8 @@ function ConnectionList({ onAdd, onEdit }: ConnectionListProps): ReactNode {
   return (
     <>
       <p className={css['lead']}>
-        A connection is a program that runs models: on this computer, or anywhere you trust. Sluice talks to
-        nothing else.
+        A connection is a program that runs models: on this computer, or anywhere you trust. What you write
+        goes to the one you choose, and nowhere else.
       </p>
       <ul className={css['list']}>
         {connections.map((connection) => (

@@ -2,8 +2,8 @@ import { ChevronDown, Download, RefreshCw, SlidersHorizontal } from 'lucide-reac
 import type { ReactNode } from 'react'
 import type { ConnectionStatus } from '../../shared/engine-info.ts'
 import { chosenModel } from '../state/app-store.ts'
-import { connectionWords, modelFromKey, modelKey, modelsOf, nameModel } from '../state/connections.ts'
-import { underWayWords } from '../state/download-words.ts'
+import { connectionWords, modelFromKey, modelKey, modelsOf, nameModel } from '../state/models/connections.ts'
+import { underWayWords } from '../state/models/download-words.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
@@ -22,7 +22,10 @@ export function ModelPicker(): ReactNode {
   const named = nameModel(connections, choice)
   // The simulator is named before its mode: nobody shall take it for a model.
   const where = named?.connection?.kind === 'llama' ? 'This computer' : named?.connection?.name
-  const names = [named?.label, where]
+  const names = [
+    { text: named?.label ?? 'none', look: css['model'] },
+    { text: where, look: css['where'] },
+  ]
   const [first, second] = named?.simulator ? names.toReversed() : names
   const choose = (key: string): void => {
     const model = modelFromKey(key)
@@ -42,8 +45,8 @@ export function ModelPicker(): ReactNode {
         <Button className={css['pick']}>
           <Unseen>Model:</Unseen>
           <Dot state={named?.connection ? dotOf(named.connection) : 'idle'} />
-          <span>{first ?? 'none'}</span>
-          <span className={css['where']}>{second}</span>
+          <span className={first?.look}>{first?.text}</span>
+          <span className={`${second?.look} ${css['second']}`}>{second?.text}</span>
           <ChevronDown size={14} aria-hidden />
         </Button>
       }
@@ -51,17 +54,20 @@ export function ModelPicker(): ReactNode {
       <MenuChoices value={named ? modelKey(named.listed) : ''} onChoose={choose}>
         {models.map(listed)}
         <GetModels />
+        <MenuItem
+          icon={<SlidersHorizontal size={15} aria-hidden />}
+          onChoose={() => openDialog('connections')}
+        >
+          Add or edit connections…
+        </MenuItem>
         <MenuSeparator />
         {simulator.map(listed)}
       </MenuChoices>
-      <MenuItem icon={<SlidersHorizontal size={15} aria-hidden />} onChoose={() => openDialog('connections')}>
-        Add or edit connections
-      </MenuItem>
     </Menu>
   )
 }
 
-/** The way to the models of this computer, before the simulator's long list; says how far a download is. */
+/** The way to the models of this computer; says how far a download is. */
 function GetModels(): ReactNode {
   const { openModels } = useActions()
   const coming = useApp((data) => underWayWords(data.models.library))

@@ -2,8 +2,8 @@ import { Check, Info, X } from 'lucide-react'
 import { useId } from 'react'
 import type { ReactNode } from 'react'
 import type { Finding, FindingLevel } from '../../shared/diagnosis.ts'
-import type { BranchFindings } from '../state/diagnosis-words.ts'
-import { fineWords, LEVEL_WORDS } from '../state/diagnosis-words.ts'
+import type { BranchFindings } from '../state/testers/diagnosis-words.ts'
+import { fineWords, LEVEL_WORDS } from '../state/testers/diagnosis-words.ts'
 import css from './diagnosis-branch.module.css'
 
 const SHAPES: Record<FindingLevel, ReactNode> = {

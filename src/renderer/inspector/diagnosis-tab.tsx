@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import type { ReactNode } from 'react'
-import { branchesOf, diagnosisReport } from '../state/diagnosis-words.ts'
+import { branchesOf, diagnosisReport } from '../state/testers/diagnosis-words.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'

@@ -1,7 +1,7 @@
 import { Check, Circle, Info, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Diagnosis } from '../../shared/diagnosis.ts'
-import { groundWords, VERDICT_WORDS } from '../state/diagnosis-words.ts'
+import { groundWords, VERDICT_WORDS } from '../state/testers/diagnosis-words.ts'
 import { Announcer } from '../ui/unseen.tsx'
 import css from './diagnosis-verdict.module.css'
 

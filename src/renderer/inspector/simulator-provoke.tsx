@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import type { ReactNode } from 'react'
-import { PROVOCATIONS, seriesSentence } from '../state/provocations.ts'
+import { PROVOCATIONS, seriesSentence } from '../state/testers/provocations.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import css from './simulator-provoke.module.css'

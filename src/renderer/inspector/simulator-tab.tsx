@@ -3,9 +3,9 @@ import type { ReactNode } from 'react'
 import { PARAMETER_FIELDS, modeParameters } from '../../shared/simulator-modes.ts'
 import type { ModelRef } from '../../shared/session.ts'
 import { chosenModel } from '../state/app-store.ts'
-import type { NamedModel } from '../state/connections.ts'
-import { nameModel } from '../state/connections.ts'
-import type { SimulatorChoice } from '../state/simulator-choice.ts'
+import type { NamedModel } from '../state/models/connections.ts'
+import { nameModel } from '../state/models/connections.ts'
+import type { SimulatorChoice } from '../state/testers/simulator-choice.ts'
 import {
   anotherSeed,
   plainSimulator,
@@ -13,7 +13,7 @@ import {
   withMode,
   withOwnNumbers,
   withParameter,
-} from '../state/simulator-choice.ts'
+} from '../state/testers/simulator-choice.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { SimulatorModes } from './simulator-modes.tsx'

@@ -1,8 +1,8 @@
 import { Check, Circle, CircleDot, Minus, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { StabilityState } from '../../shared/stability.ts'
-import type { ScenarioMark, ScenarioRow } from '../state/stability-rows.ts'
-import { MARK_WORDS, figureWords } from '../state/stability-rows.ts'
+import type { ScenarioMark, ScenarioRow } from '../state/testers/stability-rows.ts'
+import { MARK_WORDS, figureWords } from '../state/testers/stability-rows.ts'
 import { StabilityLamps } from './stability-lamps.tsx'
 import css from './stability-row.module.css'
 

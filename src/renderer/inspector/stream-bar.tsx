@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react'
 import type { SpanPhase, StreamTrace, TraceMark } from '../../shared/stream-trace.ts'
-import { segmentsOf } from '../state/trace-phases.ts'
+import { segmentsOf } from '../state/testers/trace-phases.ts'
 import css from './stream-bar.module.css'
 
 /** A time axis on main's clock. */

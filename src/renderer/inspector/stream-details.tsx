@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import type { StreamTrace } from '../../shared/stream-trace.ts'
-import { DROP_WORDS, markWords } from '../state/trace-words.ts'
+import { DROP_WORDS, markWords } from '../state/testers/trace-words.ts'
 import { useApp } from '../state/use-app.ts'
 import css from './stream-details.module.css'
 import { StreamEvents } from './stream-events.tsx'

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { StreamTrace, TraceEvent } from '../../shared/stream-trace.ts'
-import { eventCount } from '../state/trace-groups.ts'
+import { eventCount } from '../state/testers/trace-groups.ts'
 import css from './stream-events.module.css'
 
 const ROW_PX = 20

@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { shortId } from '../state/trace-words.ts'
+import { shortId } from '../state/testers/trace-words.ts'
 import { useActions } from '../state/use-app.ts'
 import { IconButton } from '../ui/button.tsx'
 import css from './stream-id-line.module.css'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { PHASES } from '../state/trace-phases.ts'
+import { PHASES } from '../state/testers/trace-phases.ts'
 import type { Flag } from './stream-bar.tsx'
 import { FLAGS, FlagSwatch, PhaseSwatch } from './stream-bar.tsx'
 import css from './stream-legend.module.css'

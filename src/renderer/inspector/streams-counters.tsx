@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import type { ReactNode } from 'react'
-import { eventCount } from '../state/trace-groups.ts'
+import { eventCount } from '../state/testers/trace-groups.ts'
 import { useApp } from '../state/use-app.ts'
 import css from './streams-counters.module.css'
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { traceReport } from '../state/trace-report.ts'
+import { traceReport } from '../state/testers/trace-report.ts'
 import { useActions, useWholeApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Unseen } from '../ui/unseen.tsx'

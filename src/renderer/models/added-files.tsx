@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { listWords } from '../state/model-words.ts'
+import { listWords } from '../state/models/model-words.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { IconButton } from '../ui/button.tsx'
 import css from './models-dialog.module.css'

@@ -1,7 +1,7 @@
 import { Pause, Play, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ModelDownload } from '../../shared/model-library.ts'
-import { downloadWords, shareDownloaded } from '../state/download-words.ts'
+import { downloadWords, shareDownloaded } from '../state/models/download-words.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'

@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { sizeWords } from '../state/model-words.ts'
+import { sizeWords } from '../state/models/model-words.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import css from './models-dialog.module.css'
@@ -29,10 +29,10 @@ export function FolderLine(): ReactNode {
             )}
             {library.free_bytes === null ? '' : ` · ${sizeWords(library.free_bytes)} free`}
           </p>
-          <Button look="text" onClick={() => showModel(null)}>
+          <Button look="text" aria-label="Show it: the models folder" onClick={() => showModel(null)}>
             Show it
           </Button>
-          <Button look="text" onClick={chooseModelsFolder}>
+          <Button look="text" aria-label="Choose another… models folder" onClick={chooseModelsFolder}>
             Choose another…
           </Button>
         </div>

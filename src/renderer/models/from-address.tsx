@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { ReactNode, SubmitEvent } from 'react'
 import type { RepositoryFile } from '../../shared/model-library.ts'
-import { readSource } from '../state/model-source.ts'
+import { readSource } from '../state/models/model-source.ts'
 import { useActions } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'

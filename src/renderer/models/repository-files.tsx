@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { RepositoryFile } from '../../shared/model-library.ts'
-import { memoryNeeded, memoryWords, sizeWords } from '../state/model-words.ts'
+import { memoryNeeded, memoryWords, sizeWords } from '../state/models/model-words.ts'
 import { useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import css from './models-dialog.module.css'

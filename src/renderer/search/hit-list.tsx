@@ -1,7 +1,8 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { SearchHit, SnippetPart } from '../../shared/search.ts'
-import type { HitGroup } from '../state/hit-groups.ts'
+import type { HitGroup } from '../state/search/hit-groups.ts'
+import { dateWords, snippetWords } from '../state/search/hit-words.ts'
 import css from './hit-list.module.css'
 
 export interface HitListProps {
@@ -18,6 +19,8 @@ export function optionId(list: string, number: number): string {
 
 /** The hits under their chats. The field above has the focus and says which one is chosen. */
 export function HitList({ id, groups, chosen, onOpen }: HitListProps): ReactNode {
+  // As long as the search is open, it is the same day.
+  const [now] = useState(() => new Date())
   return (
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- no element is a list of options with words marked in them
     <div className={css['list']} id={id} role="listbox" aria-label="Results" hidden={groups.length === 0}>
@@ -33,6 +36,7 @@ export function HitList({ id, groups, chosen, onOpen }: HitListProps): ReactNode
               id={optionId(id, group.first + index)}
               hit={hit}
               chosen={group.first + index === chosen}
+              now={now}
               onOpen={() => onOpen(hit)}
             />
           ))}
@@ -44,8 +48,15 @@ export function HitList({ id, groups, chosen, onOpen }: HitListProps): ReactNode
 
 const ROLES = { user: 'You', assistant: 'Answer' } as const
 
-function Hit(props: { id: string; hit: SearchHit; chosen: boolean; onOpen: () => void }): ReactNode {
-  const { id, hit, chosen, onOpen } = props
+interface HitProps {
+  id: string
+  hit: SearchHit
+  chosen: boolean
+  now: Date
+  onOpen: () => void
+}
+
+function Hit({ id, hit, chosen, now, onOpen }: HitProps): ReactNode {
   const at = new Date(hit.created_at)
   const option = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -56,12 +67,10 @@ function Hit(props: { id: string; hit: SearchHit; chosen: boolean; onOpen: () =>
     <div className={css['hit']} ref={option} id={id} role="option" aria-selected={chosen} onClick={onOpen}>
       <div className={css['about']}>
         <span>{hit.role ? ROLES[hit.role] : 'Chat'}</span>
-        <time dateTime={at.toISOString()}>
-          {at.toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' })}
-        </time>
+        <time dateTime={at.toISOString()}>{dateWords(at, now)}</time>
       </div>
       <p className={css['snippet']} dir="auto">
-        {hit.snippet.map((part, index) => (
+        {snippetWords(hit).map((part, index) => (
           <Piece key={index} part={part} />
         ))}
       </p>

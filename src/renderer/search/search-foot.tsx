@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
-import type { SearchData } from '../state/search-data.ts'
-import { HITS_MAX } from '../state/search.ts'
+import type { SearchData } from '../state/search/search-data.ts'
+import { HITS_MAX } from '../state/search/search.ts'
 import { Announcer } from '../ui/unseen.tsx'
 import css from './search-dialog.module.css'
 

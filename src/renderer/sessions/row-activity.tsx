@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import type { SessionId } from '../../shared/ids.ts'
 import type { SessionActivity } from '../../shared/session.ts'
-import { isRunning } from '../state/live-stream.ts'
-import { rateWords, tokensPerSecond } from '../state/rate.ts'
-import { statusWord } from '../state/status-sentence.ts'
+import { isRunning } from '../state/streams/live-stream.ts'
+import { rateWords, tokensPerSecond } from '../state/streams/rate.ts'
+import { statusWord } from '../state/streams/status-sentence.ts'
 import { useWholeApp } from '../state/use-app.ts'
 import { useNow } from '../ui/use-now.ts'
 

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { FocusEvent, KeyboardEvent, RefObject } from 'react'
 import type { SessionId } from '../../shared/ids.ts'
-import type { SidebarLines } from '../state/sidebar-lines.ts'
-import { lineOf } from '../state/sidebar-lines.ts'
+import type { SidebarLines } from '../state/sessions/sidebar-lines.ts'
+import { lineOf } from '../state/sessions/sidebar-lines.ts'
 import { useActions } from '../state/use-app.ts'
 
 export interface RowFocusOptions {

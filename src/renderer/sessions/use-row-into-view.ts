@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'react'
 import type { SessionId } from '../../shared/ids.ts'
-import type { SidebarLines } from '../state/sidebar-lines.ts'
-import { lineOf } from '../state/sidebar-lines.ts'
+import type { SidebarLines } from '../state/sessions/sidebar-lines.ts'
+import { lineOf } from '../state/sessions/sidebar-lines.ts'
 
 /** Brings the row of a session into view once, as soon as it has one; where it moves later, the reader is left alone. */
 export function useRowIntoView(

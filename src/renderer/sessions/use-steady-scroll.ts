@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'react'
 import type { RefObject } from 'react'
-import type { SidebarLines } from '../state/sidebar-lines.ts'
-import { lineOf, sessionAt } from '../state/sidebar-lines.ts'
+import type { SidebarLines } from '../state/sessions/sidebar-lines.ts'
+import { lineOf, sessionAt } from '../state/sessions/sidebar-lines.ts'
 import { LINE_PX } from './line-height.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { BackupInfo } from '../../shared/backup.ts'
-import { backupKindWords, bytesWords, momentWords } from '../state/transfer-words.ts'
+import { backupKindWords, bytesWords, momentWords } from '../state/transfer/transfer-words.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'

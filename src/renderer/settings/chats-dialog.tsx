@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { ChatFormat } from '../../shared/transfer.ts'
-import { heardWords } from '../state/transfer-words.ts'
+import { heardWords } from '../state/transfer/transfer-words.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'

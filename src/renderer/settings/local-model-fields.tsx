@@ -58,8 +58,12 @@ function FolderField({ folder }: { folder: string | null }): ReactNode {
     <div className={css['folder']}>
       <p className={css['label']}>Models folder</p>
       <p className={css['path']}>{folder ?? 'Sluice’s own folder'}</p>
-      <Button onClick={chooseModelsFolder}>Choose…</Button>
-      <Button onClick={() => showModel(null)}>Show</Button>
+      <Button aria-label="Choose… the models folder" onClick={chooseModelsFolder}>
+        Choose…
+      </Button>
+      <Button aria-label="Show the models folder" onClick={() => showModel(null)}>
+        Show
+      </Button>
       {refused === null ? null : (
         <p className={css['refused']} role="alert">
           {refused}

@@ -36,8 +36,8 @@ const COMMON: readonly ParameterField[] = [
   },
 ]
 
-/** What only the app's own engine takes. */
-const LOCAL: readonly ParameterField[] = [
+/** What not every engine takes. */
+const MORE: readonly ParameterField[] = [
   {
     key: 'top_k',
     label: 'Top k',
@@ -68,6 +68,17 @@ const LOCAL: readonly ParameterField[] = [
 /** The simulator draws no words by chance. */
 const SIMULATED: readonly NumberParameter[] = ['max_tokens', 'seed']
 
+const DRAWN = ['top_k', 'min_p', 'repeat_penalty'] as const
+type More = NumberParameter | 'stop'
+
+/** Of these, what an engine takes. A server of OpenAI's kind takes three of them only where it is known to: see the note. */
+const TAKEN: Record<EngineKind, readonly More[]> = {
+  simulator: [],
+  'openai-compatible': [...DRAWN, 'stop'],
+  ollama: [...DRAWN, 'context_size', 'stop'],
+  llama: [...DRAWN, 'context_size', 'gpu_layers', 'stop'],
+}
+
 export interface ParameterFieldsProps {
   /** What answers this chat; null while that is not known. */
   engine: { kind: EngineKind; name: string } | null
@@ -79,32 +90,40 @@ export interface ParameterFieldsProps {
 /** How a chat's model is asked to write, and which of it its engine takes. */
 export function ParameterFields({ engine, set, texts, onText }: ParameterFieldsProps): ReactNode {
   const kind = engine?.kind ?? null
-  const field = (one: ParameterField, ignored: boolean): ReactNode => (
+  const name = engine?.name ?? 'What answers now'
+  const field = (one: ParameterField, taken: boolean): ReactNode => (
     <NumberField
       key={one.key}
       field={one}
-      ignored={ignored}
+      ignored_by={taken ? null : kind === 'simulator' ? 'The simulator' : name}
       text={texts[one.key]}
       onText={(text) => onText(one.key, text)}
     />
   )
-  const local = kind === 'llama'
+  const taken: readonly string[] = kind === null ? [] : TAKEN[kind]
+  // What was set is never hidden.
+  const more = MORE.filter(({ key }) => taken.includes(key) || set[key] !== undefined)
+  const stops = taken.includes('stop') || set.stop !== undefined
   return (
     <>
       <div className={css['grid']}>
-        {COMMON.map((one) => field(one, kind === 'simulator' && !SIMULATED.includes(one.key)))}
+        {COMMON.map((one) => field(one, kind !== 'simulator' || SIMULATED.includes(one.key)))}
       </div>
-      {local || isSet(set) ? (
-        <fieldset className={css['group']} data-ignored={!local || undefined}>
-          <legend>For models on this computer</legend>
-          {local ? null : (
-            <p className={css['note']}>
-              {engine?.name ?? 'What answers now'} ignores these. They wait for a model on this computer.
-            </p>
+      {more.length > 0 || stops ? (
+        <fieldset className={css['group']} data-ignored={taken.length === 0 || undefined}>
+          <legend>{LEGENDS[kind ?? 'simulator']}</legend>
+          {taken.length > 0 ? null : (
+            <p className={css['note']}>{name} ignores these. They wait for a model that takes them.</p>
           )}
+          {kind === 'openai-compatible' ? (
+            <p className={css['note']}>
+              Top k, min p and repeat penalty are sent to servers that are known to take them: llama.cpp’s and
+              vLLM.
+            </p>
+          ) : null}
           <div className={css['grid']}>
-            {LOCAL.map((one) => field(one, false))}
-            <StopField text={texts.stop} onText={(text) => onText('stop', text)} />
+            {more.map((one) => field(one, taken.length === 0 || taken.includes(one.key)))}
+            {stops ? <StopField text={texts.stop} onText={(text) => onText('stop', text)} /> : null}
           </div>
         </fieldset>
       ) : null}
@@ -112,23 +131,25 @@ export function ParameterFields({ engine, set, texts, onText }: ParameterFieldsP
   )
 }
 
-/** What was set is never hidden. */
-function isSet(parameters: Parameters): boolean {
-  return parameters.stop !== undefined || LOCAL.some(({ key }) => parameters[key] !== undefined)
+const LEGENDS: Record<EngineKind, string> = {
+  simulator: 'For language models',
+  'openai-compatible': 'Where the server takes it',
+  ollama: 'For Ollama and models on this computer',
+  llama: 'For models on this computer',
 }
 
 interface NumberFieldProps {
   field: ParameterField
-  /** By the simulator. */
-  ignored: boolean
+  /** null: it is taken. */
+  ignored_by: string | null
   text: string
   onText: (text: string) => void
 }
 
-function NumberField({ field, ignored, text, onText }: NumberFieldProps): ReactNode {
+function NumberField({ field, ignored_by, text, onText }: NumberFieldProps): ReactNode {
   const { key, label, does } = field
   const wrong = readParameter(key, text) === undefined
-  const hint = wrong ? boundsWords(key) : ignored ? `${does} The simulator ignores it.` : does
+  const hint = wrong ? boundsWords(key) : ignored_by === null ? does : `${does} ${ignored_by} ignores it.`
   return (
     <TextField
       label={label}

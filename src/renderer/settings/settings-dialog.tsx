@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Theme } from '../../shared/settings.ts'
-import { modelFromKey, modelKey, modelsOf } from '../state/connections.ts'
+import { modelFromKey, modelKey, modelsOf } from '../state/models/connections.ts'
 import { SHORTCUT_LIST, keyWords } from '../state/shortcuts.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { TransferState } from '../../shared/transfer.ts'
-import { progressWords, shareDone } from '../state/transfer-words.ts'
+import { progressWords, shareDone } from '../state/transfer/transfer-words.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'

@@ -38,7 +38,7 @@ function StopHere(): ReactNode {
   const { stopOpen } = useActions()
   const running = useApp((data) => openStream(data) !== null)
   return (
-    <div className={css['foot']}>
+    <section className={css['foot']} aria-label="The answer of this chat">
       {running ? (
         <Button look="solid" className={css['stop']} aria-keyshortcuts="Escape" onClick={stopOpen}>
           <i className={css['square']} aria-hidden /> Stop <kbd aria-hidden>Esc</kbd>
@@ -46,7 +46,7 @@ function StopHere(): ReactNode {
       ) : (
         <span>Nothing is running in this chat</span>
       )}
-    </div>
+    </section>
   )
 }
 

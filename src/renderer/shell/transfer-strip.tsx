@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { LONG_MS, progressWords, shareDone } from '../state/transfer-words.ts'
+import { LONG_MS, progressWords, shareDone } from '../state/transfer/transfer-words.ts'
 import { useActions, useApp } from '../state/use-app.ts'
 import { Button } from '../ui/button.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'

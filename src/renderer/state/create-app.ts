@@ -7,9 +7,10 @@ import type { Actions } from './actions.ts'
 import { sayAlive } from './alive.ts'
 import type { AppStore } from './app-store.ts'
 import { connect } from './connect.ts'
-import { dropQueue, putQueue, queuesOf } from './queue.ts'
-import { setActivity } from './session-list.ts'
-import type { SessionLoader } from './session-loader.ts'
+import type { Frames } from './streams/pace.ts'
+import { dropQueue, putQueue, queuesOf } from './queue/queue.ts'
+import { setActivity } from './sessions/session-list.ts'
+import type { SessionLoader } from './sessions/session-loader.ts'
 
 export interface App {
   store: AppStore
@@ -18,10 +19,10 @@ export interface App {
   start: () => () => void
 }
 
-/** Builds what the screen knows and can do, around a bridge to main. */
-export function createApp(bridge: Bridge): App {
+/** Builds what the screen knows and can do, around a bridge to main; `frames` pace the text on it (null: nothing waits). */
+export function createApp(bridge: Bridge, frames: Frames | null = null): App {
   const { request } = bridge
-  const parts = createParts(bridge)
+  const parts = createParts(bridge, frames)
   const { store, actions, notices, drafts, reading, loader, feed, endSearch, endFind } = parts
   const start = (): (() => void) => {
     const disconnect = connect(

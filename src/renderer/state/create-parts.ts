@@ -1,33 +1,34 @@
-import { createBranches } from './branches.ts'
-import { createFind } from './find.ts'
-import { createSearch } from './search.ts'
-import type { Inspector } from './inspector.ts'
+import { createBranches } from './sessions/branches.ts'
+import { createFind } from './search/find.ts'
+import { createSearch } from './search/search.ts'
+import type { Inspector } from './testers/inspector.ts'
 import type { Reading } from './reading.ts'
 import { createReading } from './reading.ts'
-import { createTesters } from './testers.ts'
+import { createTesters } from './testers/testers.ts'
 import type { Notices } from './notices.ts'
-import type { SavedDrafts } from './saved-drafts.ts'
-import type { SessionActions } from './session-actions.ts'
-import type { Transfer } from './transfer.ts'
+import type { SavedDrafts } from './drafts/saved-drafts.ts'
+import type { SessionActions } from './sessions/session-actions.ts'
+import type { Transfer } from './transfer/transfer.ts'
 import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { Actions } from './actions.ts'
 import { createActions, createWindowActions } from './actions.ts'
 import type { AppStore } from './app-store.ts'
 import { createAppStore } from './app-store.ts'
-import { createChatSettings } from './chat-settings.ts'
-import type { ModelLibraryState } from './model-library.ts'
-import { createModelLibrary } from './model-library.ts'
+import { createChatSettings } from './sessions/chat-settings.ts'
+import type { ModelLibraryState } from './models/model-library.ts'
+import { createModelLibrary } from './models/model-library.ts'
 import { createNotices } from './notices.ts'
-import { createSavedDrafts } from './saved-drafts.ts'
-import { createQueue } from './queue.ts'
-import { createSending } from './send.ts'
-import { createSessionActions } from './session-actions.ts'
-import type { SessionLoader } from './session-loader.ts'
-import { createSessionLoader } from './session-loader.ts'
-import { createStopping } from './stop.ts'
-import type { StreamFeed } from './stream-feed.ts'
-import { createStreamFeed } from './stream-feed.ts'
-import { createTransfer } from './transfer.ts'
+import type { Frames } from './streams/pace.ts'
+import { createSavedDrafts } from './drafts/saved-drafts.ts'
+import { createQueue } from './queue/queue.ts'
+import { createSending } from './streams/send.ts'
+import { createSessionActions } from './sessions/session-actions.ts'
+import type { SessionLoader } from './sessions/session-loader.ts'
+import { createSessionLoader } from './sessions/session-loader.ts'
+import { createStopping } from './streams/stop.ts'
+import type { StreamFeed } from './streams/stream-feed.ts'
+import { createStreamFeed } from './streams/stream-feed.ts'
+import { createTransfer } from './transfer/transfer.ts'
 
 /** What a window consists of. */
 export interface Parts {
@@ -47,8 +48,10 @@ export interface Parts {
   endFind: () => void
 }
 
+type ToMain = Pick<Bridge, 'request' | 'pathOf'>
+
 /** Builds every part of what the screen knows and can do, each once, in order. Reads as a table of contents. */
-export function createParts({ request, pathOf }: Pick<Bridge, 'request' | 'pathOf'>): Parts {
+export function createParts({ request, pathOf }: ToMain, frames: Frames | null): Parts {
   const store = createAppStore()
   const notices = createNotices(store)
   const drafts = createSavedDrafts({ store, request, notice: notices.show })
@@ -60,11 +63,11 @@ export function createParts({ request, pathOf }: Pick<Bridge, 'request' | 'pathO
     draftFound: drafts.found,
   })
   const sending = createSending({ store, request, loader, holdDraft: drafts.hold })
-  const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended: sending.ended })
+  const { here, ended } = sending
+  const feed: StreamFeed = createStreamFeed({ store, request, reload: loader.reload, ended, frames })
   const sessions = createSessionActions({ store, request, loader, notices })
   const chatSettings = createChatSettings({ store, request, loader, here: sending.here })
   const plainStopping = createStopping({ store, request, feed, notice: notices.show })
-  const { here } = sending
   const { testers, stopping, inspector } = createTesters({
     store,
     request,

@@ -1,13 +1,13 @@
 import type { Bridge } from '../../shared/ipc-contract.ts'
 import type { AppStore } from './app-store.ts'
-import type { LoadEarlier } from './earlier.ts'
-import { createEarlier } from './earlier.ts'
-import type { OpenEditors } from './open-editors.ts'
-import { createOpenEditors } from './open-editors.ts'
+import type { LoadEarlier } from './sessions/earlier.ts'
+import { createEarlier } from './sessions/earlier.ts'
+import type { OpenEditors } from './drafts/open-editors.ts'
+import { createOpenEditors } from './drafts/open-editors.ts'
 import type { KeptPlace } from './reading-place.ts'
 import { createKeptPlace } from './reading-place.ts'
-import type { SavedDrafts } from './saved-drafts.ts'
-import type { SessionLoader } from './session-loader.ts'
+import type { SavedDrafts } from './drafts/saved-drafts.ts'
+import type { SessionLoader } from './sessions/session-loader.ts'
 
 /** What is remembered of a person who reads and types. */
 export interface ReadingActions extends Pick<KeptPlace, 'readTo'>, Pick<OpenEditors, 'editorOpened'> {

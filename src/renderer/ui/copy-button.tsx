@@ -21,10 +21,10 @@ export function CopyButton({ onCopy, label = 'Copy' }: CopyButtonProps): ReactNo
     return () => clearTimeout(timer)
   }, [copied])
   return (
-    <>
+    <span className={css['copy']}>
       <Button
         look="text"
-        className={css['copy']}
+        className={css['button']}
         onClick={() => {
           onCopy()
           setCopied(copied + 1)
@@ -33,6 +33,6 @@ export function CopyButton({ onCopy, label = 'Copy' }: CopyButtonProps): ReactNo
         {copied > 0 ? 'Copied' : label}
       </Button>
       <output>{copied > 0 ? <Unseen>Copied</Unseen> : null}</output>
-    </>
+    </span>
   )
 }

@@ -9,15 +9,15 @@ export interface Now {
 
 /** The time, looked at again every `ms` (never while `ms` is null): for figures that run with time, not with tokens. */
 export function useNow(ms: number | null): Now {
-  const [now, setNow] = useState(look)
+  const [now, setNow] = useState(lookAtClock)
   useEffect(() => {
     if (ms === null) return
-    const timer = setInterval(() => setNow(look()), ms)
+    const timer = setInterval(() => setNow(lookAtClock()), ms)
     return () => clearInterval(timer)
   }, [ms])
   return now
 }
 
-function look(): Now {
+export function lookAtClock(): Now {
   return { wall_ms: Date.now(), mono_ms: performance.now() }
 }

@@ -9,7 +9,10 @@ import { user } from '../../support/run-llama.ts'
 import type { Figure } from '../figure.ts'
 import { median } from '../figure.ts'
 import type { BenchOptions } from '../group.ts'
+import type { Written } from './plain-loop.ts'
 import { MID, TINY, withLlama } from './with-llama.ts'
+
+const PROMPT = 'Hello there'
 
 interface Race {
   model: string
@@ -36,23 +39,22 @@ export function writingSpeed({ quick }: BenchOptions): Promise<Figure[]> {
 
 async function compared(core: LlamaCore, path: string, race: Race): Promise<Figure> {
   const { model, about, tokens, rounds } = race
-  const plain = fork(join(import.meta.dirname, 'plain-loop.ts'), [path, String(tokens)])
+  const plain = fork(join(import.meta.dirname, 'plain-loop.ts'), [path, PROMPT, String(tokens)])
   try {
     await once(plain, 'message')
     await inSluice(core, race, 0)
     await inLibrary(plain, 0)
-    const cpu = [new CpuTime(core.pid), new CpuTime(plain.pid ?? 0)] as const
-    const ours: number[] = []
-    const theirs: number[] = []
+    const ours: Written[] = []
+    const theirs: Written[] = []
     for (let seed = 1; seed <= rounds; seed++) {
       // Whoever is first by turns, so that a computer that slows down slows both.
       if (seed % 2 === 0) ours.push(await inSluice(core, race, seed))
       theirs.push(await inLibrary(plain, seed))
       if (seed % 2 === 1) ours.push(await inSluice(core, race, seed))
     }
-    const speed = (times: number[]): number => (tokens * 1_000) / median(times)
-    const [our_cpu, their_cpu] = cpu.map((one) => one.spent())
-    const fastest = Math.min(...theirs) / Math.min(...ours)
+    const speed = (written: Written[]): number => (tokens * 1_000) / median(written.map(({ ms }) => ms))
+    const least = (written: Written[]): number => Math.min(...written.map(({ ms }) => ms))
+    const cpu_ms = (written: Written[]): number => written.reduce((sum, one) => sum + one.cpu_ms, 0)
     return {
       id: `llama-speed-${model}`,
       title: `Tokens a second, model of ${about}`,
@@ -63,19 +65,25 @@ async function compared(core: LlamaCore, path: string, race: Race): Promise<Figu
         {
           what: 'Sluice of the library, median of the pairs (at least 0.97)',
           unit: 'x',
-          value: median(theirs.map((their_ms, i) => their_ms / (ours[i] ?? Number.NaN))),
+          value: median(theirs.map(({ ms }, i) => ms / (ours[i]?.ms ?? Number.NaN))),
         },
-        { what: 'Sluice of the library, fastest rounds', unit: 'x', value: fastest },
+        { what: 'Sluice of the library, fastest rounds', unit: 'x', value: least(theirs) / least(ours) },
         // What a busy computer does to neither.
-        ...(our_cpu && their_cpu
+        ...(cpu_ms(ours) > 0
           ? [
               {
                 what: 'Sluice of the library, by processor time',
                 unit: 'x' as const,
-                value: their_cpu / our_cpu,
+                value: cpu_ms(theirs) / cpu_ms(ours),
               },
             ]
           : []),
+        {
+          what: 'rounds in which they did not write the same',
+          unit: '',
+          value: ours.filter(({ text }, i) => text !== theirs[i]?.text).length,
+          must_be_zero: true,
+        },
       ],
     }
   } finally {
@@ -83,47 +91,41 @@ async function compared(core: LlamaCore, path: string, race: Race): Promise<Figu
   }
 }
 
-async function inLibrary(plain: ChildProcess, seed: number): Promise<number> {
+async function inLibrary(plain: ChildProcess, seed: number): Promise<Written> {
   plain.send(seed)
-  const [{ ms }] = (await once(plain, 'message')) as [{ ms: number }]
-  return ms
+  const [written] = (await once(plain, 'message')) as [Written]
+  return written
 }
 
-/** Processor time of a process from now on, in ticks of the system; 0 where the system does not tell. */
-class CpuTime {
-  #pid: number
-  #begun: number
-
-  constructor(pid: number) {
-    this.#pid = pid
-    this.#begun = this.#ticks()
-  }
-
-  spent(): number {
-    return this.#ticks() - this.#begun
-  }
-
-  #ticks(): number {
-    if (process.platform !== 'linux') return 0
-    // Behind the name, which may hold anything: utime and stime are the 14th and 15th field.
-    const fields = readFileSync(`/proc/${this.#pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ')
-    return Number(fields[11]) + Number(fields[12])
-  }
+/** Processor time of a process so far, to a hundredth of a second; 0 where the system does not tell. */
+function cpuTime(pid: number): number {
+  if (process.platform !== 'linux') return 0
+  // Behind the name, which may hold anything: utime and stime are the 14th and 15th field, in hundredths.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return 10 * (Number(fields[11]) + Number(fields[12]))
 }
 
 let runs = 0
 
-/** Milliseconds for the tokens after the first, measured in main. */
-async function inSluice(core: LlamaCore, { model, tokens }: Race, seed: number): Promise<number> {
+/** The time of the tokens after the first, measured in main, and the processor time of the engine process meanwhile. */
+async function inSluice(core: LlamaCore, { model, tokens }: Race, seed: number): Promise<Written> {
   const ids = { stream_id: `speed-${++runs}` as StreamId, session_id: 'speed' as SessionId }
   const parameters = { seed, max_tokens: tokens + 1 }
-  const request = { ...ids, model, messages: [user('Hello there')], parameters }
+  const request = { ...ids, model, messages: [user(PROMPT)], parameters }
   const run = core.engine.start(request, new AbortController().signal)
   let first_at = 0
-  for await (const reply of run.replies) if (reply.type === 'text') first_at ||= performance.now()
-  const ms = performance.now() - first_at
+  let first_cpu = 0
+  let text = ''
+  for await (const reply of run.replies) {
+    if (reply.type !== 'text') continue
+    text += reply.content
+    if (first_at > 0) continue
+    first_at = performance.now()
+    first_cpu = cpuTime(core.pid)
+  }
+  const written = { ms: performance.now() - first_at, cpu_ms: cpuTime(core.pid) - first_cpu, text }
   await run.released
-  return ms
+  return written
 }

@@ -14,19 +14,21 @@ export interface WrittenAnswer {
 /** A model server that answers what the spec wrote for a prompt, and remembers whoever else knocks. */
 export class WrittenAnswers {
   readonly #server: Server
+  readonly #model: string
   readonly #answers = new Map<string, WrittenAnswer>()
   /** Requests that no chat makes: what an answer tried to fetch. */
   readonly beacons: string[] = []
 
-  private constructor(server: Server) {
+  private constructor(server: Server, model: string) {
     this.#server = server
+    this.#model = model
     server.on('request', (request, response) => void this.#serve(request, response))
   }
 
-  static async start(): Promise<WrittenAnswers> {
+  static async start(model = 'written'): Promise<WrittenAnswers> {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    return new WrittenAnswers(server)
+    return new WrittenAnswers(server, model)
   }
 
   get url(): string {
@@ -38,16 +40,16 @@ export class WrittenAnswers {
     this.#answers.set(prompt, answer)
   }
 
-  /** Makes this server the model of new chats. */
-  async serve(chat: ChatPage): Promise<void> {
+  /** Makes this server the model of new chats, as a connection of this name. */
+  async serve(chat: ChatPage, name = 'Written'): Promise<void> {
     const added = await chat.ask('connection:add', {
       kind: 'openai-compatible',
-      name: 'Written',
+      name,
       url: this.url,
     })
     if ('refused' in added) throw new Error(added.refused)
     const { connection_id } = added
-    await chat.ask('settings:set', { default_model: { connection_id, model: 'written' } })
+    await chat.ask('settings:set', { default_model: { connection_id, model: this.#model } })
     await chat.newChat()
   }
 
@@ -61,7 +63,7 @@ export class WrittenAnswers {
     if (path.endsWith('/models')) {
       response
         .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ object: 'list', data: [{ id: 'written', object: 'model' }] }))
+        .end(JSON.stringify({ object: 'list', data: [{ id: this.#model, object: 'model' }] }))
     } else if (path.endsWith('/chat/completions')) await this.#answer(request, response)
     else {
       if (path.startsWith('/beacon')) this.beacons.push(path)

@@ -24,6 +24,10 @@ const QUIET = [
   '--use-mock-keychain',
 ]
 
+/** Without a display there is no mouse either, and the page shows itself as on a touch screen; pictures show it as on a desk. */
+const WITH_MOUSE =
+  '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4'
+
 export interface FlagOptions {
   visible: boolean
   profile: string
@@ -38,6 +42,7 @@ export function browserFlags(options: FlagOptions): string[] {
   return [
     ...windowFlags(options),
     ...(options.visible ? ['--keep-alive-for-test'] : ['--headless', '--disable-gpu']),
+    ...(process.env['SLUICE_PICTURES'] ? [WITH_MOUSE] : []),
     '--remote-debugging-pipe',
     ...(options.debuggingPort ? ['--remote-debugging-port=0'] : []),
     ...options.appended,

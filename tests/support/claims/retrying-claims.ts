@@ -56,6 +56,34 @@ export const retryingClaims: Claim[] = [
     assert.deepEqual(core.sent(), ['A', 'B'])
   }),
 
+  // Seed 29934000010086: the undo joined a try that had found the chat gone already, and nobody tried again.
+  claim('a chat that comes back while saves are tried is tried once more after them', async (modules) => {
+    const core = new CoreUnderTest(modules)
+    core.journal.hold = true
+    for (const prompt of ['A', 'B', 'C']) core.send(prompt)
+    void core.registry.stopAll('stopped')
+    core.journal.refuse = 'open'
+    core.journal.letGo()
+    await core.clock.advance(0)
+    assert.equal(core.unsaved, 3)
+    core.journal.refusal = () => Object.assign(new Error('deleted'), { final: true })
+    const open = core.journal.open.bind(core.journal)
+    core.journal.open = async (opening) => {
+      // The first of them finds the chat gone; the undo comes before the last is asked for.
+      if (opening.user_message?.parts[0]?.text === 'C') {
+        core.journal.open = open
+        core.journal.refuse = 'nothing'
+        void core.registry.retrySaves()
+        throw new Error('the message before is not saved')
+      }
+      return open(opening)
+    }
+    await core.registry.retrySaves()
+    assert.deepEqual(core.sent(), ['A', 'B', 'C'])
+    assert.equal(core.unsaved, 0)
+    assert.equal(core.clock.armed, 0)
+  }),
+
   // Seed 3054: it was told only when the engine before was gone.
   claim('a prompt the disk refuses goes back at once, whoever is still at work', async (modules) => {
     const core = new CoreUnderTest(modules, { onAbort: 'ignore' })

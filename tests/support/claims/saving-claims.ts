@@ -1,7 +1,21 @@
 import assert from 'node:assert/strict'
+import type { CoreModules } from '../core-under-test.ts'
 import { CoreUnderTest, OTHER_SESSION, SESSION } from '../core-under-test.ts'
 import type { Claim } from './claim.ts'
 import { claim } from './claim.ts'
+
+/** A prompt that was stopped while it was being saved, which then fails. */
+async function stoppedUnsaved(modules: CoreModules) {
+  const core = new CoreUnderTest(modules)
+  core.journal.hold = true
+  const id = core.send('precious')
+  await core.clock.advance(10)
+  void core.registry.stop(id)
+  core.journal.refuse = 'open'
+  core.journal.letGo()
+  await core.clock.advance(10)
+  return { core, id }
+}
 
 /** What is on disk, and when; what a window that comes late is told. */
 export const savingClaims: Claim[] = [
@@ -77,14 +91,7 @@ export const savingClaims: Claim[] = [
   claim(
     'a prompt whose saving fails after it was stopped is kept, counted, and saved by a retry',
     async (modules) => {
-      const core = new CoreUnderTest(modules)
-      core.journal.hold = true
-      const id = core.send('precious')
-      await core.clock.advance(10)
-      void core.registry.stop(id)
-      core.journal.refuse = 'open'
-      core.journal.letGo()
-      await core.clock.advance(10)
+      const { core, id } = await stoppedUnsaved(modules)
       assert.equal(core.doneOf(id)?.reason, 'stopped')
       assert.equal(core.unsaved, 1)
       core.journal.refuse = 'nothing'
@@ -101,14 +108,7 @@ export const savingClaims: Claim[] = [
     'an answer whose chat was deleted holds up no other; an undo saves it, the end of the undo forgets it',
     async (modules) => {
       for (const undone of [true, false]) {
-        const core = new CoreUnderTest(modules)
-        core.journal.hold = true
-        const id = core.send('precious')
-        await core.clock.advance(10)
-        void core.registry.stop(id)
-        core.journal.refuse = 'open'
-        core.journal.letGo()
-        await core.clock.advance(10)
+        const { core, id } = await stoppedUnsaved(modules)
         assert.equal(core.unsaved, 1)
         core.journal.refusal = () => Object.assign(new Error('deleted'), { final: true })
         assert.equal(await core.registry.retrySaves(), 0)

@@ -4,24 +4,8 @@ import { dirname, join } from 'node:path'
 import { createPackageWithOptions } from '@electron/asar'
 import { flipFusesOf } from '../../../build/after-pack.mjs'
 import { elfHeader, makeStub } from '../../../build/stub/make-stub.mjs'
-
-const OURS = [
-  'out/main/index.js',
-  'out/main/engine-process.js',
-  'out/main/store-worker.js',
-  'out/main/loop-watch.js',
-  'out/preload/index.cjs',
-  'out/renderer/index.html',
-  'node_modules/node-llama-cpp/package.json',
-  'node_modules/node-llama-cpp/dist/index.js',
-]
-const LICENCES = [
-  'node-llama-cpp 3',
-  'llama.cpp and ggml (MIT)',
-  'react 19',
-  'undici 8',
-  '@node-llama-cpp/* 3',
-]
+import { NEEDED } from '../../../build/verify/check-archive.mjs'
+import { LICENSED } from '../../../build/verify/check-folder.mjs'
 
 /** A built folder as electron-builder leaves it, of a few bytes: everything verify-package looks at is there. */
 export class SmallPackage {
@@ -31,7 +15,7 @@ export class SmallPackage {
   static async make(): Promise<SmallPackage> {
     const small = new SmallPackage()
     const files = join(small.folder, 'files')
-    for (const path of OURS) write(files, path, '// ours\n')
+    for (const path of NEEDED) write(files, path, '// ours\n')
     write(files, 'package.json', JSON.stringify({ name: 'sluice', productName: 'Sluice' }))
     for (const name of ['linux-x64', 'linux-x64-vulkan']) {
       write(files, `node_modules/@node-llama-cpp/${name}/bins/${name}/llama-addon.node`, elfHeader('x64'))
@@ -44,7 +28,7 @@ export class SmallPackage {
       unpackDir: 'node_modules/@node-llama-cpp/**',
     })
     write(small.app, 'resources/licences/sluice.txt', 'MIT\n')
-    write(small.app, 'resources/licences/third-party.txt', LICENCES.map((line) => `\n${line}\n`).join(''))
+    write(small.app, 'resources/licences/third-party.txt', LICENSED.map((name) => `\n${name} 1.0\n`).join(''))
     return small
   }
 

@@ -15,8 +15,8 @@ const renders = vi.hoisted(() => ({
   rows: [] as string[],
 }))
 
-vi.mock('../../../src/renderer/chat/use-follow.ts', async (original) => {
-  const actual = await original<typeof import('../../../src/renderer/chat/use-follow.ts')>()
+vi.mock('../../../src/renderer/chat/list/use-follow.ts', async (original) => {
+  const actual = await original<typeof import('../../../src/renderer/chat/list/use-follow.ts')>()
   return {
     ...actual,
     useFollow: (...input: Parameters<typeof actual.useFollow>) => {
@@ -94,7 +94,7 @@ test('unfolded reasoning keeps the text that is there and adds to its end', asyn
   await sends('One')
   for (let i = 0; i < 40; i++)
     await does(() => main.stream().token(`Thought ${i}. `.repeat(20) + '\n', 'reasoning'))
-  const toggle = screen.getByRole('button', { name: 'Thinking' })
+  const toggle = screen.getByRole('button', { name: 'Thoughts so far' })
   await does(() => fireEvent.click(toggle))
   const region = document.getElementById(toggle.getAttribute('aria-controls') ?? '')
   const finished = [...(region?.children ?? [])].slice(0, -1)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { freemem, totalmem } from 'node:os'
 import type { HeldModel, MemoryRules } from '../worker/memory-rules.ts'
 
+const MIB = 1024 ** 2
 const GIB = 1024 ** 3
 /** Beside the model's file: its context, and what everybody else needs to go on well. */
 const BESIDE_BYTES = GIB
@@ -15,10 +16,15 @@ export interface Memory {
   available_bytes: number
 }
 
+/** Whoever starts Sluice may let its models have less than the computer has: so many mebibytes. */
+export const MEMORY_VARIABLE = 'SLUICE_MODEL_MEMORY_MB'
+
 /** macOS fills its memory with caches and calls the rest free: half of all is what can be had there. */
-export function systemMemory(): Memory {
+export function systemMemory(limit = process.env[MEMORY_VARIABLE]): Memory {
   const total_bytes = totalmem()
-  return { total_bytes, available_bytes: process.platform === 'darwin' ? total_bytes / 2 : freemem() }
+  const available_bytes = process.platform === 'darwin' ? total_bytes / 2 : freemem()
+  const most = (/^[1-9]\d*$/.test(limit ?? '') ? Number(limit) : Infinity) * MIB
+  return { total_bytes: Math.min(total_bytes, most), available_bytes: Math.min(available_bytes, most) }
 }
 
 export interface LlamaMemoryOptions {

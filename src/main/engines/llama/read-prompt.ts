@@ -17,12 +17,12 @@ export async function readPrompt(
   await forget(sequence, sameBeginning(sequence.contextTokens, tokens, end))
   const begin = sequence.nextTokenIndex
   for (let at = begin; at < end && !output.signal.aborted;) {
-    const chunk = tokens.slice(at, Math.min(at + pace.tokens, end))
+    const chunk = tokens.slice(at, at + pace.tokensAt(at, end - at))
     const from = performance.now()
     await sequence.evaluateWithoutGeneratingNewTokens(chunk)
     const step_ms = performance.now() - from
+    pace.took(at, chunk.length, step_ms)
     at += chunk.length
-    pace.took(chunk.length, step_ms)
     output.thinking({ percent: Math.floor((100 * (at - begin)) / (end - begin)), step_ms })
   }
   return begin

@@ -1,4 +1,5 @@
 import type { Token } from 'node-llama-cpp'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Parameters } from '../../../shared/parameters.ts'
 import type { Finish } from '../../../shared/stream-end.ts'
 import type { RunOutput } from '../worker/worker-session.ts'
@@ -21,7 +22,7 @@ export interface WrittenAnswer {
 
 /** Writes the answer to what was read, one token after the other, until it or somebody ends it. */
 export async function writeAnswer(
-  { model, sequence }: LoadedModel,
+  { model, sequence }: Pick<LoadedModel, 'model' | 'sequence'>,
   { tokens: prompt, marks, channel }: FormattedChat,
   parameters: Parameters,
   output: Pick<RunOutput, 'signal' | 'text'>,
@@ -32,28 +33,30 @@ export async function writeAnswer(
   const text = new TokenText(model)
   const said: Token[] = []
   const sender = new Sender(output)
+  const full = (): boolean => sequence.nextTokenIndex >= sequence.contextSize - ROOM_AT_THE_END
   let finish: Finish = 'stop'
-  let step_from = performance.now()
-  for await (const token of sequence.evaluate(prompt.slice(-1), samplingOf(parameters, said))) {
-    const now = performance.now()
-    const step_ms = now - step_from
-    if (output.signal.aborted) break
-    said.push(token)
-    const waited = sender.add(marked.push(text.push(token)), step_ms, now)
-    if (waited) await waited
-    if (marked.ended) break
-    const full = sequence.nextTokenIndex >= sequence.contextSize - ROOM_AT_THE_END
-    if (said.length >= max_tokens || full) {
-      finish = 'length'
-      break
+  const steps = sequence.evaluateWithMetadata(prompt.slice(-1), {}, samplingOf(parameters, said))
+  try {
+    let step = await sender.during(steps.next())
+    while (!step.done && !output.signal.aborted) {
+      const { token } = step.value
+      said.push(token)
+      sender.add(marked.push(text.push(token)))
+      if (marked.ended) break
+      if (said.length >= max_tokens || full()) {
+        finish = 'length'
+        break
+      }
+      step = await sender.during(steps.next())
     }
-    step_from = waited ? performance.now() : now
+  } finally {
+    await steps.return()
   }
   if (!output.signal.aborted) await sender.finish([...marked.push(text.finish()), ...marked.finish()])
   return { finish, tokens: said.length }
 }
 
-/** Joins what comes quickly one after the other. */
+/** Joins what comes quickly one after the other, and sends it while the next token is computed anyway. */
 class Sender {
   #output: Pick<RunOutput, 'text'>
   #pieces: MarkedPiece[] = []
@@ -65,18 +68,32 @@ class Sender {
     this.#output = output
   }
 
-  /** The pieces of one token. A promise when something was sent, and may have to wait for its reader. */
-  add(pieces: MarkedPiece[], step_ms: number, now: number): Promise<void> | null {
-    this.#pieces.push(...pieces)
+  /** The pieces of one token. */
+  add(pieces: MarkedPiece[]): void {
+    for (const piece of pieces) this.#pieces.push(piece)
     this.#tokens++
-    this.#step_ms = step_ms
-    if (this.#pieces.length === 0 || now - this.#sent_at < SEND_EVERY_MS) return null
-    this.#sent_at = now
-    return this.#send()
+  }
+
+  /** What the step comes to. What is due is sent meanwhile, and waits there for its reader if it has to. */
+  async during<Result>(step: Promise<Result>): Promise<Result> {
+    const from = performance.now()
+    if (this.#pieces.length === 0 || from - this.#sent_at < SEND_EVERY_MS) {
+      const result = await step
+      this.#step_ms = performance.now() - from
+      return result
+    }
+    this.#sent_at = from
+    const timed = step.finally(() => (this.#step_ms = performance.now() - from))
+    // Its failure is heard below, after the reader.
+    timed.catch(() => {})
+    // The step is begun in this turn of the event loop and computed beside the next ones.
+    await turn()
+    await this.#send()
+    return timed
   }
 
   finish(pieces: MarkedPiece[]): Promise<void> {
-    this.#pieces.push(...pieces)
+    for (const piece of pieces) this.#pieces.push(piece)
     return this.#send()
   }
 

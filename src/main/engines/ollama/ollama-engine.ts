@@ -68,7 +68,10 @@ async function* talk(
 }
 
 /** Ollama's own names (https://docs.ollama.com/modelfile#valid-parameters-and-values); none: the model's own settings. */
-function optionsOf({ temperature, top_p, seed, max_tokens }: Parameters): object {
-  const options = { temperature, top_p, seed, num_predict: max_tokens }
+function optionsOf(parameters: Parameters): object {
+  const { temperature, top_p, top_k, min_p, repeat_penalty, stop, seed, max_tokens, context_size } =
+    parameters
+  const drawn = { temperature, top_p, top_k, min_p, repeat_penalty, seed }
+  const options = { ...drawn, stop, num_predict: max_tokens, num_ctx: context_size }
   return Object.values(options).every((value) => value === undefined) ? {} : { options }
 }

@@ -9,7 +9,8 @@ import type { HttpRequest, HttpStream } from '../wire/http-stream.ts'
 import type { ErrorContext } from '../wire/server-error.ts'
 import { endpoint } from '../wire/server-url.ts'
 import { isWrongPath } from './api-bases.ts'
-import type { Continuation } from './continuation.ts'
+import { continuationOf } from './continuation.ts'
+import { parameterFields } from './parameter-fields.ts'
 
 /** What was learned about the server, so that the next run asks right the first time. */
 export interface Dialect {
@@ -21,8 +22,8 @@ export interface Dialect {
 
 export interface ChatQuestion {
   request: EngineRequest
-  /** How this server goes on with an answer; null: it is not known to. */
-  continuation: Continuation | null
+  /** Who serves the model, by the server's own word: what it takes beside the messages depends on it. */
+  owned_by: string | undefined
   open: OpenCall
   auth: Record<string, string>
   connect_ms: number
@@ -60,12 +61,9 @@ export async function askChat(question: ChatQuestion): Promise<ChatAsked> {
 }
 
 function chatRequest(question: ChatQuestion, base: string): HttpRequest {
-  const { request, continuation, auth, connect_ms, dialect } = question
+  const { request, owned_by, auth, connect_ms, dialect } = question
   const { model, messages } = request
-  // The four of OpenAI's chat completions that llama-server, vLLM and LM Studio take by the same names.
-  const { temperature, top_p, max_tokens, seed } = request.parameters
-  const parameters = { temperature, top_p, max_tokens, seed }
-  const goOn = messages.at(-1)?.role === 'assistant' ? continuation?.fields : {}
+  const goOn = messages.at(-1)?.role === 'assistant' ? continuationOf(owned_by)?.fields : {}
   const optional = { stream_options: { include_usage: true }, return_progress: true }
   return {
     method: 'POST',
@@ -75,7 +73,7 @@ function chatRequest(question: ChatQuestion, base: string): HttpRequest {
       model,
       messages,
       stream: true,
-      ...parameters,
+      ...parameterFields(request.parameters, owned_by),
       ...goOn,
       ...(!dialect.strict && optional),
     }),

@@ -66,8 +66,8 @@ async function* talk(
     key_given: 'authorization' in auth,
   }
   const { connect_ms } = options.timeouts()
-  const continuation = continuationOf(options.ownerOf?.(request.model))
-  const asked = await askChat({ request, continuation, open, auth, connect_ms, context, dialect })
+  const owned_by = options.ownerOf?.(request.model)
+  const asked = await askChat({ request, owned_by, open, auth, connect_ms, context, dialect })
   const parser = new ChatChunks(context)
   if ('error' in asked) yield { type: 'failed', error: asked.error }
   else if ('whole' in asked) yield* readWhole(asked.whole, parser, label)

@@ -74,24 +74,24 @@ function typeOf(failure: HttpFailure['failure']): StreamError['error_type'] {
 function sentence(failure: HttpFailure['failure'], detail: string): string {
   switch (failure) {
     case 'refused':
-      return 'refused the connection. Is it running? Start it, then send again.'
+      return 'refused the connection. Is it running? Start it, then try again.'
     case 'unknown_host':
       return 'was not found on the network; check the address and that this computer is online.'
     case 'no_route':
       return `cannot be reached from this computer (${detail}); check the network and the address.`
     case 'connect_timeout':
-      return 'did not answer in time. Is it running? Check the address, then send again.'
+      return 'did not answer in time. Is it running? Check the address, then try again.'
     case 'untrusted':
       return `could not be trusted (${detail}); check its certificate, and whether the address needs http:// or https://.`
     case 'not_http':
       return 'does not speak HTTP; check the address and the port.'
     case 'closed':
-      return 'closed the connection before it answered. Check that it is still running, then send again.'
+      return 'closed the connection before it answered. Check that it is still running, then try again.'
     case 'too_large':
       return 'sent far more than an answer needs, so reading was ended.'
     case 'aborted':
     case 'other':
-      return `could not be asked (${detail}). Check the connection's settings, then send again.`
+      return `could not be asked (${detail}). Check the connection's settings, then try again.`
   }
 }
 

@@ -27,9 +27,22 @@ export function crashError(worker: WorkerProcess, label: string): StreamError {
       retryable: true,
     }
   }
+  if (words === '' && maybeEnded(worker)) {
+    return {
+      content: `${who} ended without a word: it crashed, or it was ended from outside Sluice, as the system does when memory runs out. What arrived is kept. Send again to start it anew; if that happens again, close other programs or choose a smaller model.`,
+      error_type: 'engine_crashed',
+      retryable: true,
+    }
+  }
   return {
     content: `${who} crashed${words ? `: ${words}` : ''}. What arrived is kept; send again to start it anew.`,
     error_type: 'engine_crashed',
     retryable: true,
   }
 }
+
+/** Electron tells no signal: what is known of SIGKILL there is its number, as the system or a shell counts it, or nothing. */
+const MAYBE_SIGKILL: readonly unknown[] = [null, 0, 9, 137]
+
+const maybeEnded = ({ exit }: WorkerProcess): boolean =>
+  exit?.signal === null && MAYBE_SIGKILL.includes(exit.code)

@@ -8,6 +8,8 @@ import { openRemoteFile } from './remote-file.ts'
 
 const ANSWER_MAX_BYTES = 4 * 1024 * 1024
 const FILES_MAX = 1_000
+/** Of a thousand entries each, as the hub has them. */
+const PAGES_MAX = 20
 
 /** Other fields come and go. `lfs.oid` is the SHA-256 of a large file. */
 const tree = z.array(
@@ -40,11 +42,24 @@ export async function hubFiles(
   revision: string,
   asking: Asking,
 ): Promise<RepositoryFile[] | Refusal> {
-  const text = await readText(hubTreeUrl(hub_url, repository, revision), asking)
-  if (typeof text !== 'string') return text
-  const parsed = tree.safeParse(jsonOf(text))
-  if (!parsed.success) return { refused: 'The hub answered with something else than a list of files.' }
-  return parsed.data
+  const files: RepositoryFile[] = []
+  const first = hubTreeUrl(hub_url, repository, revision)
+  let url: string | null = first
+  for (let page = 0; url !== null && page < PAGES_MAX; page++) {
+    const answer = await readText(url, asking)
+    if ('refused' in answer) return answer
+    const parsed = tree.safeParse(jsonOf(answer.text))
+    if (!parsed.success) return { refused: 'The hub answered with something else than a list of files.' }
+    files.push(...filesOf(parsed.data))
+    // The list goes on where it began, and nowhere else.
+    const next = answer.next_url
+    url = next !== null && URL.parse(next)?.origin === new URL(first).origin ? next : null
+  }
+  return files
+}
+
+function filesOf(entries: z.infer<typeof tree>): RepositoryFile[] {
+  return entries
     .filter(({ type }) => type === 'file')
     .map(({ path, size, lfs }) => ({
       file: path,
@@ -53,14 +68,18 @@ export async function hubFiles(
     }))
 }
 
-async function readText(url: string, asking: Asking): Promise<string | Refusal> {
+async function readText(
+  url: string,
+  asking: Asking,
+): Promise<{ text: string; next_url: string | null } | Refusal> {
   const opened = await openRemoteFile({ ...asking, url, from: 0, validator: null })
   if ('end' in opened) return { refused: wordsOf(opened) }
+  const { next_url } = opened.head
   const pieces: Buffer[] = []
   let bytes = 0
   for (;;) {
     const piece = await opened.read()
-    if (piece === null) return Buffer.concat(pieces).toString('utf8')
+    if (piece === null) return { text: Buffer.concat(pieces).toString('utf8'), next_url }
     if ('end' in piece) return { refused: wordsOf(piece) }
     bytes += piece.length
     pieces.push(piece)

@@ -31,6 +31,8 @@ export interface RemoteHead {
   validator: string | null
   /** What the hub says of the file before it sends us on to its storage. */
   linked_sha256: string | null
+  /** Where what was asked for goes on, of a list in pages (`Link: <…>; rel="next"`). */
+  next_url: string | null
 }
 
 export interface RemoteFile {
@@ -49,7 +51,7 @@ export async function openRemoteFile(question: RemoteQuestion): Promise<RemoteFi
     return silence.signal.aborted ? SILENT : endOfError(error)
   }
   try {
-    const { answer, linked_sha256 } = await follow(question, signal)
+    const { answer, linked_sha256, at } = await follow(question, signal)
     silence.dispose()
     if ('end' in answer) return close(answer, silence)
     const { body, statusCode, headers } = answer
@@ -62,7 +64,7 @@ export async function openRemoteFile(question: RemoteQuestion): Promise<RemoteFi
     }
     const pieces = new BodyPieces(body)
     return {
-      head: { ...head, linked_sha256 },
+      head: { ...head, linked_sha256, next_url: nextUrl(flat(headers)['link'], at) },
       read: async () => {
         silence.heard()
         try {
@@ -95,7 +97,7 @@ type Headers = Record<string, string>
 async function follow(
   { url, from, validator, dispatcherOf }: RemoteQuestion,
   signal: AbortSignal,
-): Promise<{ answer: Dispatcher.ResponseData | RemoteEnd; linked_sha256: string | null }> {
+): Promise<{ answer: Dispatcher.ResponseData | RemoteEnd; linked_sha256: string | null; at: URL }> {
   let at = new URL(url)
   let linked_sha256: string | null = null
   const headers: Headers = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'Sluice' }
@@ -105,12 +107,12 @@ async function follow(
     const answer = await request(at, { dispatcher: dispatcherOf(at.href), signal, headers, reset: true })
     const said = flat(answer.headers)
     linked_sha256 ??= /^"?([0-9a-f]{64})"?$/.exec(said['x-linked-etag'] ?? '')?.[1] ?? null
-    if (!REDIRECT.has(answer.statusCode)) return { answer, linked_sha256 }
+    if (!REDIRECT.has(answer.statusCode)) return { answer, linked_sha256, at }
     answer.body.on('error', () => {})
     answer.body.destroy()
     const to = URL.parse(said['location'] ?? '', at.href)
     const refused = hop === REDIRECTS_MAX ? TOO_MANY : redirectRefusal(at, to)
-    if (refused || !to) return { answer: refused ?? NOWHERE, linked_sha256 }
+    if (refused || !to) return { answer: refused ?? NOWHERE, linked_sha256, at }
     at = to
   }
 }
@@ -142,7 +144,7 @@ function headOf(
   { from }: RemoteQuestion,
   status: number,
   headers: Headers,
-): Omit<RemoteHead, 'linked_sha256'> | RemoteEnd {
+): Omit<RemoteHead, 'linked_sha256' | 'next_url'> | RemoteEnd {
   if (headers['content-encoding'] && headers['content-encoding'] !== 'identity')
     return { end: 'failed', says: PACKED, detail: 'content encoding' }
   const validator = validatorOf(headers)
@@ -174,6 +176,12 @@ function validatorOf(headers: Headers): string | null {
   const etag = headers['etag']
   if (etag && /^"[^"]+"$/.test(etag)) return etag
   return headers['last-modified'] ?? null
+}
+
+/** https://www.rfc-editor.org/rfc/rfc8288 */
+function nextUrl(link: string | undefined, at: URL): string | null {
+  const [, target] = /<([^<>]*)>\s*;[^<]*\brel="?next"?(?:[\s;,]|$)/i.exec(link ?? '') ?? []
+  return target === undefined ? null : (URL.parse(target, at.href)?.href ?? null)
 }
 
 function countOf(text: string | undefined): number | null {

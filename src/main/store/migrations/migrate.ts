@@ -1,6 +1,6 @@
 import { backup } from 'node:sqlite'
 import type { DatabaseSync } from 'node:sqlite'
-import { backupPrefix, prune } from '../backup-files.ts'
+import { backupPrefix, prune } from '../backup/backup-files.ts'
 import { freeName, partOf, publish, removeDatabase } from '../durable-files.ts'
 import { inTransaction } from '../transaction.ts'
 import type { Migration } from './migrations.ts'

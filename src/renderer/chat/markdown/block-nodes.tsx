@@ -1,6 +1,6 @@
 import type { Token, Tokens } from 'marked'
 import { createElement, memo, useState, type ReactNode } from 'react'
-import { GrowingPieces } from '../growing-pieces.ts'
+import { GrowingPieces } from '../messages/growing-pieces.ts'
 import type { AnswerToken, LexedToken } from './answer-token.ts'
 import styles from './answer-text.module.css'
 import { CodeBlock } from './code-block.tsx'

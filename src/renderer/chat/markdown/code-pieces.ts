@@ -7,22 +7,6 @@ const PIECE_CHARS = 2_500
 /** How far a piece is extended to reach the end of a comment or string. */
 const LARGEST_PIECE_CHARS = 5_000
 
-/** Plain code is laid out in blocks of about this size. */
-export const BLOCK_CHARS = 2_048
-
-/** The code in blocks of whole lines, cut as OpenFence cuts one that is being written; at least one. */
-export function blocksOf(code: string): string[] {
-  const blocks: string[] = []
-  let start = 0
-  do {
-    const line = code.indexOf('\n', start + BLOCK_CHARS - 1)
-    const end = line === -1 ? code.length : line + 1
-    blocks.push(code.slice(start, end))
-    start = end
-  } while (start < code.length)
-  return blocks
-}
-
 export function canHighlight(code: string): boolean {
   if (code.length > LARGEST_CODE_CHARS) return false
   for (let start = 0; start < code.length;) {

@@ -1,6 +1,6 @@
 import { Fragment, memo, useEffect, useMemo, useState, type ReactNode } from 'react'
 import styles from './answer-text.module.css'
-import { blocksOf } from './code-pieces.ts'
+import { blocksOf, isPieceOfLine } from './code-lines.ts'
 import { codeText } from './code-text.tsx'
 import { highlightWhenIdle, type HighlightedPiece } from './highlight-queue.ts'
 import type { HighlightNode } from './scope-tree.ts'
@@ -30,25 +30,31 @@ export const HighlightedCode = memo(function HighlightedCode(props: HighlightedC
   const finished = useMemo(() => (open ? [] : blocksOf(code)), [open, code])
   const coloured = pieces.at(-1)?.end ?? 0
   const plain = plainBlocks(chunks ? [...chunks, code] : finished, coloured)
-  // Each piece is laid out by itself, unless a line had to be cut: that one is in two pieces.
-  const cut =
-    pieces.some(({ end }) => end < code.length && code.charAt(end - 1) !== '\n') ||
-    chunks?.some((chunk) => !chunk.endsWith('\n'))
-  const className = cut ? undefined : styles['lines']
   return (
     <>
       {pieces.map((piece, index) => (
-        <span key={piece.start} className={className}>
+        <span key={piece.start} className={styles['lines']}>
           <Piece nodes={piece.nodes} />
           {plain.length === 0 && index === pieces.length - 1 ? end : null}
         </span>
       ))}
       {plain.map(({ number, text }, index) => (
-        <Lines key={number} className={className} text={text} end={index === plain.length - 1 ? end : null} />
+        <Lines
+          key={number}
+          className={styles[linesOrPiece(plain, index)]}
+          text={text}
+          end={index === plain.length - 1 ? end : null}
+        />
       ))}
     </>
   )
 })
+
+/** Each block is laid out by itself: whole lines below each other, the pieces of a long one beside each other. */
+function linesOrPiece(blocks: readonly { text: string }[], index: number): 'lines' | 'piece' {
+  const [before, block, after] = [blocks[index - 1], blocks[index], blocks[index + 1]]
+  return block && isPieceOfLine(block.text, before?.text, after?.text) ? 'piece' : 'lines'
+}
 
 const NONE: readonly HighlightedPiece[] = []
 

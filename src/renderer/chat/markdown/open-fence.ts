@@ -1,5 +1,5 @@
 import type { OpenCodeToken } from './answer-token.ts'
-import { BLOCK_CHARS } from './code-pieces.ts'
+import { CodeLines } from './code-lines.ts'
 
 const OPENER = /^( {0,3})(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n/
 
@@ -10,11 +10,12 @@ export class OpenFence {
   readonly #mayClose: RegExp
   readonly #lang: string
   readonly #source: string[]
-  #chunks: readonly string[] = []
-  #rest = ''
+  /** The code so far, but for a line that may turn out to be the closing one. */
+  readonly #code = new CodeLines()
+  /** The unfinished line, while nothing of it is in #code. */
   #line = ''
-  /** Characters of the unfinished line, as it is shown, that are in a chunk already. */
-  #kept = 0
+  /** Something of the unfinished line is in #code: it closes nothing. */
+  #begun = false
 
   private constructor(opener: RegExpExecArray) {
     const [raw, indent = '', fence = '', info = ''] = opener
@@ -36,19 +37,21 @@ export class OpenFence {
   feed(text: string): string | null {
     let start = 0
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
-      const line = this.#line + text.slice(start, end)
-      const kept = this.#kept
+      const part = text.slice(start, end)
       this.#source.push(text.slice(start, end + 1))
       start = end + 1
+      if (!this.#begun && this.#closer.test(this.#line + part)) return text.slice(start)
+      this.#code.add(`${this.#shown(part)}\n`)
       this.#line = ''
-      this.#kept = 0
-      if (this.#closer.test(line)) return text.slice(start)
-      this.#keep(`${this.#shown(line).slice(kept)}\n`)
+      this.#begun = false
     }
     const part = text.slice(start)
     this.#source.push(part)
-    this.#line += part
-    this.#keepLongLine()
+    if (this.#begun || !this.#mayClose.test(this.#line + part)) {
+      this.#code.add(this.#shown(part))
+      this.#line = ''
+      this.#begun = true
+    } else this.#line += part
     return null
   }
 
@@ -59,32 +62,19 @@ export class OpenFence {
 
   /** The block as it looks now: no half closing line, no empty line before its first character. */
   get token(): OpenCodeToken {
-    const line = this.#mayClose.test(this.#line) ? '' : this.#shown(this.#line).slice(this.#kept)
-    const rest = line === '' ? this.#rest.replace(/\n$/, '') : this.#rest + line
-    return { type: 'open_code', lang: this.#lang, chunks: this.#chunks, rest }
-  }
-
-  #keep(text: string): void {
-    // The last line stays with the rest: its line break is not shown until a character follows it.
-    if (this.#rest.length >= BLOCK_CHARS) {
-      this.#chunks = [...this.#chunks, this.#rest]
-      this.#rest = ''
+    const { finished, rest } = this.#code
+    return {
+      type: 'open_code',
+      lang: this.#lang,
+      chunks: finished,
+      rest: this.#begun ? rest : rest.replace(/\n$/, ''),
     }
-    this.#rest += text
   }
 
-  /** A line without end would be drawn anew for each character. */
-  #keepLongLine(): void {
-    if (this.#line.length - this.#kept < 4 * BLOCK_CHARS || this.#mayClose.test(this.#line)) return
-    const shown = this.#shown(this.#line)
-    // Not between the halves of one character.
-    const end = /[\ud800-\udbff]$/.test(shown) ? shown.length - 1 : shown.length
-    this.#chunks = [...this.#chunks, this.#rest + shown.slice(this.#kept, end)]
-    this.#rest = ''
-    this.#kept = end
-  }
-
-  #shown(line: string): string {
+  /** What more of the line is shown: without the spaces that the fence is indented by. */
+  #shown(part: string): string {
+    if (this.#begun) return part
+    const line = this.#line + part
     if (this.#indent === '') return line
     const own = /^\s*/.exec(line)?.[0].length ?? 0
     return line.slice(Math.min(own, this.#indent.length))

@@ -85,7 +85,9 @@ function interrupts(block: PlacedToken, next: PlacedToken, source: string): bool
       return /^ {0,3}(?:[*+-]|1[.)]) +[^ \t\n]/.test(next.token.raw)
     case 'math':
       // Its last line may go on, and then it is a part of the paragraph.
-      return !next.token.open && source.slice(next.end - 1, next.end + 1).includes('\n')
+      if (next.token.open || !source.slice(next.end - 1, next.end + 1).includes('\n')) return false
+      // One that begins behind words is a part of a heading, where an underline comes before the next blank line.
+      return startsLine(source, next.start) || /\n[ \t]*\n/.test(source.slice(next.end - 1))
     case 'table': {
       const lines = source.slice(next.start).split('\n', 3)
       const [header = '', delimiters = ''] = lines
@@ -99,4 +101,8 @@ function interrupts(block: PlacedToken, next: PlacedToken, source: string): bool
     default:
       return false
   }
+}
+
+function startsLine(source: string, at: number): boolean {
+  return source.slice(source.lastIndexOf('\n', at - 1) + 1, at).trim() === ''
 }

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import type { Clock } from '../../../../src/main/lib/clock.ts'
-import { makeBackup } from '../../../../src/main/store/backup-job.ts'
-import { isDue } from '../../../../src/main/store/backups.ts'
-import { prune } from '../../../../src/main/store/backup-files.ts'
+import { makeBackup } from '../../../../src/main/store/backup/backup-job.ts'
+import { isDue } from '../../../../src/main/store/backup/backups.ts'
+import { prune } from '../../../../src/main/store/backup/backup-files.ts'
 import { stampOf, timeOf } from '../../../../src/main/store/durable-files.ts'
 import type { BackupInfo } from '../../../../src/shared/backup.ts'
 import { VirtualClock } from '../../../support/virtual-clock.ts'
@@ -154,7 +154,7 @@ describe('every day', () => {
     const clock = new SetClock()
     const store = await fullStore(clock)
     const worker = new URL('./no-such-worker.ts', import.meta.url)
-    const { Backups } = await import('../../../../src/main/store/backups.ts')
+    const { Backups } = await import('../../../../src/main/store/backup/backups.ts')
     const lines: string[] = []
     const failing = new Backups({
       file: store.file,

@@ -40,7 +40,7 @@ test('reasoning is folded under a line that says how long it took', async () => 
   const { main, sends, does } = await shownWindow()
   await sends('One')
   await does(() => main.stream().token('secret thought', 'reasoning'))
-  const toggle = screen.getByRole('button', { name: 'Thinking' })
+  const toggle = screen.getByRole('button', { name: 'Thoughts so far' })
   expect(answer().textContent).not.toContain('secret thought')
   await does(() => fireEvent.click(toggle))
   expect(answer().textContent).toContain('secret thought')

@@ -148,3 +148,20 @@ test('another window’s switch of the branch is followed', async () => {
   await does(() => main.handlers['message:show']({ session_id, message_id: other!.message_id }))
   expect(article('assistant').textContent).toContain('first answer')
 })
+
+test('the focus goes to the message field with the button that is gone: Regenerate, Continue', async () => {
+  const window = await shownWindow()
+  const { main, does, box } = window
+  await answered(window, 'One', 'first')
+  const presses = (name: string): Promise<void> =>
+    does(() => {
+      button(name).focus()
+      fireEvent.click(button(name))
+    })
+  await presses('Regenerate')
+  expect(document.activeElement).toBe(box)
+  await does(() => main.stream().token('second'))
+  await does(() => main.stream().finish({ reason: 'stopped' }))
+  await presses('Continue')
+  expect(document.activeElement).toBe(box)
+})

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import type { ComposerKey } from '../../../../src/renderer/chat/composer-keys.ts'
-import { enterOf, meaningOf } from '../../../../src/renderer/chat/composer-keys.ts'
+import type { ComposerKey } from '../../../../src/renderer/chat/composer/composer-keys.ts'
+import { enterOf, meaningOf } from '../../../../src/renderer/chat/composer/composer-keys.ts'
 
 const enter: ComposerKey = {
   key: 'Enter',

@@ -1,7 +1,8 @@
 import { fireEvent, screen } from '@testing-library/react'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { PROMPT_MAX_BYTES } from '../../../../src/shared/limits.ts'
 import { stubPage } from '../support/page-stubs.ts'
+import { settled } from '../support/settled.ts'
 import { shownWindow } from '../support/shown-window.tsx'
 
 stubPage()
@@ -66,6 +67,30 @@ describe('Send and Stop', () => {
     const send = button('Stop this answer and send')
     if (send) await does(() => fireEvent.click(send))
     expect(main.streams.map((stream) => stream.end?.reason)).toEqual(['superseded', undefined])
+  })
+
+  test('a click on Stop leaves the focus in the field, and asks for none that is there already', async () => {
+    const { box, sends } = await shownWindow()
+    await sends('Hello')
+    const stop = button('Stop') as HTMLButtonElement
+    expect(document.activeElement).toBe(box)
+    const focus = vi.spyOn(box, 'focus')
+    // What is prevented is that the button takes the focus.
+    expect(fireEvent.mouseDown(stop)).toBe(false)
+    fireEvent.click(stop)
+    await settled()
+    expect(focus).not.toHaveBeenCalled()
+    expect(document.activeElement).toBe(box)
+  })
+
+  test('Stop that was reached by keyboard gives the focus back to the field', async () => {
+    const { box, sends } = await shownWindow()
+    await sends('Hello')
+    const stop = button('Stop') as HTMLButtonElement
+    stop.focus()
+    fireEvent.click(stop)
+    await settled()
+    expect(document.activeElement).toBe(box)
   })
 
   test('the second half of a double click on Stop does not send the draft', async () => {

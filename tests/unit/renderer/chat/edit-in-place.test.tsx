@@ -1,6 +1,6 @@
 import { fireEvent, screen } from '@testing-library/react'
 import { describe, expect, test } from 'vitest'
-import { draftOf } from '../../../../src/renderer/state/drafts.ts'
+import { draftOf } from '../../../../src/renderer/state/drafts/drafts.ts'
 import { stubPage } from '../support/page-stubs.ts'
 import { shownWindow } from '../support/shown-window.tsx'
 

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { GrowingPieces, PIECE_CHARS } from '../../../../src/renderer/chat/growing-pieces.ts'
+import { GrowingPieces, PIECE_CHARS } from '../../../../src/renderer/chat/messages/growing-pieces.ts'
 
 const token = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 2_000 }),

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, expect, test, vi } from 'vitest'
-import { ListReader } from '../../../../src/renderer/chat/list-reader.ts'
-import type { ListWindow } from '../../../../src/renderer/chat/list-window.ts'
+import { ListReader } from '../../../../src/renderer/chat/list/list-reader.ts'
+import type { ListWindow } from '../../../../src/renderer/chat/list/list-window.ts'
 import { createAppStore } from '../../../../src/renderer/state/app-store.ts'
 import { stubPage } from '../support/page-stubs.ts'
 
@@ -48,7 +48,7 @@ function atTheEnd() {
     scrollTo(height - VIEW_PX - 500)
     return behind.mock.lastCall?.[0]
   }
-  return { box, field, shrink }
+  return { box, field, shrink, toEnd: reader.toEnd }
 }
 
 const wheel = (): Event => new WheelEvent('wheel', { deltaY: -100, bubbles: true })
@@ -71,4 +71,10 @@ test.each([wheel, key])('what is done beside the list does not scroll it', (move
   const { field, shrink } = atTheEnd()
   field.dispatchEvent(move())
   expect(shrink()).toBe(false)
+})
+
+test('what stands in a chat without messages is read from its beginning', () => {
+  const { box, toEnd } = atTheEnd()
+  toEnd()
+  expect(box.scrollTop).toBe(0)
 })

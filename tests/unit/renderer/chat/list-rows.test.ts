@@ -1,8 +1,8 @@
 // @vitest-environment node
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { rowsOf, stretchAround } from '../../../../src/renderer/chat/list-rows.ts'
-import { RowHeights } from '../../../../src/renderer/chat/row-heights.ts'
+import { rowsOf, stretchAround } from '../../../../src/renderer/chat/list/list-rows.ts'
+import { RowHeights } from '../../../../src/renderer/chat/list/row-heights.ts'
 import type { MessageId, SessionId } from '../../../../src/shared/ids.ts'
 import type { Message } from '../../../../src/shared/session.ts'
 

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { pieces, preview, sizeWords } from '../../../../src/renderer/chat/long-text.ts'
+import { lengthWords, pieces, preview } from '../../../../src/renderer/chat/messages/long-text.ts'
 
 test('a short text is shown whole', () => {
   expect(preview('Hello')).toBeNull()
@@ -36,6 +36,7 @@ test('the pieces are the text, each small enough to lay out', () => {
 })
 
 test('sizes are said in the unit that fits', () => {
-  expect(sizeWords('x'.repeat(2_048))).toBe('2 KiB')
-  expect(sizeWords('x'.repeat(1_572_864))).toBe('1.5 MiB')
+  expect(lengthWords('x'.repeat(2_048))).toBe('2 KiB')
+  expect(lengthWords('x'.repeat(1_572_864))).toBe('1.5 MiB')
+  expect(lengthWords('x\n'.repeat(59))).toBe('60 lines')
 })

@@ -1,37 +1,29 @@
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { ConnectionStatus, ModelInfo } from '../../../../src/shared/engine-info.ts'
-import type { ConnectionId } from '../../../../src/shared/ids.ts'
 import { FakeMain } from '../support/fake-main.ts'
+import { localModels } from '../support/local-models.ts'
 import { stubPage } from '../support/page-stubs.ts'
 import { shownWindow } from '../support/shown-window.tsx'
 import { SIMULATOR } from '../support/simulator-connection.ts'
 
 stubPage()
 
-const modelInfo = (model: string, label: string): ModelInfo => ({ model, label, detail: '', continues: true })
-const LOCAL: ConnectionStatus = {
-  connection_id: 'local-models' as ConnectionId,
-  kind: 'llama',
-  name: 'Models on this computer',
-  url: '',
-  key: 'none',
-  busy: null,
-  status: {
-    state: 'ready',
-    version: '1',
-    models: [modelInfo('qwen.gguf', 'Qwen3 8B'), modelInfo('phi.gguf', 'Phi-3 mini')],
-  },
-}
+const LOCAL = localModels(['qwen.gguf', 'Qwen3 8B'], ['phi.gguf', 'Phi-3 mini'])
 
 /** Phi answers in one chat; Qwen waits for its room in the one on screen. */
-async function waiting() {
+async function waiting({ of_its_own = true } = {}) {
   const main = new FakeMain()
   main.connections = [SIMULATOR, LOCAL]
-  const other = main.addSession('Rivers', { connection_id: LOCAL.connection_id, model: 'phi.gguf' })
+  const phi = { connection_id: LOCAL.connection_id, model: 'phi.gguf' }
+  const other = main.addSession('Rivers', of_its_own ? phi : null)
   const mine = main.addSession('Locks', { connection_id: LOCAL.connection_id, model: 'qwen.gguf' })
   main.state = { open_session_id: mine.session_id }
   const window = await shownWindow(main)
+  if (!of_its_own) {
+    await window.does(() =>
+      window.store.setState(({ settings }) => ({ settings: { ...settings, default_model: phi } })),
+    )
+  }
   await window.does(() => main.open(other.session_id, 'Go on', null).status({ status: 'writing' }))
   await window.sends('Mine')
   const stream = main.stream(mine.session_id)
@@ -51,6 +43,12 @@ test('names both models and the chat, and what either choice does', async () => 
   expect(words).toContain('Qwen3 8B and Phi-3 mini do not fit into memory together')
   expect(words).toContain('answering in “Rivers”')
   expect(words).toContain('what it wrote stays')
+})
+
+test('names the chat also when it has no model of its own and asks the one of new chats', async () => {
+  const { press, question } = await waiting({ of_its_own: false })
+  await press('Make room…')
+  expect(question()?.textContent).toContain('answering in “Rivers”')
 })
 
 test('waiting and Esc change nothing; the answer goes on waiting', async () => {

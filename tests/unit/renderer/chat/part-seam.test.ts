@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PartSeam } from '../../../../src/renderer/chat/part-seam.ts'
+import { PartSeam } from '../../../../src/renderer/chat/messages/part-seam.ts'
 import type { MessagePart } from '../../../../src/shared/session.ts'
 import { appendText } from '../../../../src/shared/session.ts'
 

@@ -60,7 +60,7 @@ test('before the first test it says what it will do, and what will be played', a
   const { main, row, heard } = await shownTab()
   expect(main.asked('stability:state')).toHaveLength(1)
   expect(screen.getByText(/your chats are not touched.*15 to 30 seconds/)).not.toBeNull()
-  expect(row('stop').dataset['mark']).toBe('waiting')
+  expect(row('stop').dataset['mark']).toBe('untried')
   expect(screen.getByText('Not played since Sluice was started.')).not.toBeNull()
   expect(heard()).toBe('')
 })

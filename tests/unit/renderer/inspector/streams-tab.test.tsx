@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { Drop } from '../../../../src/renderer/state/drops.ts'
+import type { Drop } from '../../../../src/renderer/state/streams/drops.ts'
 import type { StreamTrace } from '../../../../src/shared/stream-trace.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { stubPage } from '../support/page-stubs.ts'

@@ -1,28 +1,15 @@
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { ConnectionStatus } from '../../../../src/shared/engine-info.ts'
-import type { ConnectionId } from '../../../../src/shared/ids.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { downloadOf, modelOf } from '../support/fake-models.ts'
+import { localModels } from '../support/local-models.ts'
 import { stubPage } from '../support/page-stubs.ts'
 import { shownWindow } from '../support/shown-window.tsx'
 import { SIMULATOR } from '../support/simulator-connection.ts'
 
 stubPage()
 
-const LOCAL: ConnectionStatus = {
-  connection_id: 'local-models' as ConnectionId,
-  kind: 'llama',
-  name: 'Models on this computer',
-  url: '',
-  key: 'none',
-  busy: null,
-  status: {
-    state: 'ready',
-    version: '1',
-    models: [{ model: 'good.gguf', label: 'good', detail: '1.8 GB', continues: true }],
-  },
-}
+const LOCAL = localModels(['good.gguf', 'good'])
 
 async function openedModels(main = new FakeMain()) {
   const window = await shownWindow(main)
@@ -213,10 +200,10 @@ test('an address is downloaded with the hash that was given; what cannot be one 
 test('the folder is shown and chosen', async () => {
   const { main, press, dialog, does } = await openedModels()
   expect(within(dialog).getByText(/Sluice’s own folder · 120 GB free/)).not.toBeNull()
-  await press('Show it')
+  await press('Show it: the models folder')
   expect(main.asked('models:show')).toEqual([{ model: null }])
   main.handlers['models:choose_folder'] = () => ({ refused: 'This folder cannot be written to.' })
-  await press('Choose another…')
+  await press('Choose another… models folder')
   expect(within(dialog).getByRole('alert').textContent).toBe('This folder cannot be written to.')
   await does(() => main.models.put({ folder: '/big/models', own_folder: false }))
   expect(within(dialog).getByText('/big/models')).not.toBeNull()

@@ -69,9 +69,23 @@ test('with a model on this computer, everything it takes has a field', async () 
   ])
 })
 
+test.each([
+  ['ollama', ['Context, in tokens', 'Min p', 'Repeat penalty', 'Stop before', 'Top k']],
+  ['openai-compatible', ['Min p', 'Repeat penalty', 'Stop before', 'Top k']],
+] as const)(
+  '%s has fields for what it takes; what it ignores stays in sight where it was set',
+  async (kind, fields) => {
+    const server = { ...LOCAL, connection_id: kind as ConnectionId, kind, name: 'My server' }
+    await openedDialog({ gpu_layers: 3 }, server)
+    for (const name of fields) expect(field(name)).not.toBeNull()
+    expect(field('Layers on the graphics card').value).toBe('3')
+    expect(screen.getByText(/My server ignores it\.$/)).not.toBeNull()
+  },
+)
+
 test('what another engine ignores is hidden, but what was set stays in sight, is said to be ignored, and kept', async () => {
   const { main, does, session_id } = await openedDialog({ top_k: 20, stop: ['END'] })
-  expect(screen.getByText('Simulator ignores these. They wait for a model on this computer.')).not.toBeNull()
+  expect(screen.getByText('Simulator ignores these. They wait for a model that takes them.')).not.toBeNull()
   fill('Stop before', '')
   await does(() => fireEvent.submit(save().form!))
   expect(main.asked('session:configure')).toEqual([

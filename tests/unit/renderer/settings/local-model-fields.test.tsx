@@ -46,8 +46,8 @@ test('what can be no hub is said and not saved; nothing is the hub itself', asyn
 test('the folder is chosen and shown there, too; why it was not is said beside it', async () => {
   const { main, does } = await openedSettings()
   main.handlers['models:choose_folder'] = () => ({ refused: 'This folder cannot be written to.' })
-  await does(() => fireEvent.click(screen.getByRole('button', { name: 'Choose…' })))
+  await does(() => fireEvent.click(screen.getByRole('button', { name: 'Choose… the models folder' })))
   expect(screen.getByRole('alert').textContent).toBe('This folder cannot be written to.')
-  await does(() => fireEvent.click(screen.getByRole('button', { name: 'Show' })))
+  await does(() => fireEvent.click(screen.getByRole('button', { name: 'Show the models folder' })))
   expect(main.asked('models:show')).toEqual([{ model: null }])
 })

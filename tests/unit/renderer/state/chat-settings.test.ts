@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { openDetails } from '../../../../src/renderer/state/chat-settings.ts'
+import { openDetails } from '../../../../src/renderer/state/sessions/chat-settings.ts'
 import { FakeMain, NO_DETAILS } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'
 import { startedApp } from '../support/started-app.ts'

@@ -6,7 +6,7 @@ import {
   modelFromKey,
   modelKey,
   nameModel,
-} from '../../../../src/renderer/state/connections.ts'
+} from '../../../../src/renderer/state/models/connections.ts'
 import type { ConnectionStatus } from '../../../../src/shared/engine-info.ts'
 import type { ConnectionId } from '../../../../src/shared/ids.ts'
 import { SIMULATOR } from '../support/simulator-connection.ts'

@@ -4,7 +4,7 @@ import {
   diagnosisReport,
   fineWords,
   groundWords,
-} from '../../../../src/renderer/state/diagnosis-words.ts'
+} from '../../../../src/renderer/state/testers/diagnosis-words.ts'
 import { finding, sampleDiagnosis } from '../support/sample-diagnosis.ts'
 
 test('branches come in the order of the decision tree, what is to be read apart from what is fine', () => {

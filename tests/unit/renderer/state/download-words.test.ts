@@ -5,7 +5,7 @@ import {
   heardOfDownloads,
   shareDownloaded,
   underWayWords,
-} from '../../../../src/renderer/state/download-words.ts'
+} from '../../../../src/renderer/state/models/download-words.ts'
 import type { ModelDownload, ModelLibrary } from '../../../../src/shared/model-library.ts'
 import { downloadOf, modelOf } from '../support/fake-models.ts'
 

@@ -1,8 +1,8 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createApp } from '../../../../src/renderer/state/create-app.ts'
-import { DROPS_KEPT, dropOf, remember, TELL_AFTER_MS } from '../../../../src/renderer/state/drops.ts'
-import { BACKGROUND_MS } from '../../../../src/renderer/state/stream-feed.ts'
+import { DROPS_KEPT, dropOf, remember, TELL_AFTER_MS } from '../../../../src/renderer/state/streams/drops.ts'
+import { BACKGROUND_MS } from '../../../../src/renderer/state/streams/stream-feed.ts'
 import type { StreamId } from '../../../../src/shared/ids.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
-import { HELD_MAX, cutAbove, joinAbove } from '../../../../src/renderer/state/earlier.ts'
-import { EMPTY_SESSION, NEW_DETAILS } from '../../../../src/renderer/state/messages.ts'
+import { HELD_MAX, cutAbove, joinAbove } from '../../../../src/renderer/state/sessions/earlier.ts'
+import { EMPTY_SESSION, NEW_DETAILS } from '../../../../src/renderer/state/sessions/messages.ts'
 import type { Message, MessagePage } from '../../../../src/shared/session.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
-import { endSentence, endWords } from '../../../../src/renderer/state/end-sentence.ts'
+import { endSentence, endWords } from '../../../../src/renderer/state/streams/end-sentence.ts'
 import type { StreamEnd } from '../../../../src/shared/stream-end.ts'
 
 const timings = { first_token_ms: 100, total_ms: 2_100, tokens: 64 }

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test, vi } from 'vitest'
-import { foundIn } from '../../../../src/renderer/state/find.ts'
-import { numberOf, placeAtNumber, stepFrom } from '../../../../src/renderer/state/find-data.ts'
+import { foundIn } from '../../../../src/renderer/state/search/find.ts'
+import { numberOf, placeAtNumber, stepFrom } from '../../../../src/renderer/state/search/find-data.ts'
 import type { MessageId } from '../../../../src/shared/ids.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'

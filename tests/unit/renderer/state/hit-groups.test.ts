@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { groupHits } from '../../../../src/renderer/state/hit-groups.ts'
+import { groupHits } from '../../../../src/renderer/state/search/hit-groups.ts'
 import type { SessionId } from '../../../../src/shared/ids.ts'
 import { hit } from '../support/hits.ts'
 

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { NO_INSPECTION, told, TRACES_KEPT } from '../../../../src/renderer/state/inspector.ts'
+import { NO_INSPECTION, told, TRACES_KEPT } from '../../../../src/renderer/state/testers/inspector.ts'
 import type { Requests } from '../../../../src/shared/ipc-contract.ts'
 import type { SessionId } from '../../../../src/shared/ids.ts'
 import type { StreamTrace } from '../../../../src/shared/stream-trace.ts'

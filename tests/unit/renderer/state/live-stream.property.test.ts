@@ -1,8 +1,8 @@
 // @vitest-environment node
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { LiveStream } from '../../../../src/renderer/state/live-stream.ts'
-import { receive, resync } from '../../../../src/renderer/state/live-stream.ts'
+import type { LiveStream } from '../../../../src/renderer/state/streams/live-stream.ts'
+import { receive, resync } from '../../../../src/renderer/state/streams/live-stream.ts'
 import { textOf } from '../../../../src/shared/session.ts'
 import type { StreamEvent } from '../../../../src/shared/stream-event.ts'
 import type { StreamSnapshot } from '../../../../src/shared/stream-snapshot.ts'

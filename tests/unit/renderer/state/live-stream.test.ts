@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
-import type { LiveStream, Verdict } from '../../../../src/renderer/state/live-stream.ts'
+import type { LiveStream, Verdict } from '../../../../src/renderer/state/streams/live-stream.ts'
 import {
   freeze,
   gaveWayUntold,
@@ -9,7 +9,7 @@ import {
   receive,
   resync,
   shownParts,
-} from '../../../../src/renderer/state/live-stream.ts'
+} from '../../../../src/renderer/state/streams/live-stream.ts'
 import { textOf } from '../../../../src/shared/session.ts'
 import type { StreamEvent } from '../../../../src/shared/stream-event.ts'
 import { TIMINGS, done, event, snapshot, status, token } from '../support/stream-events.ts'

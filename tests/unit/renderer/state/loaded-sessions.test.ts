@@ -1,8 +1,8 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
 import type { App } from '../../../../src/renderer/state/create-app.ts'
-import { LOADED_MAX, putLoaded } from '../../../../src/renderer/state/loaded-sessions.ts'
-import { EMPTY_SESSION } from '../../../../src/renderer/state/messages.ts'
+import { LOADED_MAX, putLoaded } from '../../../../src/renderer/state/sessions/loaded-sessions.ts'
+import { EMPTY_SESSION } from '../../../../src/renderer/state/sessions/messages.ts'
 import type { SessionId } from '../../../../src/shared/ids.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'

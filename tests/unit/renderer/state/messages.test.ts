@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { addOpened, afterLoading } from '../../../../src/renderer/state/messages.ts'
+import { addOpened, afterLoading } from '../../../../src/renderer/state/sessions/messages.ts'
 import type { MessageId } from '../../../../src/shared/ids.ts'
 import type { Message } from '../../../../src/shared/session.ts'
 import type { StreamOpened } from '../../../../src/shared/stream-opened.ts'

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { readSource } from '../../../../src/renderer/state/model-source.ts'
+import { readSource } from '../../../../src/renderer/state/models/model-source.ts'
 
 test('a repository is its owner and name, as typed or as a browser shows it', () => {
   const whole = { kind: 'repository', repository: 'Qwen/Qwen3-4B-GGUF', file: null }

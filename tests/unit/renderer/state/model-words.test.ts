@@ -6,7 +6,7 @@ import {
   memoryNeeded,
   memoryWords,
   sizeWords,
-} from '../../../../src/renderer/state/model-words.ts'
+} from '../../../../src/renderer/state/models/model-words.ts'
 import { CURATED_MODELS } from '../../../../src/shared/curated-models.ts'
 import { REPOSITORY } from '../../../../src/shared/model-library.ts'
 import { modelOf } from '../support/fake-models.ts'

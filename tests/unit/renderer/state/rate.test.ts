@@ -1,8 +1,8 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import type { LiveStream } from '../../../../src/renderer/state/live-stream.ts'
-import { receive } from '../../../../src/renderer/state/live-stream.ts'
-import { mark, tokensPerSecond } from '../../../../src/renderer/state/rate.ts'
+import type { LiveStream } from '../../../../src/renderer/state/streams/live-stream.ts'
+import { receive } from '../../../../src/renderer/state/streams/live-stream.ts'
+import { mark, tokensPerSecond } from '../../../../src/renderer/state/streams/rate.ts'
 import { event, status, token } from '../support/stream-events.ts'
 
 function after(live: LiveStream | null, next: Parameters<typeof receive>[1]): LiveStream {

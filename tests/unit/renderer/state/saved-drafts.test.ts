@@ -1,7 +1,12 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { draftKey, draftOf } from '../../../../src/renderer/state/drafts.ts'
-import { LONGEST_MS, REST_MS, RETRY_MS, TOLD_AFTER_MS } from '../../../../src/renderer/state/kept-draft.ts'
+import { draftKey, draftOf } from '../../../../src/renderer/state/drafts/drafts.ts'
+import {
+  LONGEST_MS,
+  REST_MS,
+  RETRY_MS,
+  TOLD_AFTER_MS,
+} from '../../../../src/renderer/state/drafts/kept-draft.ts'
 import { DRAFT_MAX_CHARS } from '../../../../src/shared/limits.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'

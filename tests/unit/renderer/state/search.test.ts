@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test, vi } from 'vitest'
 import type { SearchResult } from '../../../../src/shared/search.ts'
-import { ARRIVES_WITHIN_MS } from '../../../../src/renderer/state/search.ts'
+import { ARRIVES_WITHIN_MS } from '../../../../src/renderer/state/search/search.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { hit } from '../support/hits.ts'
 import { settled } from '../support/settled.ts'

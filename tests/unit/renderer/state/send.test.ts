@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
-import { draftKey, draftOf } from '../../../../src/renderer/state/drafts.ts'
+import { draftKey, draftOf } from '../../../../src/renderer/state/drafts/drafts.ts'
 import type { App } from '../../../../src/renderer/state/create-app.ts'
 import { PROMPT_MAX_BYTES } from '../../../../src/shared/limits.ts'
 import { FakeMain } from '../support/fake-main.ts'

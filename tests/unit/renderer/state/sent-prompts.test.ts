@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { SentPrompts } from '../../../../src/renderer/state/sent-prompts.ts'
+import { SentPrompts } from '../../../../src/renderer/state/streams/sent-prompts.ts'
 import { SESSION, TIMINGS, identityOf } from '../support/stream-events.ts'
 
 const ended = (generation: number) => ({

@@ -7,7 +7,7 @@ import {
   removeSession,
   setActivity,
   upsertSession,
-} from '../../../../src/renderer/state/session-list.ts'
+} from '../../../../src/renderer/state/sessions/session-list.ts'
 import type { SessionId } from '../../../../src/shared/ids.ts'
 import type { SessionActivity, SessionSummary } from '../../../../src/shared/session.ts'
 

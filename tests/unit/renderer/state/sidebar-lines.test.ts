@@ -7,8 +7,8 @@ import {
   sessionAt,
   sidebarLines,
   startOfDay,
-} from '../../../../src/renderer/state/sidebar-lines.ts'
-import { setActivity } from '../../../../src/renderer/state/session-list.ts'
+} from '../../../../src/renderer/state/sessions/sidebar-lines.ts'
+import { setActivity } from '../../../../src/renderer/state/sessions/session-list.ts'
 import type { SessionId } from '../../../../src/shared/ids.ts'
 import type { SessionSummary } from '../../../../src/shared/session.ts'
 

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { nameModel } from '../../../../src/renderer/state/connections.ts'
+import { nameModel } from '../../../../src/renderer/state/models/connections.ts'
 import {
   anotherSeed,
   plainSimulator,
@@ -8,7 +8,7 @@ import {
   withMode,
   withOwnNumbers,
   withParameter,
-} from '../../../../src/renderer/state/simulator-choice.ts'
+} from '../../../../src/renderer/state/testers/simulator-choice.ts'
 import type { ConnectionId } from '../../../../src/shared/ids.ts'
 import { SIMULATOR } from '../support/simulator-connection.ts'
 

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { seriesSentence } from '../../../../src/renderer/state/provocations.ts'
+import { seriesSentence } from '../../../../src/renderer/state/testers/provocations.ts'
 import type { Requests } from '../../../../src/shared/ipc-contract.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { SIMULATOR } from '../support/simulator-connection.ts'

@@ -1,12 +1,12 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { stabilityReport } from '../../../../src/renderer/state/stability-report.ts'
+import { stabilityReport } from '../../../../src/renderer/state/testers/stability-report.ts'
 import {
   figureWords,
   heardSentence,
   outcomeSentence,
   scenarioRows,
-} from '../../../../src/renderer/state/stability-rows.ts'
+} from '../../../../src/renderer/state/testers/stability-rows.ts'
 import type { ScenarioVerdict, StabilityState } from '../../../../src/shared/stability.ts'
 import { NO_STABILITY_TEST } from '../../../../src/shared/stability.ts'
 import { FakeMain } from '../support/fake-main.ts'
@@ -44,6 +44,7 @@ const marks = (state: StabilityState): string[] => scenarioRows(state).map(({ ma
 
 test('each scenario has its mark, and one that was never played is not called waiting', () => {
   expect(marks(RUNNING)).toEqual(['holds', 'running', 'waiting'])
+  expect(marks({ ...NO_STABILITY_TEST, plan: PLAN })).toEqual(['untried', 'untried', 'untried'])
   expect(marks({ ...RUNNING, state: 'cancelled', now: null })).toEqual(['holds', 'untried', 'untried'])
   expect(marks({ ...RUNNING, verdicts: [verdict('a', { ok: false })] })[0]).toBe('broken')
 })

@@ -1,7 +1,11 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import type { StatusContext } from '../../../../src/renderer/state/status-sentence.ts'
-import { ordinal, statusSentence, statusWord } from '../../../../src/renderer/state/status-sentence.ts'
+import type { StatusContext } from '../../../../src/renderer/state/streams/status-sentence.ts'
+import {
+  ordinal,
+  statusSentence,
+  statusWord,
+} from '../../../../src/renderer/state/streams/status-sentence.ts'
 import type { StatusFields } from '../../../../src/shared/stream-event.ts'
 
 const context: StatusContext = {

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
 import type { App } from '../../../../src/renderer/state/create-app.ts'
-import { isRunning } from '../../../../src/renderer/state/live-stream.ts'
+import { isRunning } from '../../../../src/renderer/state/streams/live-stream.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'
 import { sendText, shown, startedApp } from '../support/started-app.ts'

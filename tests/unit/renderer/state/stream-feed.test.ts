@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { BACKGROUND_MS } from '../../../../src/renderer/state/stream-feed.ts'
+import { BACKGROUND_MS } from '../../../../src/renderer/state/streams/stream-feed.ts'
 import { textOf } from '../../../../src/shared/session.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'

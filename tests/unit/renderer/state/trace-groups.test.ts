@@ -1,6 +1,11 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { endMs, eventCount, extentOf, groupTraces } from '../../../../src/renderer/state/trace-groups.ts'
+import {
+  endMs,
+  eventCount,
+  extentOf,
+  groupTraces,
+} from '../../../../src/renderer/state/testers/trace-groups.ts'
 import type { StreamTrace } from '../../../../src/shared/stream-trace.ts'
 import { endedTrace, forcedTrace, spans, traceOf } from '../support/traces.ts'
 

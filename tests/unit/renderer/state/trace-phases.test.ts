@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { phaseTotals, segmentsOf } from '../../../../src/renderer/state/trace-phases.ts'
+import { phaseTotals, segmentsOf } from '../../../../src/renderer/state/testers/trace-phases.ts'
 import { forcedTrace, spans, traceOf } from '../support/traces.ts'
 
 const AXIS = { from_ms: 1_000, length_ms: 1_000 }

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { scaleFor } from '../../../../src/renderer/state/trace-scale.ts'
+import { scaleFor } from '../../../../src/renderer/state/testers/trace-scale.ts'
 
 const words = (ms: number): string =>
   scaleFor(ms)

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { markWords, msWords, traceState } from '../../../../src/renderer/state/trace-words.ts'
+import { markWords, msWords, traceState } from '../../../../src/renderer/state/testers/trace-words.ts'
 import type { StreamTrace } from '../../../../src/shared/stream-trace.ts'
 import { endedTrace, forcedTrace, spans, traceOf } from '../support/traces.ts'
 

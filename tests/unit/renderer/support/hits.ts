@@ -8,7 +8,7 @@ export function hit(session_id: SessionId, message_id: string, change: Partial<S
     title: 'Locks',
     message_id: message_id as MessageId,
     role: 'user',
-    created_at: Date.UTC(2026, 4, 3, 12),
+    created_at: Date.UTC(2024, 4, 3, 12),
     snippet: [
       { text: 'The ', hit: false },
       { text: 'water', hit: true },

@@ -2,17 +2,22 @@ import { onTestFinished } from 'vitest'
 import { openMessages } from '../../../../src/renderer/state/app-store.ts'
 import type { App } from '../../../../src/renderer/state/create-app.ts'
 import { createApp } from '../../../../src/renderer/state/create-app.ts'
-import { shownParts } from '../../../../src/renderer/state/live-stream.ts'
+import type { Frames } from '../../../../src/renderer/state/streams/pace.ts'
+import { shownParts } from '../../../../src/renderer/state/streams/live-stream.ts'
 import { joinParts, textOf } from '../../../../src/shared/session.ts'
 import { FakeMain } from './fake-main.ts'
 import { settled } from './settled.ts'
 
 /** A window's state, connected to a main of the test's own; ended with the test. */
-export async function startedApp(main = new FakeMain()): Promise<App & { main: FakeMain }> {
-  const app = createApp(main.bridge)
-  onTestFinished(app.start())
+export async function startedApp(
+  main = new FakeMain(),
+  frames: Frames | null = null,
+): Promise<App & { main: FakeMain; end: () => void }> {
+  const app = createApp(main.bridge, frames)
+  const end = app.start()
+  onTestFinished(end)
   await settled()
-  return { ...app, main }
+  return { ...app, main, end }
 }
 
 /** What the open session shows, message by message. */

@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { App } from '../../../../../src/renderer/app.tsx'
 import { createApp } from '../../../../../src/renderer/state/create-app.ts'
+import { pageFrames } from '../../../../../src/renderer/state/streams/page-frames.ts'
 import { TokenBatcher } from '../../../../../src/main/streams/token-batcher.ts'
 import type { MessageId, SessionId } from '../../../../../src/shared/ids.ts'
 import type { Message } from '../../../../../src/shared/session.ts'
@@ -17,7 +18,7 @@ export const mount: Mount = async (root, history) => {
   const session = main.addSession('Rendering')
   main.messages.set(session.session_id, messagesOf(history, session.session_id))
   main.state = { open_session_id: session.session_id }
-  createRoot(root).render(<App app={createApp(main.bridge)} />)
+  createRoot(root).render(<App app={createApp(main.bridge, pageFrames())} />)
   while (!root.querySelector('textarea') || (history.length > 0 && !root.querySelector('article'))) {
     await new Promise((resolve) => requestAnimationFrame(resolve))
   }

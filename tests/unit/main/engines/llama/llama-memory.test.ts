@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Memory } from '../../../../../src/main/engines/llama/llama-memory.ts'
-import { llamaMemoryRules, mappedBytes } from '../../../../../src/main/engines/llama/llama-memory.ts'
+import {
+  llamaMemoryRules,
+  mappedBytes,
+  systemMemory,
+} from '../../../../../src/main/engines/llama/llama-memory.ts'
 
 const GIB = 1024 ** 3
 const SIZES: Record<string, number> = { small: GIB, large: 4 * GIB, '': GIB }
@@ -52,4 +56,12 @@ test('what is mapped of a process that is gone is nothing', () => {
 
 test.runIf(process.platform === 'linux')('what is mapped of a living process is read from the system', () => {
   expect(mappedBytes(process.pid, GIB)).toBeGreaterThan(1_000_000)
+})
+
+test('models may be held to less memory than there is; what is no number of mebibytes holds them to nothing', () => {
+  const all = systemMemory('')
+  expect(systemMemory('64')).toEqual({ total_bytes: 64 * 1024 ** 2, available_bytes: 64 * 1024 ** 2 })
+  for (const limit of ['lots', '0', '-1', '64 GB']) {
+    expect(systemMemory(limit).total_bytes).toBe(all.total_bytes)
+  }
 })

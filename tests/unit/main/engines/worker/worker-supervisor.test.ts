@@ -98,3 +98,20 @@ test('a process that the system ended is told as that, one that crashed with its
   })
   expect((await said(crashed))?.content).toMatch(/^The engine \(other\) crashed\. What arrived is kept/)
 })
+
+test('where no signal is told, as in Electron, an end without a word is not called a crash for certain', async () => {
+  const { host, start } = supervised(1)
+  const run = start('large.gguf')
+  host.children[0]?.exit(9, null)
+  const reply = (await repliesOf(run)).at(-1)
+  expect(reply).toMatchObject({
+    type: 'failed',
+    error: {
+      content: expect.stringMatching(
+        /ended without a word: it crashed, or .*from outside.*Send again.*smaller model/,
+      ),
+      error_type: 'engine_crashed',
+      retryable: true,
+    },
+  })
+})

@@ -122,3 +122,15 @@ describe('when parsing is slow', () => {
     expect(document.blocks.map(({ token }) => token.type)).toEqual(['plain', 'paragraph'])
   })
 })
+
+test.each(['a$$a$$\n===', 'a$$a$$\nwords\n===', 'a$$\nb\n$$\n---\n'])(
+  'words with a formula behind them are a heading where an underline comes, wherever %j is cut',
+  (text) => {
+    const whole = lexWhole(text)
+    expect(whole).toContain('"type":"heading"')
+    const wrong = [[], everyPlace(text), ...everyPlace(text).map((cut) => [cut])].filter(
+      (cuts) => lexCut(text, cuts) !== whole,
+    )
+    expect(wrong).toEqual([])
+  },
+)

@@ -1,0 +1,98 @@
+import type { Message, SessionDetails, Versions } from '../../../shared/session.ts'
+import { joinParts } from '../../../shared/session.ts'
+import type { StreamOpened } from '../../../shared/stream-opened.ts'
+import type { LiveStream } from '../streams/live-stream.ts'
+
+/** The messages of one session, once asked for. While they are on their way, openings are remembered. */
+export interface SessionMessages {
+  state: 'loading' | 'ready'
+  messages: readonly Message[]
+  /** Of these messages. */
+  versions: Versions
+  opened_meanwhile: readonly StreamOpened[]
+  /** How many messages of the branch come before the first one here. */
+  earlier: number
+  /** Whether those are asked for, or could not be read. */
+  paging: 'idle' | 'loading' | 'failed'
+  /** null until main told them. */
+  details: SessionDetails | null
+}
+
+/** What belongs to a chat that was just begun. */
+export const NEW_DETAILS: SessionDetails = { system_prompt: '', parameters: {}, place: null, draft: '' }
+
+/**
+ * What main read, but for settings that were told while it was on its way, and for the place where it is read here: those
+ * are newer. `before`: as known when it was asked.
+ */
+export function detailsAfterLoading(
+  read: SessionDetails,
+  before: SessionDetails | null,
+  now: SessionDetails | null,
+): SessionDetails {
+  if (now === null) return read
+  const { system_prompt, parameters, place } = now
+  const told = system_prompt !== before?.system_prompt || parameters !== before.parameters
+  return { ...read, place, ...(told && { system_prompt, parameters }) }
+}
+
+export const EMPTY_SESSION: SessionMessages = {
+  state: 'ready',
+  messages: [],
+  versions: {},
+  opened_meanwhile: [],
+  earlier: 0,
+  paging: 'idle',
+  details: null,
+}
+
+/**
+ * The branch after an opening: what followed the parent gives way to the new messages, and an answer that is gone on with
+ * to itself, as a new stream takes it over. null when the parent is unknown here: the session has to be read again.
+ */
+export function addOpened(messages: readonly Message[], opened: StreamOpened): readonly Message[] | null {
+  const known = new Set(messages.map(({ message_id, stream_id }) => `${message_id} ${stream_id}`))
+  if (opened.messages.every(({ message_id, stream_id }) => known.has(`${message_id} ${stream_id}`))) {
+    return messages
+  }
+  if (opened.parent_id === null) return opened.messages
+  const parent = messages.findIndex((message) => message.message_id === opened.parent_id)
+  return parent < 0 ? null : [...messages.slice(0, parent + 1), ...opened.messages]
+}
+
+/** How many messages come before the first one here, after these openings: one at the top has nothing above it. */
+export function earlierAfter(earlier: number, opened: readonly StreamOpened[]): number {
+  return opened.some(({ parent_id }) => parent_id === null) ? 0 : earlier
+}
+
+export function foldEnd(
+  messages: readonly Message[],
+  live: Pick<LiveStream, 'message_id' | 'stream_id' | 'parts' | 'end'> | undefined,
+): readonly Message[] {
+  if (!live?.end) return messages
+  const index = messages.findIndex((message) => message.message_id === live.message_id)
+  const message = messages[index]
+  if (!message || message.end || message.stream_id !== live.stream_id) return messages
+  return messages.with(index, { ...message, parts: joinParts(message.parts, live.parts), end: live.end })
+}
+
+/** What main read, brought up to what was told while it was on its way, and whether all of that fitted. */
+export function afterLoading(
+  read: readonly Message[],
+  opened: readonly StreamOpened[],
+  live: LiveStream | undefined,
+): { messages: readonly Message[]; fits: boolean } {
+  let messages = read
+  let fits = true
+  for (const one of opened) {
+    const next = addOpened(messages, one)
+    if (next) messages = next
+    else fits = false
+  }
+  return { messages: foldEnd(messages, live), fits }
+}
+
+/** The answers of a list whose end is not known yet. */
+export function unended(messages: readonly Message[]): Message[] {
+  return messages.filter((message) => message.role === 'assistant' && message.end === null)
+}

@@ -1,0 +1,143 @@
+import type { Bridge } from '../../../shared/ipc-contract.ts'
+import type { SessionId, StreamId } from '../../../shared/ids.ts'
+import type { LoadedSession, SessionDetails } from '../../../shared/session.ts'
+import type { AppStore } from '../app-store.ts'
+import type { LiveStream } from '../streams/live-stream.ts'
+import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
+import { afterLoading, detailsAfterLoading, earlierAfter, EMPTY_SESSION, unended } from './messages.ts'
+import { listing } from './session-change.ts'
+import { findSession, removeSession } from './session-list.ts'
+import { cutAbove, joinAbove } from './earlier.ts'
+import type { SessionMessages } from './messages.ts'
+import type { StreamFeed } from '../streams/stream-feed.ts'
+import { versionsAfterLoading } from './versions.ts'
+
+/** How often a session is read in a row before what was read is taken as it is. */
+const ROUNDS_MAX = 2
+
+export interface SessionLoader {
+  /** Puts a session on screen; null: a new chat. The composer takes the focus. */
+  show: (session_id: SessionId | null) => void
+  /** Reads a session again; nothing happens for one that is not in memory. */
+  reload: (session_id: SessionId) => void
+}
+
+export interface LoaderDependencies {
+  store: AppStore
+  request: Bridge['request']
+  feed: () => StreamFeed
+  notice: (text: string) => void
+  /** Told what main keeps of a session's draft. */
+  draftFound: (session_id: SessionId, text: string) => void
+}
+
+export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
+  const { store, request, feed, notice, draftFound } = deps
+  let asking = 0
+  const latest = new Map<SessionId, number>()
+  const catchUp = createCatchUp(store, feed)
+
+  const load = async (session_id: SessionId, round = 1): Promise<void> => {
+    const number = ++asking
+    latest.set(session_id, number)
+    const before = store.getState().loaded[session_id]?.details ?? null
+    // What is told before this question is in its answer: only what comes after it is remembered.
+    store.setState((data) => {
+      const entry = data.loaded[session_id] ?? EMPTY_SESSION
+      return putLoaded(data, session_id, { ...entry, state: 'loading', opened_meanwhile: [] })
+    })
+    const { reveal } = store.getState()
+    const to = reveal?.session_id === session_id ? reveal.message_id : undefined
+    const reply = await request('session:load', { session_id, to }).catch(() => 'failed' as const)
+    if (latest.get(session_id) !== number) return
+    latest.delete(session_id)
+    if (reply === 'failed') {
+      notice('This chat could not be read. Open it again to retry.')
+      store.setState((data) => dropLoaded(data, session_id))
+    } else if (!reply) gone(session_id)
+    else {
+      const data = store.getState()
+      const entry = data.loaded[session_id]
+      // Deleted, or no longer kept, while it was read.
+      if (!entry) return
+      const { read, fits } = readWithKnown(reply, entry, data.live[session_id], before)
+      if (!fits && round < ROUNDS_MAX) return load(session_id, round + 1)
+      store.setState(putLoaded(data, session_id, read))
+      draftFound(session_id, reply.details.draft)
+      catchUp(session_id)
+    }
+  }
+
+  const gone = (session_id: SessionId): void => {
+    store.setState((data) => ({
+      ...dropLoaded(data, session_id),
+      ...listing(data, removeSession(data.sessions, session_id)),
+    }))
+    if (store.getState().open_session_id !== session_id) return
+    notice('This chat is no longer there.')
+    show(null)
+  }
+
+  const show = (session_id: SessionId | null): void => {
+    feed().flush()
+    const data = store.getState()
+    const anew = session_id !== data.open_session_id
+    store.setState({
+      open_session_id: session_id,
+      loaded: session_id ? moveToLast(data.loaded, session_id, anew ? cutAbove : undefined) : data.loaded,
+      focus_request: data.focus_request + 1,
+      drawer_open: false,
+      renaming: null,
+      // What was to be shown in another chat is given up: coming back there later must not jump.
+      reveal: data.reveal?.session_id === session_id ? data.reveal : null,
+      held: anew ? null : data.held,
+      // The list shows the chats again, unless this one is among the archived.
+      archive_shown: data.archive_shown && findSession(data.sessions, session_id)?.archived === true,
+    })
+    if (anew) void request('session:show', { session_id }).catch(() => null)
+    if (session_id && !data.loaded[session_id]) void load(session_id)
+  }
+
+  return {
+    show,
+    reload: (session_id) => {
+      if (store.getState().loaded[session_id]) void load(session_id)
+    },
+  }
+}
+
+/** What main read, with what is known here and newer, and whether all that was told meanwhile fitted. */
+function readWithKnown(
+  reply: LoadedSession,
+  { opened_meanwhile: opened, paging, ...known }: SessionMessages,
+  live: LiveStream | undefined,
+  before: SessionDetails | null,
+): { read: SessionMessages; fits: boolean } {
+  const page = joinAbove(reply, known)
+  const { messages, fits } = afterLoading(page.messages, opened, live)
+  const earlier = earlierAfter(page.earlier, opened)
+  const details = detailsAfterLoading(reply.details, before, known.details)
+  const versions = versionsAfterLoading(page, opened)
+  return {
+    read: { state: 'ready', messages, versions, opened_meanwhile: [], earlier, paging, details },
+    fits,
+  }
+}
+
+/**
+ * A window that was reloaded meets answers it never saw begin: it asks main for those without an end, once each while their
+ * session stays in memory, so that a puzzle never becomes a loop.
+ */
+function createCatchUp(store: AppStore, feed: () => StreamFeed): (session_id: SessionId) => void {
+  const asked = new Map<SessionId, ReadonlySet<StreamId>>()
+  return (session_id) => {
+    const { loaded, live } = store.getState()
+    for (const id of asked.keys()) if (!loaded[id]) asked.delete(id)
+    const before = asked.get(session_id)
+    const unknown = unended(loaded[session_id]?.messages ?? [])
+      .flatMap(({ stream_id }) => stream_id ?? [])
+      .filter((stream_id) => stream_id !== live[session_id]?.stream_id)
+    asked.set(session_id, new Set(unknown))
+    for (const stream_id of unknown) if (!before?.has(stream_id)) void feed().catchUp(session_id, stream_id)
+  }
+}
