@@ -37,10 +37,10 @@ export const retryingClaims: Claim[] = [
     let full = true
     core.journal.open = async (opening) => {
       const { parent_id } = opening.user_message ?? opening.answer
-      if (full) throw new Error('disk full')
       if (parent_id && !core.journal.messages.has(parent_id)) {
         throw Object.assign(new Error('the message before is not saved'), { final: true })
       }
+      if (full) throw new Error('disk full')
       return open(opening)
     }
     core.journal.refuse = 'open'
@@ -99,7 +99,11 @@ export const retryingClaims: Claim[] = [
     const core = new CoreUnderTest(modules)
     await core.start('A')
     await core.wait('B')
-    core.journal.refuse = 'open'
+    const open = core.journal.open.bind(core.journal)
+    core.journal.open = () => {
+      core.journal.open = open
+      return Promise.reject(new Error('disk full'))
+    }
     await core.finish()
     await core.clock.advance(10)
     assert.deepEqual(core.shownWaiting(), ['B'])

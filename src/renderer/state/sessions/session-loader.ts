@@ -54,8 +54,11 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
     if (reply === 'failed') {
       notice('This chat could not be read. Open it again to retry.')
       store.setState((data) => dropLoaded(data, session_id))
-    } else if (!reply) gone(session_id)
-    else {
+    } else if (!reply) {
+      // It can have been brought back since: what main answers now is newer than what was told meanwhile.
+      if (round < ROUNDS_MAX) return load(session_id, round + 1)
+      gone(session_id)
+    } else {
       const data = store.getState()
       const entry = data.loaded[session_id]
       // Deleted, or no longer kept, while it was read.

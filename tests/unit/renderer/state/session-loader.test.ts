@@ -89,3 +89,17 @@ test('the end of an older answer as main tells it with the messages is shown as 
   expect(main.asked('stream:snapshot')).toEqual([{ stream_id: newer.identity.stream_id }])
   expect(shown(app)).toEqual(['One', 'kept in memory', 'Two', 'runs'])
 })
+
+// Found by the simulation, seed 41809: it was asked for while it was deleted, and the answer came after the news that it is back.
+test('a chat that was brought back while it was read stays in the list', async () => {
+  const main = new FakeMain()
+  const { session_id } = main.addSession('Chat')
+  main.state = { open_session_id: session_id }
+  const load = main.handlers['session:load']
+  let asked = 0
+  main.handlers['session:load'] = (input) => (asked++ === 0 ? null : load(input))
+  const app = await startedApp(main)
+  await settled()
+  expect(app.store.getState().sessions.map((session) => session.session_id)).toContain(session_id)
+  expect(app.store.getState().open_session_id).toBe(session_id)
+})
