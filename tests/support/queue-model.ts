@@ -70,8 +70,10 @@ export class QueueModel {
         this.#act({ do: 'disk' })
         await this.core.clock.advance(0)
       }
-      await this.core.clock.advance(0)
+      // What was refused is tried again each second.
+      await this.core.clock.advance(this.core.unsaved > 0 ? 1_000 : 0)
       this.#check()
+      if (this.core.unsaved > 0 || this.#disk.length > 0) continue
       if (round > 2 && this.core.waiting.rows.length === 0 && this.core.registry.size === 0) break
     }
     assert.deepEqual(this.core.waiting.rows, [], 'a prompt waits for ever')
