@@ -11,6 +11,7 @@ import { useActions, useApp, useWholeApp } from '../../state/use-app.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { enterOf, meaningOf } from './composer-keys.ts'
 import css from './composer.module.css'
+import { focusAgain } from './focus-again.ts'
 import { WaitingMessages } from './queue-list.tsx'
 
 /** From this length on the field has a fixed height and is not spell-checked: both cost time at each keystroke. */
@@ -92,13 +93,18 @@ function DraftField(): ReactNode {
     const focus = (): void => {
       if (document.activeElement !== field.current) field.current?.focus()
     }
+    let undo = (): void => {}
     focus()
-    return store.subscribe((now, before) => {
+    const unsubscribe = store.subscribe((now, before) => {
       if (now.focus_request === before.focus_request) return
       focus()
-      // What asked for it may be a dialog that is about to close, and gives the focus back where it was.
-      setTimeout(focus, 0)
+      undo()
+      undo = focusAgain(focus)
     })
+    return () => {
+      unsubscribe()
+      undo()
+    }
   }, [store])
 
   const onKeyDown = (event: KeyboardEvent): void => {
