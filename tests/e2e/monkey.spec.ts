@@ -17,6 +17,8 @@ const SECONDS = Number(process.env['SLUICE_MONKEY_SECONDS'] ?? 60)
 const MODEL_EVERY = 25
 /** Whatever runs is stopped so often, and what is on screen is compared with the store. */
 const LOOK_EVERY = 30
+/** 100 ms apart. */
+const IDLE_LOOKS = 5
 const MODELS = [
   'normal?rate=150&length=200&first_ms=20',
   'reasoning?rate=200&length=200&first_ms=20',
@@ -62,13 +64,16 @@ function anyWindow({ windows }: Monkey): ChatPage {
 /** When nothing runs and nothing waits any more, every window shows of every chat what the store has. */
 async function settledChats(monkey: Monkey): Promise<{ sessions: SessionSummary[]; compared: number }> {
   const chat = anyWindow(monkey)
-  // A queue that is paused waits for a person; one that is not goes on by itself until it is empty.
-  const idle = async (): Promise<boolean> => {
+  // A queue that is paused waits for a person; one that is not goes on by itself until it is empty. A prompt into a new chat
+  // is on its way while that is made: who is idle has to be so again and again.
+  let looks = 0
+  const idleLooks = async (): Promise<number> => {
     await chat.ask('stream:stop_all', null)
     const { sessions } = await chat.ask('app:state', null)
-    return sessions.every(({ activity }) => activity === 'idle')
+    looks = sessions.every(({ activity }) => activity === 'idle') ? looks + 1 : 0
+    return looks
   }
-  await expect.poll(idle, { timeout: 60_000 }).toBe(true)
+  await expect.poll(idleLooks, { timeout: 60_000, intervals: [100] }).toBeGreaterThanOrEqual(IDLE_LOOKS)
   const { sessions } = await chat.ask('app:state', null)
   let compared = 0
   for (const window of monkey.windows) {

@@ -41,6 +41,7 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
     const number = ++asking
     latest.set(session_id, number)
     const before = store.getState().loaded[session_id]?.details ?? null
+    const listed = findSession(store.getState().sessions, session_id)
     // What is told before this question is in its answer: only what comes after it is remembered.
     store.setState((data) => {
       const entry = data.loaded[session_id] ?? EMPTY_SESSION
@@ -55,8 +56,10 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       notice('This chat could not be read. Open it again to retry.')
       store.setState((data) => dropLoaded(data, session_id))
     } else if (!reply) {
-      // It can have been brought back since: what main answers now is newer than what was told meanwhile.
-      if (round < ROUNDS_MAX) return load(session_id, round + 1)
+      // It can have been brought back since: what main answers now is newer than what was told meanwhile, and a chat that
+      // was told of after the question is asked for once more, however late the answer comes.
+      const told = findSession(store.getState().sessions, session_id) !== listed
+      if (told || round < ROUNDS_MAX) return load(session_id, round + 1)
       gone(session_id)
     } else {
       const data = store.getState()

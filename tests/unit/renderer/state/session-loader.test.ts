@@ -103,3 +103,22 @@ test('a chat that was brought back while it was read stays in the list', async (
   expect(app.store.getState().sessions.map((session) => session.session_id)).toContain(session_id)
   expect(app.store.getState().open_session_id).toBe(session_id)
 })
+
+// Found by the simulation, seed 29936000018501: the second answer, too, was from before, and came after the news.
+test('a chat that was told to be back after it was asked for stays in the list, however late the answers come', async () => {
+  const main = new FakeMain()
+  const { session_id } = main.addSession('Chat')
+  main.state = { open_session_id: session_id }
+  const load = main.handlers['session:load']
+  let asked = 0
+  main.handlers['session:load'] = (input) => {
+    asked++
+    if (asked === 2) main.tell('session:changed', { ...main.sessions[0]!, title: 'Back', activity: 'idle' })
+    return asked <= 2 ? null : load(input)
+  }
+  const app = await startedApp(main)
+  await settled()
+  expect(asked).toBe(3)
+  expect(app.store.getState().sessions.map(({ title }) => title)).toEqual(['Back'])
+  expect(app.store.getState().open_session_id).toBe(session_id)
+})
