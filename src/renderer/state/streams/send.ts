@@ -11,7 +11,7 @@ import { EMPTY_SESSION, NEW_DETAILS } from '../sessions/messages.ts'
 import { waitingIn } from '../queue/queue.ts'
 import { SentPrompts } from './sent-prompts.ts'
 import type { SessionLoader } from '../sessions/session-loader.ts'
-import { upsertSession } from '../sessions/session-list.ts'
+import { findSession, upsertSession } from '../sessions/session-list.ts'
 
 const LOST = 'Sluice did not answer, so this was not sent. Send again.'
 
@@ -143,8 +143,13 @@ function newChatMaker({
     if ('refused' in session) return session
     const { session_id } = session
     store.setState((data) => ({
-      ...putLoaded(data, session_id, { ...EMPTY_SESSION, details: NEW_DETAILS }),
-      sessions: upsertSession(data.sessions, { ...session, activity: 'idle' }),
+      // It can be in the list already, and shown from there: then it is being read, and newer news of it may have come.
+      ...(data.loaded[session_id]
+        ? {}
+        : putLoaded(data, session_id, { ...EMPTY_SESSION, details: NEW_DETAILS })),
+      ...(findSession(data.sessions, session_id)
+        ? {}
+        : { sessions: upsertSession(data.sessions, { ...session, activity: 'idle' }) }),
       drafts: moved(data.drafts, NEW_CHAT, session_id),
       new_chat_model: null,
     }))

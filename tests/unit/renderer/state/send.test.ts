@@ -32,6 +32,37 @@ describe('send', () => {
     expect(app.main.asked('stream:open')).toHaveLength(2)
   })
 
+  // Found by the simulation, seed 29937000028470: the late reading of the empty chat took the prompt off the screen.
+  test('a new chat that is shown from the list before the reply that it is made keeps its prompt', async () => {
+    const app = await startedApp()
+    const { main } = app
+    const create = main.handlers['session:create']
+    const load = main.handlers['session:load']
+    const made = Promise.withResolvers<undefined>()
+    const read = Promise.withResolvers<undefined>()
+    main.handlers['session:create'] = async (input) => {
+      const session = await create(input)
+      main.tell('session:changed', { ...main.sessions[0]!, activity: 'idle' })
+      await made.promise
+      return session
+    }
+    main.handlers['session:load'] = async (input) => {
+      const reply = await load(input)
+      await read.promise
+      return reply
+    }
+    app.actions.type('Hello')
+    const sent = app.actions.send()
+    await settled()
+    app.actions.show(main.sessions[0]!.session_id)
+    await settled()
+    made.resolve(undefined)
+    await sent
+    read.resolve(undefined)
+    await settled()
+    expect(shown(app)).toEqual(['Hello', ''])
+  })
+
   test('a prompt of spaces is not sent', async () => {
     const app = await startedApp()
     await sendText(app, ' \n ')
