@@ -27,12 +27,37 @@ if (!asked.includes('--write-only')) {
   if (bugs.ok) writeFileSync(join(folder, 'bugs.json'), bugs.output.slice(bugs.output.indexOf('[')))
   if (!asked.includes('--without-faults')) {
     rmSync(join(folder, 'faults.json'), { force: true })
-    const reporters = ['--reporter=default', '--reporter=./tests/support/figures-reporter.ts']
-    codes.push(await runInherited('vitest', ['run', '--project', 'faults', ...reporters], root))
+    codes.push(await runFaults())
   }
 }
 write()
 process.exitCode = codes.some((code) => code !== 0) ? 1 : 0
+
+/** The faults, and all that the matrix names besides. Resolves with the first exit code that is not 0. */
+async function runFaults() {
+  const named = FAULT_MATRIX.flatMap(({ shown_by }) =>
+    shown_by.map((shown) => `tests/${shown.split(': ')[0]}`),
+  )
+  const files = [...new Set(named)].filter((file) => !file.startsWith('tests/faults/'))
+  const specs = files.filter((file) => file.startsWith('tests/e2e/'))
+  const units = files.filter((file) => !specs.includes(file))
+  const reporters = ['--reporter=default', '--reporter=./tests/support/figures-reporter.ts']
+  const projects = ['--project', 'main', '--project', 'renderer']
+  const runs = [
+    () => runInherited('vitest', ['run', '--project', 'faults', ...reporters], root),
+    () => runInherited('vitest', ['run', ...projects, ...units, ...reporters], root),
+    () => runInherited('electron-vite', ['build'], root),
+    () =>
+      runInherited(
+        'playwright',
+        ['test', ...specs, '--reporter=list,./tests/support/figures-e2e-reporter.ts'],
+        root,
+      ),
+  ]
+  const codes_of = []
+  for (const run of runs) codes_of.push(await run())
+  return codes_of.find((code) => code !== 0) ?? 0
+}
 
 /** @param {string} name */
 function read(name) {

@@ -1,5 +1,5 @@
 import type { FaultRow } from '../faults/fault-matrix.ts'
-import type { TestFigure } from '../support/figures-reporter.ts'
+import type { TestFigure } from '../support/figure-file.ts'
 import type { SimFinding, SimRun } from './sim-figures.ts'
 
 /** What the runs left behind; null for one that was not made. */
@@ -26,7 +26,7 @@ export function reliabilityMarkdown({ simulation, bugs, out_of_reach, faults, ma
     table(['bug', 'why'], Object.entries(out_of_reach)),
     '## Faults',
     faults
-      ? `${faults.length} tests with real processes, sockets and disks.`
+      ? `${faults.filter(({ file }) => file.startsWith('faults/')).length} tests with real processes, sockets and disks, and those of the units and of the built app that the rows name.`
       : 'The tests behind these rows were not run for this page.',
     table(
       ['#', 'what goes wrong', 'what comes of it', 'shown by', 'last run'],
