@@ -1,5 +1,5 @@
-/** The most of the page's main thread that drawing an answer may take. */
-export const SHARE = 1 / 4
+/** The most of the page's main thread that drawing an answer may take, as far as the page can see it (docs/decisions/0019). */
+export const SHARE = 1 / 6
 /** Text that came waits so long at most, and then for the next frame: with 60 frames a second, 20 of them show it. */
 export const WAIT_MAX_MS = 40
 /** A frame may come so much early. */

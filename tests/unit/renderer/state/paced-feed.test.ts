@@ -12,8 +12,9 @@ import {
   string,
 } from 'fast-check'
 import { expect, test, vi } from 'vitest'
+import { SHARE } from '../../../../src/renderer/state/streams/pace.ts'
 import { BACKGROUND_MS } from '../../../../src/renderer/state/streams/stream-feed.ts'
-import { FakeFrames } from '../support/fake-frames.ts'
+import { FakeFrames, FRAME_MS } from '../support/fake-frames.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'
 import { sendText, shown, startedApp } from '../support/started-app.ts'
@@ -47,7 +48,7 @@ test('more of it comes with the next frame, and one frame changes the store once
 })
 
 test('where updates are costly it waits one frame more, and then comes as a whole', async () => {
-  const { stream, frames, answer } = await oneWriting(7)
+  const { stream, frames, answer } = await oneWriting(SHARE * FRAME_MS * 1.7)
   stream.token('b')
   frames.frame()
   expect(answer()).toBe('ab')
