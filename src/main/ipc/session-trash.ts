@@ -13,6 +13,7 @@ export class SessionTrash {
   #registry: Pick<StreamRegistry, 'stopAll'>
   #clock: Clock
   #onPurged: (session_id: SessionId) => void
+  #disposed = false
   /** One ticket a session; whoever deletes or takes back last holds it. `cancel` is there once the time to undo runs. */
   #waiting = new Map<SessionId, { cancel: Undo | null }>()
 
@@ -42,7 +43,8 @@ export class SessionTrash {
       throw error
     }
     // Taken back, or deleted once more, while the disk was at it: what came last counts, and nothing may purge it.
-    if (this.#waiting.get(session_id) === ticket) ticket.cancel = this.#purgeLater(session_id)
+    if (!this.#disposed && this.#waiting.get(session_id) === ticket)
+      ticket.cancel = this.#purgeLater(session_id)
     return UNDO_MS
   }
 
@@ -54,7 +56,8 @@ export class SessionTrash {
     try {
       return await this.#sessions.undelete(session_id)
     } catch (error) {
-      if (ticket && !this.#waiting.has(session_id)) {
+      // What the disk refuses after the quit is left to the next start.
+      if (ticket && !this.#disposed && !this.#waiting.has(session_id)) {
         this.#waiting.set(session_id, { cancel: this.#purgeLater(session_id) })
       }
       throw error
@@ -63,6 +66,7 @@ export class SessionTrash {
 
   /** The next start purges what still waits. */
   dispose(): void {
+    this.#disposed = true
     for (const { cancel } of this.#waiting.values()) cancel?.()
     this.#waiting.clear()
   }

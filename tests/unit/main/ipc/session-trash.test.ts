@@ -150,3 +150,19 @@ test('disposing purges nothing and leaves no timer: the next start does it', asy
   await t.clock.advance(10 * UNDO_MS)
   expect(t.kept.size).toBe(2)
 })
+
+// Found by the simulation, seed 29938000053662.
+test('what the disk refuses or does after the quit leaves no timer', async () => {
+  for (const full of [true, false]) {
+    const t = trash()
+    if (full) await t.trash.put(ID)
+    const held = Promise.withResolvers<void>()
+    t.disk.hold = held.promise
+    const late = full ? t.trash.takeBack(ID) : t.trash.put(ID)
+    t.trash.dispose()
+    t.disk.full = full
+    held.resolve()
+    await late.catch(() => {})
+    expect(t.clock.armed).toBe(0)
+  }
+})
