@@ -21,8 +21,11 @@ async function chatWith(chat: ChatPage, model: string): Promise<void> {
   await chat.newChat()
 }
 
-/** `heron` answers without end in one chat; in the one on screen `otter` is asked, and waits for its memory. */
-async function waiting(chat: ChatPage): Promise<Locator> {
+/**
+ * `heron` answers without end in one chat; in the one on screen `otter` is asked, and waits for its memory. The question how to
+ * make room is opened by the keyboard; the button that asks it is returned.
+ */
+async function askedForRoom(chat: ChatPage): Promise<Locator> {
   await chatWith(chat, 'heron.gguf')
   await chat.say('Of herons')
   await expect
@@ -31,7 +34,10 @@ async function waiting(chat: ChatPage): Promise<Locator> {
   await chatWith(chat, 'otter.gguf')
   await chat.say('Of otters')
   await expect(chat.lastAnswer).toContainText('Waiting for memory: heron is answering')
-  return chat.lastAnswer.getByRole('button', { name: 'Make room…' })
+  const ask = chat.lastAnswer.getByRole('button', { name: 'Make room…' })
+  await ask.focus()
+  await chat.page.keyboard.press('Enter')
+  return ask
 }
 
 async function openChat(chat: ChatPage, name: string): Promise<void> {
@@ -53,9 +59,7 @@ test('room is made by the keyboard alone: one answer ends as stopped with its te
 }) => {
   const { chat } = await start(ROOM_FOR_ONE)
   const { page } = chat
-  const ask = await waiting(chat)
-  await ask.focus()
-  await page.keyboard.press('Enter')
+  await askedForRoom(chat)
   const question = page.getByRole('dialog', { name: 'Make room for another model?' })
   await expect(question).toContainText('otter and heron do not fit into memory together')
   await expect(question).toContainText('in “Of herons”')
@@ -89,9 +93,8 @@ test('who waits lets the first model go on, and is answered by itself when that 
 }) => {
   const { chat } = await start(ROOM_FOR_ONE)
   const { page } = chat
-  const ask = await waiting(chat)
-  await ask.focus()
-  await page.keyboard.press('Enter')
+  const ask = await askedForRoom(chat)
+  await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('Tab')
   await expect(page.getByRole('button', { name: 'Wait', exact: true })).toBeFocused()
   await page.keyboard.press('Enter')
