@@ -239,6 +239,8 @@ describe('a key and a prompt that everybody repeats', () => {
       message: `Error: ${PROMPT} ${KEY}`,
       model: PROMPT,
     }
+    // The log gathers lines for a while: those of the answer have to be there before the torn line, which swallows what follows.
+    app.log.flushNow()
     appendFileSync(
       app.log.path,
       `${JSON.stringify(dirty)}\n${PROMPT}\n{"event": "x", "prompt": ${JSON.stringify(PROMPT)}`,

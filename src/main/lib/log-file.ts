@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, statSync } from 'node:fs'
+import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync, statSync } from 'node:fs'
 import { appendFile, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { withoutContents } from './error-text.ts'
@@ -10,7 +10,8 @@ const FLUSH_EVERY_MS = 200
 /**
  * JSON lines with the time, in files of at most 5 MiB, five kept (`sluice.log`, `sluice.log.1`, …). Of errors only what people
  * did not write is kept (error-text.ts). Writing never throws and never waits: lines gather for 200 ms. `flushNow` is for the
- * way out. Lines the disk refused are lost; `log_lines_lost` tells how many stood where it stands.
+ * way out. Lines the disk refused are lost; `log_lines_lost` tells how many stood where it stands. A line that a full disk or a
+ * power cut left half is ended before the next one, which would be unreadable otherwise.
  */
 export class LogFile {
   readonly path: string
@@ -47,7 +48,7 @@ export class LogFile {
       const text = this.#notYetThere() + lost + lines.join('')
       if (text === '') return
       mkdirSync(dirname(this.path), { recursive: true })
-      appendFileSync(this.path, text)
+      appendFileSync(this.path, endsInsideLine(this.path) ? `\n${text}` : text)
       this.#bytes = null
       this.#lost = 0
     } catch {
@@ -72,9 +73,10 @@ export class LogFile {
     let taken = 0
     try {
       await mkdir(dirname(this.path), { recursive: true })
+      const torn = this.#bytes === null && endsInsideLine(this.path)
       this.#bytes ??= await this.#size()
       taken = this.#lines.length
-      this.#under_way = this.#lostLine() + this.#lines.splice(0).join('')
+      this.#under_way = (torn ? '\n' : '') + this.#lostLine() + this.#lines.splice(0).join('')
       const added = Buffer.byteLength(this.#under_way)
       if (this.#bytes > 0 && this.#bytes + added > LOG_FILE_MAX_BYTES) {
         await this.#rotate()
@@ -107,6 +109,19 @@ export class LogFile {
     for (let n = LOG_FILES_KEPT - 2; n >= 1; n--)
       await rename(`${this.path}.${n}`, `${this.path}.${n + 1}`).catch(() => {})
     await rename(this.path, `${this.path}.1`).catch(() => {})
+  }
+}
+
+/** Whether the file's last byte is not the end of a line; false for no file and for an empty one. */
+function endsInsideLine(path: string): boolean {
+  if (!statSync(path, { throwIfNoEntry: false })) return false
+  const file = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(file)
+    const last = Buffer.alloc(1)
+    return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n'
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -65,6 +65,25 @@ test('flushNow writes at once, also the first line of all, and nothing twice', a
   expect(events()).toEqual(['crash', 'after'])
 })
 
+test.each(['by the timer', 'by flushNow'])(
+  'a line a power cut left half does not swallow the next, written %s',
+  async (how) => {
+    mkdirSync(join(folder, 'logs'))
+    writeFileSync(path, '{"event":"whole"}\n{"event":"ha')
+    log.write({ event: 'app_start' })
+    if (how === 'by flushNow') log.flushNow()
+    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toMatch(/app_start/))
+    log.write({ event: 'next' })
+    log.flushNow()
+    const [whole, half, start, next, end] = readFileSync(path, 'utf8').split('\n')
+    expect([whole, half, end]).toEqual(['{"event":"whole"}', '{"event":"ha', ''])
+    expect([start, next].map((line) => (JSON.parse(line ?? '') as { event: string }).event)).toEqual([
+      'app_start',
+      'next',
+    ])
+  },
+)
+
 test('lines the disk was just given are not lost by an exit', async () => {
   log.write({ event: 'one' })
   await written(1)
