@@ -391,3 +391,11 @@ test('too little space is told before a byte is asked for', async () => {
   expect(paused?.problem).toMatch(/Make room, then press Resume/)
   expect(server.seen).toHaveLength(0)
 })
+
+test('two of one name that are asked for at once get a file each', async () => {
+  const { rig, files, server } = await ready()
+  const asked = ['a', 'b', 'c'].map((folder) => rig.start(`${server.url}/${folder}/tiny.gguf`))
+  for (const download_id of await Promise.all(asked)) await rig.reaches(download_id, 'done')
+  expect(files()).toEqual(['tiny (2).gguf', 'tiny (3).gguf', 'tiny.gguf'])
+  expect(rig.done.map(({ sha256: hash }) => hash)).toEqual(Array(3).fill(sha256(model)))
+})
