@@ -1,4 +1,5 @@
 import type { SessionId } from '../../src/shared/ids.ts'
+import type { Session } from '../../src/shared/session.ts'
 import { demand } from './broken.ts'
 import type { Judge } from './judge.ts'
 import { plainText } from './told.ts'
@@ -104,7 +105,17 @@ export class WindowJudge {
       'I3',
       () => `window ${page_id} lists ${ids.join()}, there are ${known.join()}`,
     )
+    for (const session of sessions) {
+      const row = this.#disk.sessions.get(session.session_id)
+      const [here, there] = [listed(session), row && listed(row)]
+      demand(here === there, 'I3', () => `window ${page_id} lists ${here}, on disk is ${there}`)
+    }
   }
+}
+
+/** A chat as a list shows it. */
+function listed({ session_id, title, pinned, archived, model, updated_at }: Session): string {
+  return JSON.stringify({ session_id, title, pinned, archived, model: model?.model, updated_at })
 }
 
 function describe({

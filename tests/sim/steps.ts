@@ -37,6 +37,7 @@ const WEIGHTS = {
   engine_crash: 8,
   start_again: 3,
   memory: 5,
+  file: 10,
 } as const
 
 export type StepName = keyof typeof WEIGHTS
