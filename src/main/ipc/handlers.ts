@@ -225,8 +225,8 @@ function connectionHandlers(handlerParts: HandlerParts): Some<`connection:${stri
       }),
     'connection:remove': ({ connection_id }) =>
       orRefusal(async () => {
-        await stopAnswers(connection_id)
         await connections.remove(connection_id)
+        await stopAnswers(connection_id)
         await shelf.drop(connection_id)
         return null
       }),
