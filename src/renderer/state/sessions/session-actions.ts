@@ -34,9 +34,8 @@ export interface SessionActionsDependencies {
 
 export function createSessionActions(deps: SessionActionsDependencies): SessionActions {
   const { store, request, loader, notices } = deps
-  const { keepsNews, ...removal } = createSessionRemoval(deps)
-
-  const { put, find, change } = createSessionChange(store, notices)
+  const { put, find, asTold, change } = createSessionChange(store, notices)
+  const { keepsNews, ...removal } = createSessionRemoval({ ...deps, asTold })
 
   return {
     ...removal,

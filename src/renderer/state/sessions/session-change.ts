@@ -13,6 +13,8 @@ export interface SessionChange {
   /** Main's news of a session. */
   put: (session: SessionSummary) => void
   find: (session_id: SessionId | null) => SessionSummary | null
+  /** A session without the changes that main has not answered. */
+  asTold: (session: SessionSummary) => SessionSummary
   /** Shows a change at once, and takes it back when main refuses it, which is said. Whether it was made. */
   change: (before: SessionSummary, fields: Fields, ask: Promise<Session | Refusal>) => Promise<boolean>
 }
@@ -47,17 +49,18 @@ export function createSessionChange(store: AppStore, notices: Pick<Notices, 'sho
 
   return {
     find,
+    asTold: (session) => ({ ...session, ...changing.get(session.session_id)?.told }),
     put: (session) => {
       const one = changing.get(session.session_id)
       if (one) {
-        one.told = session
+        one.told = withoutActivity(session)
         for (const each of one.asked) each.news_came = true
       }
       show(session)
     },
     change: async (before, fields, ask) => {
       const { session_id } = before
-      const one = changing.get(session_id) ?? { told: before, asked: [] }
+      const one = changing.get(session_id) ?? { told: withoutActivity(before), asked: [] }
       const mine = { fields, news_came: false }
       one.asked.push(mine)
       changing.set(session_id, one)
@@ -75,6 +78,11 @@ export function createSessionChange(store: AppStore, notices: Pick<Notices, 'sho
       return false
     },
   }
+}
+
+/** What a session does is told by news of its own. */
+function withoutActivity({ activity: _now, ...session }: SessionSummary): Session {
+  return session
 }
 
 /** Other sessions in the sidebar; the archive is left when nothing is in it any more. */

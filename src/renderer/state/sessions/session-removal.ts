@@ -7,6 +7,7 @@ import { visibleSessions } from '../app-store.ts'
 import type { Notices } from '../notices.ts'
 import { dropLoaded } from './loaded-sessions.ts'
 import { findSession, neighbour, removeSession, upsertSession } from './session-list.ts'
+import type { SessionChange } from './session-change.ts'
 import { listing } from './session-change.ts'
 import type { SessionLoader } from './session-loader.ts'
 
@@ -36,7 +37,7 @@ interface Deletion {
   session: SessionSummary
 }
 
-export interface SessionRemovalDependencies {
+export interface SessionRemovalDependencies extends Pick<SessionChange, 'asTold'> {
   store: AppStore
   request: Bridge['request']
   loader: SessionLoader
@@ -44,7 +45,7 @@ export interface SessionRemovalDependencies {
 }
 
 export function createSessionRemoval(deps: SessionRemovalDependencies): SessionRemoval {
-  const { store, request, loader, notices } = deps
+  const { store, request, loader, notices, asTold } = deps
   const deleted = new Map<SessionId, Deletion>()
   const canComeBack = (deletion: Deletion | undefined): deletion is Deletion =>
     deletion !== undefined && deletion.over_at_ms > performance.now()
@@ -90,7 +91,7 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
       undo_ms: 0,
       over_at_ms: Infinity,
       gone: false,
-      session,
+      session: asTold(session),
     }
     deleted.set(session_id, deletion)
     const toast_id = notices.offerUndo(`Deleted “${nameOf(session)}”`, { session_id })

@@ -42,8 +42,9 @@ test('what main refuses goes back alone: what it told of the chat meanwhile stay
   await settled()
   expect(shown()).toMatchObject({ pinned: true, title: 'Mine' })
   news({ title: 'From its first prompt', updated_at: 2_000 })
+  app.main.tell('session:activity', { session_id, activity: 'active' })
   await pins[0]?.(FULL)
-  expect(shown()).toMatchObject({ pinned: false, title: 'Mine', updated_at: 2_000 })
+  expect(shown()).toMatchObject({ pinned: false, title: 'Mine', updated_at: 2_000, activity: 'active' })
   await names[0]?.(FULL)
   expect(shown()).toMatchObject({ pinned: false, title: 'From its first prompt', updated_at: 2_000 })
 })
@@ -93,6 +94,18 @@ test('a refused deletion puts the chat back as main told it meanwhile', async ()
   expect(shown()).toBeNull()
   await asked[0]?.(FULL)
   expect(shown()).toMatchObject({ title: 'From its first prompt', updated_at: 2_000 })
+})
+
+// Found by seed 30000000002677 of the simulation.
+test('a change that is refused while its chat is deleted is not there when the chat comes back', async () => {
+  const { app, session_id, shown } = await oneChat()
+  const [pins, deletions] = [held(app, 'session:pin'), held(app, 'session:delete')]
+  void app.actions.pin(session_id, true)
+  void app.actions.remove(session_id)
+  await settled()
+  await pins[0]?.(FULL)
+  await deletions[0]?.(FULL)
+  expect(shown()?.pinned).toBe(false)
 })
 
 test('news of a chat that was brought back stay, however late the reply to that comes', async () => {
