@@ -192,6 +192,10 @@ const BY_PERSON: Partial<Record<StepName, (person: Person) => Doing | null>> = {
       : null
   },
   file: filing,
+  earlier: ({ actions, data, session_id }) =>
+    session_id && (data.loaded[session_id]?.earlier ?? 0) > 0
+      ? { says: `reads further up in ${session_id}`, run: () => actions.loadEarlier(session_id) }
+      : null,
   queue_edit: (person) =>
     waiting(person, (prompt, session_id) => {
       const text = newText(person.world)

@@ -68,11 +68,18 @@ export class WindowJudge {
     const { app, page_id } = window
     const { loaded, live, sessions, queues, unsaved, phase } = app.store.getState()
     demand(phase === 'ready', 'I8', () => `window ${page_id} never got its state`)
-    for (const [session_id, { messages, state }] of Object.entries(loaded)) {
+    for (const [session_id, { messages, state, earlier }] of Object.entries(loaded)) {
       const row = this.#disk.sessions.get(session_id as SessionId)
       if (!row || row.deleted_at !== null) continue
       demand(state === 'ready', 'I8', () => `window ${page_id} still loads ${session_id}`)
-      const branch = this.#disk.branchTo(row.leaf_id)
+      const whole = this.#disk.branchTo(row.leaf_id)
+      demand(
+        earlier === whole.length - messages.length,
+        'I3',
+        () =>
+          `window ${page_id} has ${messages.length} of ${whole.length} of ${session_id}, and ${earlier} above`,
+      )
+      const branch = whole.slice(earlier)
       const here = messages.map((message) => describe(message)).join('\n')
       const there = branch.map((message) => describe(message)).join('\n')
       demand(

@@ -38,6 +38,7 @@ const WEIGHTS = {
   start_again: 3,
   memory: 5,
   file: 10,
+  earlier: 8,
 } as const
 
 export type StepName = keyof typeof WEIGHTS

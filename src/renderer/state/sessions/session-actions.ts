@@ -34,7 +34,7 @@ export interface SessionActionsDependencies {
 
 export function createSessionActions(deps: SessionActionsDependencies): SessionActions {
   const { store, request, loader, notices } = deps
-  const { put, find, asTold, change } = createSessionChange(store, notices)
+  const { heard, show, find, asTold, change } = createSessionChange(store, notices)
   const { keepsNews, ...removal } = createSessionRemoval({ ...deps, asTold })
 
   return {
@@ -63,7 +63,8 @@ export function createSessionActions(deps: SessionActionsDependencies): SessionA
       await change(before, { model }, ask)
     },
     changed: (session) => {
-      if (!keepsNews(session)) put(session)
+      heard(session)
+      if (!keepsNews(session)) show(session)
     },
   }
 }

@@ -10,8 +10,9 @@ import { findSession, shelvesOf, upsertSession } from './session-list.ts'
 type Fields = Partial<Pick<Session, 'title' | 'pinned' | 'archived' | 'model'>>
 
 export interface SessionChange {
-  /** Main's news of a session. */
-  put: (session: SessionSummary) => void
+  /** Main's news of a session, shown or not. */
+  heard: (session: SessionSummary) => void
+  show: (session: SessionSummary) => void
   find: (session_id: SessionId | null) => SessionSummary | null
   /** A session without the changes that main has not answered. */
   asTold: (session: SessionSummary) => SessionSummary
@@ -50,13 +51,12 @@ export function createSessionChange(store: AppStore, notices: Pick<Notices, 'sho
   return {
     find,
     asTold: (session) => ({ ...session, ...changing.get(session.session_id)?.told }),
-    put: (session) => {
+    show,
+    heard: (session) => {
       const one = changing.get(session.session_id)
-      if (one) {
-        one.told = withoutActivity(session)
-        for (const each of one.asked) each.news_came = true
-      }
-      show(session)
+      if (!one) return
+      one.told = withoutActivity(session)
+      for (const each of one.asked) each.news_came = true
     },
     change: async (before, fields, ask) => {
       const { session_id } = before

@@ -40,7 +40,8 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
   const load = async (session_id: SessionId, round = 1): Promise<void> => {
     const number = ++asking
     latest.set(session_id, number)
-    const before = store.getState().loaded[session_id]?.details ?? null
+    const known = store.getState().loaded[session_id]
+    const before = known?.details ?? null
     const listed = findSession(store.getState().sessions, session_id)
     // What is told before this question is in its answer: only what comes after it is remembered.
     store.setState((data) => {
@@ -48,7 +49,9 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       return putLoaded(data, session_id, { ...entry, state: 'loading', opened_meanwhile: [] })
     })
     const { reveal } = store.getState()
-    const to = reveal?.session_id === session_id ? reveal.message_id : undefined
+    // An answer whose end was missed is read again, however far up it stands.
+    const [open] = unended(known?.messages ?? [])
+    const to = reveal?.session_id === session_id ? reveal.message_id : open?.message_id
     const reply = await request('session:load', { session_id, to }).catch(() => 'failed' as const)
     if (latest.get(session_id) !== number) return
     latest.delete(session_id)

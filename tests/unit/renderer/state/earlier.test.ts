@@ -20,14 +20,16 @@ function pagedMain(turns: number) {
     stream.token(`answer ${n}`)
     stream.finish({ reason: 'success' })
   }
-  const pageTo = (end: number): MessagePage => {
-    const from = Math.max(0, end - PAGE)
+  const pageTo = (end: number, count = PAGE): MessagePage => {
+    const from = Math.max(0, end - count)
     return { messages: branch().slice(from, end), versions: {}, earlier: from }
   }
   const load = main.handlers['session:load']
   main.handlers['session:load'] = async (input) => {
     const reply = await load(input)
-    return reply && { ...reply, ...pageTo(branch().length) }
+    const at = branch().findIndex(({ message_id }) => message_id === input.to)
+    const needed = at < 0 ? PAGE : branch().length - at
+    return reply && { ...reply, ...pageTo(branch().length, Math.max(PAGE, needed)) }
   }
   main.handlers['session:earlier'] = ({ before }) => {
     const at = branch().findIndex(({ message_id }) => message_id === before)
@@ -113,6 +115,25 @@ describe('a part of a branch', () => {
 describe('memory', () => {
   const messages = Array.from({ length: HELD_MAX + 50 }, (_none, n) => ({ message_id: `${n}` })) as never[]
   const held = { ...EMPTY_SESSION, messages, earlier: 7 }
+
+  // Found by seeds 30000000011079 and 30000000013618 of the simulation.
+  test('an answer above the last page whose end was missed gets it when the chat is read again', async () => {
+    const { main, session_id, branch } = pagedMain(1)
+    const app = await startedApp(main)
+    const leaf = () => branch().at(-1)?.message_id ?? null
+    // Its answers are on the disk: main has no more to tell of them than that.
+    main.handlers['stream:snapshot'] = () => null
+    const missed = main.open(session_id, 'first', leaf())
+    missed.token('half an answer')
+    main.delivers = (event) => event.type !== 'done'
+    missed.finish({ reason: 'superseded' })
+    main.delivers = () => true
+    main.open(session_id, 'second', leaf()).finish({ reason: 'success' })
+    main.open(session_id, 'third', leaf()).finish({ reason: 'success' })
+    await settled()
+    const messages = app.store.getState().loaded[session_id]?.messages ?? []
+    expect(messages.map(({ end }) => end?.reason)).toEqual(branch().map(({ end }) => end?.reason))
+  })
 
   test('pages above are let go of when a chat is shown anew, down to its last page', () => {
     const cut = cutAbove(held)
