@@ -4,7 +4,7 @@ import type { LoadedSession, SessionDetails } from '../../../shared/session.ts'
 import type { AppStore } from '../app-store.ts'
 import type { LiveStream } from '../streams/live-stream.ts'
 import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
-import { afterLoading, detailsAfterLoading, earlierAfter, EMPTY_SESSION, unended } from './messages.ts'
+import { afterLoading, detailsAfterLoading, earlierThan, EMPTY_SESSION, unended } from './messages.ts'
 import { listing } from './session-change.ts'
 import { findSession, removeSession } from './session-list.ts'
 import { cutAbove, joinAbove } from './earlier.ts'
@@ -124,7 +124,7 @@ function readWithKnown(
 ): { read: SessionMessages; fits: boolean } {
   const page = joinAbove(reply, known)
   const { messages, fits } = afterLoading(page.messages, opened, live)
-  const earlier = earlierAfter(page.earlier, opened)
+  const earlier = earlierThan(messages, page.earlier)
   const details = detailsAfterLoading(reply.details, before, known.details)
   const versions = versionsAfterLoading(page, opened)
   return {

@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { HELD_MAX, cutAbove, joinAbove } from '../../../../src/renderer/state/sessions/earlier.ts'
 import { EMPTY_SESSION, NEW_DETAILS } from '../../../../src/renderer/state/sessions/messages.ts'
+import type { SessionId } from '../../../../src/shared/ids.ts'
+import type { Requests } from '../../../../src/shared/ipc-contract.ts'
 import type { Message, MessagePage } from '../../../../src/shared/session.ts'
 import { FakeMain } from '../support/fake-main.ts'
 import { settled } from '../support/settled.ts'
@@ -36,6 +38,16 @@ function pagedMain(turns: number) {
     return at < 0 ? null : pageTo(at)
   }
   return { main, session_id, branch }
+}
+
+/** Hands out so many messages of a chat at its end, and no more. */
+function pageOf(main: FakeMain, session_id: SessionId, count: number) {
+  const { 'session:load': load } = main.handlers
+  return async (input: Requests['session:load']['input']) => {
+    const reply = await load(input)
+    const branch = main.messages.get(session_id) ?? []
+    return reply && { ...reply, messages: branch.slice(-count), earlier: branch.length - count }
+  }
 }
 
 describe('the page above', () => {
@@ -115,6 +127,21 @@ describe('a part of a branch', () => {
 describe('memory', () => {
   const messages = Array.from({ length: HELD_MAX + 50 }, (_none, n) => ({ message_id: `${n}` })) as never[]
   const held = { ...EMPTY_SESSION, messages, earlier: 7 }
+
+  // Found by seeds 30000000107983 and 30000000202579 of the simulation.
+  test('news of an opening that was read already, its prompt above the page, take nothing away', async () => {
+    const { main, session_id, branch } = pagedMain(1)
+    main.handlers['session:load'] = pageOf(main, session_id, 1)
+    const app = await startedApp(main)
+    const entry = () => app.store.getState().loaded[session_id]
+    const [prompt, answer] = branch()
+    expect(entry()).toMatchObject({ messages: [answer], earlier: 1 })
+    const { stream_id = null } = answer ?? {}
+    const late = { ...main.stream().identity, parent_id: null, messages: [prompt, { ...answer, end: null }] }
+    main.tell('stream:opened', { ...late, stream_id } as never)
+    await settled()
+    expect(entry()).toMatchObject({ messages: [answer], earlier: 1 })
+  })
 
   // Found by seeds 30000000011079 and 30000000013618 of the simulation.
   test('an answer above the last page whose end was missed gets it when the chat is read again', async () => {
