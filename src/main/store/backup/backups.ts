@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { BackupInfo } from '../../../shared/backup.ts'
 import type { Clock, Undo } from '../../lib/clock.ts'
+import { within } from '../../lib/within.ts'
 import type { WriteLog } from '../../ports.ts'
 import { backupsOf, KINDS } from './backup-files.ts'
 import type { BackupProgress } from './backup-job.ts'
@@ -64,10 +65,7 @@ export class Backups {
     this.#cancelTimer?.()
     this.#cancelTimer = null
     this.#leaving.abort()
-    let cancel = (): void => {}
-    const late = new Promise<void>((resolve) => (cancel = this.#options.clock.after(limit_ms, resolve)))
-    await Promise.race([this.#making, late])
-    cancel()
+    await within(this.#options.clock, limit_ms, this.#making)
   }
 
   #lookIn(ms: number): void {
