@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'renderer',
           environment: 'jsdom',
           testTimeout: TEST_WITHIN_MS,
-          include: ['tests/unit/renderer/**/*.test.{ts,tsx}'],
+          include: ['tests/unit/{preload,renderer}/**/*.test.{ts,tsx}'],
         },
       },
       {
