@@ -1,6 +1,5 @@
 import type { ChunkRow } from '../../src/main/store/chunk-rows.ts'
 import { foldChunks } from '../../src/main/store/chunk-rows.ts'
-import { withAbove } from '../../src/main/store/with-above.ts'
 import type { OperationName, Operations } from '../../src/main/store/store-protocol.ts'
 import type { QueueRow } from '../../src/main/store/tables/queue-table.ts'
 import type { SessionRow } from '../../src/main/store/tables/session-table.ts'
@@ -12,6 +11,7 @@ import type {
   SessionDetails,
   Versions,
 } from '../../src/shared/session.ts'
+import { withAbove } from '../../src/shared/draft-text.ts'
 import { joinParts } from '../../src/shared/session.ts'
 
 import { INSTRUCTIONS, SEED } from './sim-limits.ts'
