@@ -1,7 +1,7 @@
 import type { Bridge } from '../../../shared/ipc-contract.ts'
-import type { SessionId, StreamId } from '../../../shared/ids.ts'
+import type { MessageId, SessionId, StreamId } from '../../../shared/ids.ts'
 import type { LoadedSession, SessionDetails } from '../../../shared/session.ts'
-import type { AppStore } from '../app-store.ts'
+import type { AppData, AppStore } from '../app-store.ts'
 import type { LiveStream } from '../streams/live-stream.ts'
 import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
 import { afterLoading, detailsAfterLoading, earlierThan, EMPTY_SESSION, unended } from './messages.ts'
@@ -40,18 +40,14 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
   const load = async (session_id: SessionId, round = 1): Promise<void> => {
     const number = ++asking
     latest.set(session_id, number)
-    const known = store.getState().loaded[session_id]
-    const before = known?.details ?? null
+    const before = store.getState().loaded[session_id]?.details ?? null
     const listed = findSession(store.getState().sessions, session_id)
     // What is told before this question is in its answer: only what comes after it is remembered.
     store.setState((data) => {
       const entry = data.loaded[session_id] ?? EMPTY_SESSION
       return putLoaded(data, session_id, { ...entry, state: 'loading', opened_meanwhile: [] })
     })
-    const { reveal } = store.getState()
-    // An answer whose end was missed is read again, however far up it stands.
-    const [open] = unended(known?.messages ?? [])
-    const to = reveal?.session_id === session_id ? reveal.message_id : open?.message_id
+    const to = readUpTo(store.getState(), session_id)
     const reply = await request('session:load', { session_id, to }).catch(() => 'failed' as const)
     if (latest.get(session_id) !== number) return
     latest.delete(session_id)
@@ -113,6 +109,12 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       if (store.getState().loaded[session_id]) void load(session_id)
     },
   }
+}
+
+/** What is to be shown; else an answer whose end was missed is read again, however far up it stands. */
+function readUpTo({ reveal, loaded }: AppData, session_id: SessionId): MessageId | undefined {
+  if (reveal?.session_id === session_id) return reveal.message_id
+  return unended(loaded[session_id]?.messages ?? [])[0]?.message_id
 }
 
 /** What main read, with what is known here and newer, and whether all that was told meanwhile fitted. */
