@@ -1,6 +1,6 @@
 import type { Bridge } from '../../../shared/ipc-contract.ts'
 import type { MessageId, SessionId, StreamId } from '../../../shared/ids.ts'
-import type { LoadedSession, SessionDetails } from '../../../shared/session.ts'
+import type { LoadedSession, Message, SessionDetails } from '../../../shared/session.ts'
 import type { AppData, AppStore } from '../app-store.ts'
 import type { LiveStream } from '../streams/live-stream.ts'
 import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
@@ -111,10 +111,15 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
   }
 }
 
-/** What is to be shown; else an answer whose end was missed is read again, however far up it stands. */
+/** What is to be shown; else an answer that is not as on the disk is read again, however far up it stands. */
 function readUpTo({ reveal, loaded }: AppData, session_id: SessionId): MessageId | undefined {
   if (reveal?.session_id === session_id) return reveal.message_id
-  return unended(loaded[session_id]?.messages ?? [])[0]?.message_id
+  return loaded[session_id]?.messages.find(isUntold)?.message_id
+}
+
+/** Its end was missed, or is one that the disk never saw. */
+function isUntold({ role, end }: Message): boolean {
+  return role === 'assistant' && (end === null || end.error?.error_type === 'store_failed')
 }
 
 /** What main read, with what is known here and newer, and whether all that was told meanwhile fitted. */

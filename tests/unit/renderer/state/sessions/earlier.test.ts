@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { HELD_MAX, cutAbove, joinAbove } from '../../../../../src/renderer/state/sessions/earlier.ts'
 import { EMPTY_SESSION, NEW_DETAILS } from '../../../../../src/renderer/state/sessions/messages.ts'
-import type { SessionId } from '../../../../../src/shared/ids.ts'
+import type { MessageId, SessionId } from '../../../../../src/shared/ids.ts'
 import type { Requests } from '../../../../../src/shared/ipc-contract.ts'
 import type { Message, MessagePage } from '../../../../../src/shared/session.ts'
 import { FakeMain } from '../../support/fake-main.ts'
@@ -160,6 +160,23 @@ describe('memory', () => {
     await settled()
     const messages = app.store.getState().loaded[session_id]?.messages ?? []
     expect(messages.map(({ end }) => end?.reason)).toEqual(branch().map(({ end }) => end?.reason))
+  })
+
+  // Found by seed 2149 of the simulation.
+  test('an answer above the last page that the disk did not go on with is shown again as it is there', async () => {
+    const { main, session_id, branch } = pagedMain(1)
+    const app = await startedApp(main)
+    const before = branch()
+    const answer_id = before[1]?.message_id as MessageId
+    void app.actions.continueAnswer(session_id, answer_id)
+    await settled()
+    expect(branch()[1]?.end).toBeNull()
+    const refused = { content: 'The disk is full.', error_type: 'store_failed', retryable: true } as const
+    main.stream().finish({ reason: 'error', error: refused })
+    main.messages.set(session_id, before)
+    main.open(session_id, 'Next', answer_id).finish({ reason: 'success' })
+    await settled()
+    expect(app.store.getState().loaded[session_id]?.messages).toEqual(branch())
   })
 
   test('pages above are let go of when a chat is shown anew, down to its last page', () => {
