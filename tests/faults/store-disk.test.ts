@@ -94,7 +94,7 @@ test('a backup does not take the room that answers need', async ({ skip }) => {
   expect(statSync(file).size).toBeLessThan(1_000_000)
   const making = backups.make()
   await expect(making).rejects.toMatchObject({ kind: 'full', message: 'The disk has no room for a backup.' })
-  expect(readdirSync(folder).filter((name) => name.includes('daily'))).toEqual([])
+  expect(readdirSync(folder).filter((name) => name.includes('asked'))).toEqual([])
 })
 
 test.for(['in order', 'cut'])(
