@@ -25,7 +25,7 @@ const WORDS = `
   pipe place platform pointer pool port position positive possible post prefix preload prepared present previous primary private
   process program properties property protocol prototype provide provided queue quit quota range reached read readable readonly
   reading ready reason received recursion refused regular reject rejected rejection released remote remove removed renderer
-  reply reported request requests require required reset resolve resolved resource resources response result return returned row
+  reply reported request requests require required reset resolve resolved resource resources response result return returned room row
   rows run running same saved saving schema scope script segment send sending sent sequence server service session set
   setting settings shape share shared short should shut shutdown signal signals size sluice so socket source space speak spread
   sqlite stack start started starting state statement static status step still stop stopped storage store stored stream

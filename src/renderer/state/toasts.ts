@@ -17,11 +17,12 @@ export interface Toast {
 
 export type Toasts = readonly Toast[]
 
-/** At most this many are shown; the oldest gives way. */
+/** At most this many are shown; the oldest gives way, and a plain one to the same words said again. */
 const TOASTS_MAX = 3
 
 export function addToast(toasts: Toasts, toast: Toast): Toasts {
-  return [...toasts, toast].slice(-TOASTS_MAX)
+  const others = toast.undo ? toasts : toasts.filter(({ text, undo }) => undo || text !== toast.text)
+  return [...others, toast].slice(-TOASTS_MAX)
 }
 
 export function removeToast(toasts: Toasts, toast_id: number): Toasts {

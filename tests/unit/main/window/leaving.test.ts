@@ -5,7 +5,7 @@ import type { WindowBook } from '../../../../src/main/window/window-book.ts'
 const electron = vi.hoisted(() => ({
   quits: 0,
   asked: [] as { message: string }[],
-  answer: (_: number) => {},
+  answer: (response: number): unknown => response,
 }))
 vi.mock('electron', () => ({
   app: { quit: () => electron.quits++, relaunch: () => {} },
