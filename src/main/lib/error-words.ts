@@ -18,7 +18,7 @@ const WORDS = `
   illegal import imported in inactive incomplete incorrect index infinite initialization initialize initialized input
   inside instance instead insufficient integer interface internal interrupted into invalid io is isn't it iterable iterator
   its journal json key large last late leave left length level limit limits line list listen listening load loaded loading
-  local locked lone long lost malformed many match matching maximum may memory message messages method mismatch missing mix
+  local locked lone long lost make malformed many match matching maximum may memory message messages method mismatch missing mix
   mode module more most move moved must name named native near need needs negative network never new newer next no non none nor not
   nothing null number object objects of offset on once one only open opened opening operation operations option or order
   other out output outside over own page parameter parent parse parsed parsing part pass passed path pending permission permitted
