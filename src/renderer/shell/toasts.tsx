@@ -34,17 +34,23 @@ export function Toasts(): ReactNode {
   )
 }
 
+/** Its buttons go with it: the focus they had goes on to the message field, not to nowhere. */
 function ToastLine({ toast: { toast_id, text, undo: undoable } }: { toast: Toast }): ReactNode {
-  const { undo, dismissToast } = useActions()
+  const { undo, dismissToast, focusComposer } = useActions()
+  const in_dialog = useTopDialog() !== null
+  const press = (act: () => void): void => {
+    act()
+    if (!in_dialog) focusComposer()
+  }
   return (
     <output className={css['toast']}>
       <span className={css['text']}>{text}</span>
       {undoable ? (
-        <Button className={css['undo']} onClick={() => undo(undoable, toast_id)}>
+        <Button className={css['undo']} onClick={() => press(() => undo(undoable, toast_id))}>
           Undo
         </Button>
       ) : null}
-      <IconButton label="Dismiss" onClick={() => dismissToast(toast_id)}>
+      <IconButton label="Dismiss" onClick={() => press(() => dismissToast(toast_id))}>
         <X size={16} aria-hidden />
       </IconButton>
     </output>

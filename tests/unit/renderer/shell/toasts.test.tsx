@@ -26,8 +26,11 @@ test('what is refused in a dialog is said in it, where it can be seen and dismis
   expect(screen.getAllByText(REFUSED)).toHaveLength(1)
   await does(() => actions.openDialog(null))
   expect(screen.getAllByText(REFUSED)).toHaveLength(1)
+  screen.getByRole('button', { name: 'Dismiss' }).focus()
   await does(() => fireEvent.click(screen.getByRole('button', { name: 'Dismiss' })))
   expect(screen.queryByText(REFUSED)).toBeNull()
+  // The button is gone; the focus is not.
+  expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message' }))
 })
 
 test('the same words said twice are one notice', async () => {
