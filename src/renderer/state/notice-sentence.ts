@@ -5,8 +5,8 @@ import { momentWords } from './transfer/transfer-words.ts'
 /** Answers that could not be saved, whatever the cause: nothing is lost while the app runs. */
 export function unsavedWords(count: number): string {
   return count === 1
-    ? 'One answer could not be saved. It stays here while Sluice runs.'
-    : `${count} answers could not be saved. They stay here while Sluice runs.`
+    ? 'One answer could not be saved yet. It stays here while Sluice runs, and saving it is tried again every second.'
+    : `${count} answers could not be saved yet. They stay here while Sluice runs, and saving them is tried again every second.`
 }
 
 /** Who started it so did it knowingly, or is an AppImage, which does it without a word where the system forbids a sandbox. */

@@ -7,9 +7,13 @@ import {
   unsavedWords,
 } from '../../../../src/renderer/state/notice-sentence.ts'
 
-test('answers that could not be saved are said to stay, and no cause is guessed', () => {
-  expect(unsavedWords(1)).toBe('One answer could not be saved. It stays here while Sluice runs.')
-  expect(unsavedWords(3)).toBe('3 answers could not be saved. They stay here while Sluice runs.')
+test('answers that could not be saved are said to stay and to be tried again, and no cause is guessed', () => {
+  expect(unsavedWords(1)).toBe(
+    'One answer could not be saved yet. It stays here while Sluice runs, and saving it is tried again every second.',
+  )
+  expect(unsavedWords(3)).toBe(
+    '3 answers could not be saved yet. They stay here while Sluice runs, and saving them is tried again every second.',
+  )
 })
 
 test('a page without a sandbox is told with what helps on this system', () => {
