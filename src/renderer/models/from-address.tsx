@@ -63,7 +63,11 @@ export function FromAddress(): ReactNode {
           value={text}
           aria-invalid={source.kind === 'wrong'}
           hint={source.kind === 'wrong' ? source.why : undefined}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => {
+            setText(event.target.value)
+            // It was about what stood there.
+            setRefused(null)
+          }}
         />
         <Button
           type="submit"
