@@ -52,6 +52,20 @@ test('a model tells what its file says, what it needs of memory, and in its deta
   expect(main.asked('models:show')).toEqual([{ model: 'good.gguf' }])
 })
 
+test('a hash is promised only while it is found out', async () => {
+  const main = new FakeMain()
+  main.models.library.models = [
+    modelOf('fresh', { sha256: null, hashing: true }),
+    modelOf('broken', { facts: null, problem: 'This file is cut short.', sha256: null }),
+    modelOf('unreadable', { sha256: null }),
+  ]
+  const { row, press } = await openedModels(main)
+  for (const name of ['fresh', 'broken', 'unreadable']) await press(`Details of ${name}`)
+  expect(row('fresh.gguf').textContent).toContain('SHA-256Not known yet; the file is being read')
+  expect(row('broken.gguf').textContent).not.toContain('SHA-256')
+  expect(row('unreadable.gguf').textContent).toContain('could not be read to its end')
+})
+
 test('what is removed can be brought back where it stood, and outside the dialog, too', async () => {
   const { main, press, dialog, does, actions } = await openedModels(withModels('good', 'other'))
   await press('Remove good')
