@@ -204,11 +204,16 @@ test('an address is downloaded with the hash that was given; what cannot be one 
   expect(within(dialog).getByText(/^A SHA-256 has 64 digits/)).not.toBeNull()
   expect(within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Download' }).disabled).toBe(true)
   await type('SHA-256, if you know it', 'AB'.repeat(32))
+  await type('Repository or address', 'https://elsewhere.test/m.gguf?token=secret')
   await press('Download')
   expect(main.asked('download:start')).toEqual([
-    { source: 'https://elsewhere.test/m.gguf', sha256: 'ab'.repeat(32) },
+    { source: 'https://elsewhere.test/m.gguf?token=secret', sha256: 'ab'.repeat(32) },
   ])
   expect((field('Repository or address') as HTMLInputElement).value).toBe('')
+  // Where it was asked for: the downloads may be out of view.
+  expect(within(dialog).getByText('m.gguf is on its way: see Downloads, above.')).not.toBeNull()
+  await type('Repository or address', 'o')
+  expect(within(dialog).queryByText(/^m.gguf is on its way/)).toBeNull()
 })
 
 test('the folder is shown and chosen', async () => {
