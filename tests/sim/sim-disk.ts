@@ -1,11 +1,11 @@
 import type { ChunkRow } from '../../src/main/store/chunk-rows.ts'
 import { foldChunks } from '../../src/main/store/chunk-rows.ts'
-import { withAbove } from '../../src/main/store/with-above.ts'
 import type { OperationName, Operations } from '../../src/main/store/store-protocol.ts'
 import type { QueueRow } from '../../src/main/store/tables/queue-table.ts'
 import type { SessionRow } from '../../src/main/store/tables/session-table.ts'
 import type { MessageId, QueueId, SessionId, StreamId } from '../../src/shared/ids.ts'
 import type { LoadedSession, Message, SessionDetails, Versions } from '../../src/shared/session.ts'
+import { withAbove } from '../../src/shared/draft-text.ts'
 import { joinParts } from '../../src/shared/session.ts'
 
 import { INSTRUCTIONS, SEED } from './sim-limits.ts'

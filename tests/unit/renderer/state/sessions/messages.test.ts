@@ -1,0 +1,56 @@
+// @vitest-environment node
+import { expect, test } from 'vitest'
+import { addOpened, afterLoading } from '../../../../../src/renderer/state/sessions/messages.ts'
+import type { MessageId } from '../../../../../src/shared/ids.ts'
+import type { Message } from '../../../../../src/shared/session.ts'
+import type { StreamOpened } from '../../../../../src/shared/stream-opened.ts'
+import { SESSION, identityOf } from '../../support/stream-events.ts'
+
+function message(name: string, parent: string | null = null): Message {
+  return {
+    message_id: name as MessageId,
+    session_id: SESSION,
+    parent_id: parent as MessageId | null,
+    role: 'user',
+    parts: [],
+    created_at: 0,
+    model: null,
+    stream_id: null,
+    end: null,
+  }
+}
+
+function opened(parent: string | null, ...messages: Message[]): StreamOpened {
+  return { ...identityOf(1), parent_id: parent as MessageId | null, messages }
+}
+
+const names = (messages: readonly Message[] | null) => messages?.map((one) => one.message_id)
+const branch = [message('a'), message('b', 'a'), message('c', 'b')]
+
+test('new messages follow their parent; what followed it gives way', () => {
+  expect(names(addOpened(branch, opened('c', message('d', 'c'))))).toEqual(['a', 'b', 'c', 'd'])
+  expect(names(addOpened(branch, opened('a', message('x', 'a'))))).toEqual(['a', 'x'])
+  expect(names(addOpened(branch, opened(null, message('x'))))).toEqual(['x'])
+})
+
+test('an opening that is known already changes nothing', () => {
+  expect(addOpened(branch, opened('b', message('c', 'b')))).toBe(branch)
+})
+
+test('an opening after an unknown message asks to read again', () => {
+  expect(addOpened(branch, opened('elsewhere', message('x')))).toBeNull()
+})
+
+test('what was opened while the messages were on their way is not lost', () => {
+  const late = [opened('c', message('d', 'c')), opened('d', message('e', 'd'))]
+  const { messages, fits } = afterLoading(branch, late, undefined)
+  expect(names(messages)).toEqual(['a', 'b', 'c', 'd', 'e'])
+  expect(fits).toBe(true)
+})
+
+test('what does not fit what was read is said so, and the rest is taken', () => {
+  const told = [opened('elsewhere', message('x')), opened('b', message('y', 'b'))]
+  const { messages, fits } = afterLoading(branch, told, undefined)
+  expect(names(messages)).toEqual(['a', 'b', 'y'])
+  expect(fits).toBe(false)
+})
