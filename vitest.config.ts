@@ -18,7 +18,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: TEST_WITHIN_MS,
           include: [
-            'tests/unit/{main,shared,build}/**/*.test.ts',
+            'tests/unit/{main,shared,build,scripts}/**/*.test.ts',
             'tests/architecture/**/*.test.ts',
             'tests/properties/**/*.test.ts',
           ],

@@ -131,6 +131,8 @@ test('the same by keyboard alone, from the list of chats', async ({ app, chat, f
   await page.keyboard.press('ArrowRight')
   await expect(dialog.getByRole('radio', { name: 'JSON', exact: true })).toBeChecked()
   await page.keyboard.press('Tab')
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await page.keyboard.press('Tab')
   await expect(dialog.getByRole('button', { name: 'Export…' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
