@@ -5,7 +5,7 @@ import { axeFaults, expect, picture, test } from './support/watched-app.ts'
 /** Writes until it is stopped. */
 const ENDLESS = 'normal?rate=100&length=1000000&first_ms=5'
 /** Well before its answer ends, three prompts are queued behind it. */
-const SHORT = 'normal?rate=20&length=60&first_ms=5'
+const SHORT = 'normal?rate=20&length=200&first_ms=5'
 const QUICK = 'normal?rate=400&length=40&first_ms=5'
 
 class QueuePage {
