@@ -21,10 +21,11 @@ test('a repository of many pages is listed whole; a list without an end, and one
   await hub.downloads.open()
   const address = (name: string, cursor: string): string =>
     `/api/models/owner/${name}/tree/main?recursive=true${cursor}`
-  const page = (name: string, cursor: string, next: string | null): void => {
+  const link = (to: string, rel = 'next'): string => `<${to}>; rel="${rel}"`
+  const page = (name: string, cursor: string, links: string | null): void => {
     const file = `${name}${cursor.replace('&cursor=', '-')}.gguf`
     server.routes.set(address(name, cursor), (response) => {
-      if (next !== null) response.setHeader('link', `<${next}>; rel="next"`)
+      if (links !== null) response.setHeader('link', links)
       response.end(JSON.stringify([{ type: 'file', path: file, size: 1 }]))
     })
   }
@@ -32,17 +33,20 @@ test('a repository of many pages is listed whole; a list without an end, and one
     const answer = await hub.downloads.files(`owner/${name}`)
     return 'files' in answer ? answer.files.length : undefined
   }
-  page('large', '', `${server.url}${address('large', '&cursor=b')}`)
-  page('large', '&cursor=b', address('large', '&cursor=c'))
-  page('large', '&cursor=c', null)
+  page('large', '', link(`${server.url}${address('large', '&cursor=b')}`))
+  const on = `<${address('large', '&cursor=c')}>; title="more"; rel="next"`
+  page('large', '&cursor=b', `${link(address('large', ''), 'prev')}, ${on}`)
+  page('large', '&cursor=c', link(address('large', '&cursor=b'), 'prev'))
   expect(await listed('large')).toBe(3)
+  page('small', '', null)
+  expect(await listed('small')).toBe(1)
 
-  page('endless', '', address('endless', '&cursor=b'))
-  page('endless', '&cursor=b', address('endless', '&cursor=b'))
+  page('endless', '', link(address('endless', '&cursor=b')))
+  page('endless', '&cursor=b', link(address('endless', '&cursor=b')))
   expect(await listed('endless')).toBe(20)
 
   const elsewhere = await serving()
-  page('astray', '', `${elsewhere.url}/api/models/owner/astray/tree/main?cursor=b`)
+  page('astray', '', link(`${elsewhere.url}/api/models/owner/astray/tree/main?cursor=b`))
   expect(await listed('astray')).toBe(1)
   expect(elsewhere.seen).toEqual([])
 })

@@ -9,6 +9,8 @@ import { FileServer } from '../support/file-server.ts'
 import { generateGguf } from '../support/generate-gguf.ts'
 
 let model: Buffer
+/** A server that stalls is not left while the test looks at what came. */
+const WAITS = { silence_ms: 60_000 }
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
 function tempFolder(): string {
@@ -66,7 +68,7 @@ test('what was cut is gone on with, by ranges of the same file', async () => {
 })
 
 test('a server that goes silent is left after the deadline, and asked again', async () => {
-  const { rig, server, read, url } = await ready({ silence_ms: 200 })
+  const { rig, server, read, url } = await ready({ silence_ms: 1_000 })
   server.plan = [{ stall_after: 70_000 }]
   await rig.reaches(await rig.start(url), 'done')
   expect(read().equals(model)).toBe(true)
@@ -74,7 +76,7 @@ test('a server that goes silent is left after the deadline, and asked again', as
 })
 
 test('a server that never says a word fails in the end, with what to do, and Resume works', async () => {
-  const { rig, server, read, url } = await ready({ silence_ms: 50 })
+  const { rig, server, read, url } = await ready({ silence_ms: 300 })
   server.always = { stall_after: 0 }
   const download = await rig.start(url)
   const failed = await rig.reaches(download, 'failed')
@@ -259,7 +261,7 @@ test('no request carries a cookie, a key, or where it came from', async () => {
 })
 
 test('pause keeps what came, resume goes on from there', async () => {
-  const { rig, server, read, url } = await ready()
+  const { rig, server, read, url } = await ready(WAITS)
   server.plan = [{ stall_after: 200_000 }]
   const download = await rig.start(url)
   await expect.poll(() => rig.view(download)?.received_bytes, { timeout: 10_000 }).toBe(200_000)
@@ -272,7 +274,7 @@ test('pause keeps what came, resume goes on from there', async () => {
 })
 
 test('cancel leaves nothing behind, in any state', async () => {
-  const { rig, server, files, folder, url } = await ready({ at_once: 1 })
+  const { rig, server, files, folder, url } = await ready({ ...WAITS, at_once: 1 })
   server.always = { stall_after: 100_000 }
   const running = await rig.start(url)
   const waiting = await rig.start(`${server.url}/waits.gguf`)
@@ -287,7 +289,7 @@ test('cancel leaves nothing behind, in any state', async () => {
 })
 
 test('at most so many run at once; the next begins when one is over', async () => {
-  const { rig, server } = await ready({ at_once: 2 })
+  const { rig, server } = await ready({ ...WAITS, at_once: 2 })
   server.always = { stall_after: 50_000 }
   const ids = await Promise.all(['a', 'b', 'c'].map((name) => rig.start(`${server.url}/${name}.gguf`)))
   await expect.poll(() => server.seen.length, { timeout: 10_000 }).toBe(2)
@@ -295,14 +297,19 @@ test('at most so many run at once; the next begins when one is over', async () =
   expect(states.filter((state) => state === 'running')).toHaveLength(2)
   expect(states.filter((state) => state === 'waiting')).toHaveLength(1)
   server.always = {}
-  const [first] = ids.filter((id) => rig.view(id)?.state === 'running')
-  if (first) await rig.downloads.cancel(first)
-  for (const id of ids) await rig.reaches(id, 'done')
+  const [first, second] = ids.filter((id) => rig.view(id)?.state === 'running')
+  const next = ids.find((id) => rig.view(id)?.state === 'waiting')
+  if (!first || !second || !next) throw new Error('they do not run as told')
+  await rig.downloads.cancel(first)
+  await rig.reaches(next, 'done')
+  rig.downloads.pause(second)
+  rig.downloads.resume(second)
+  await rig.reaches(second, 'done')
   expect(rig.done).toHaveLength(2)
 })
 
 test('a file that is there is never written over, also when it came meanwhile, or two of one name at once', async () => {
-  const { rig, server, models, read, url } = await ready()
+  const { rig, server, models, read, url } = await ready(WAITS)
   server.plan = [{ stall_after: 100_000 }]
   const download = await rig.start(url)
   await expect.poll(() => rig.view(download)?.received_bytes, { timeout: 10_000 }).toBe(100_000)
@@ -319,7 +326,7 @@ test('a file that is there is never written over, also when it came meanwhile, o
 })
 
 test('what is not finished goes on at the next start by itself, what was paused does not', async () => {
-  const { rig, server, folder, read, url } = await ready()
+  const { rig, server, folder, read, url } = await ready(WAITS)
   server.always = { stall_after: 150_000 }
   const goes_on = await rig.start(url)
   const paused = await rig.start(`${server.url}/paused.gguf`)
@@ -329,7 +336,7 @@ test('what is not finished goes on at the next start by itself, what was paused 
   await rig.dispose()
   expect(performance.now() - before).toBeLessThan(3_000)
   server.always = {}
-  const next = new DownloadRig(folder)
+  const next = new DownloadRig(folder, WAITS)
   onTestFinished(() => next.dispose())
   await next.downloads.open()
   await next.reaches(goes_on, 'done')
