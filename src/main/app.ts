@@ -113,7 +113,8 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
     unwatched: () => void leaving.whenUnwatched(),
   })
   const { registry, queue } = core
-  const leaving = new Leaving(windows, { answers: registry, queues: queue, unsaved: core.unsaved })
+  const work = { answers: registry, queues: queue, unsaved: core.unsaved }
+  const leaving = new Leaving(windows, work, clock)
   store.sessions.onLoadedLate((session_id) => broadcast('session:branch', { session_id }))
   store.sessions.onChanged((session) => broadcast('session:changed', summary(session, registry)))
   const trash = buildTrash(ground, store, core)

@@ -1,5 +1,10 @@
 import { app, BrowserWindow, dialog } from 'electron'
+import type { Clock } from '../lib/clock.ts'
+import { within } from '../lib/within.ts'
 import type { WindowBook } from './window-book.ts'
+
+/** A disk that neither takes an answer nor refuses it keeps an app without a window so long, and not for ever. */
+export const SAVED_WITHIN_MS = 10_000
 
 /** What goes on without a window: answers, the queues that send their next prompt by themselves, and what is not saved yet. */
 interface Work {
@@ -13,13 +18,15 @@ interface Work {
 export class Leaving {
   #windows: WindowBook
   #work: Work
+  #clock: Clock
   #begun = false
   #comes_back = false
   #asking = false
 
-  constructor(windows: WindowBook, work: Work) {
+  constructor(windows: WindowBook, work: Work, clock: Clock) {
     this.#windows = windows
     this.#work = work
+    this.#clock = clock
   }
 
   begin(): void {
@@ -52,7 +59,7 @@ export class Leaving {
 
   async whenUnwatched(): Promise<void> {
     if (process.platform === 'darwin' || !this.#isUnwatched()) return
-    await this.#work.answers.saved()
+    await within(this.#clock, SAVED_WITHIN_MS, this.#work.answers.saved())
     if (this.#isUnwatched()) app.quit()
   }
 

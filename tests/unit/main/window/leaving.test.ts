@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { Leaving } from '../../../../src/main/window/leaving.ts'
+import { Leaving, SAVED_WITHIN_MS } from '../../../../src/main/window/leaving.ts'
 import type { WindowBook } from '../../../../src/main/window/window-book.ts'
+import { VirtualClock } from '../../../support/virtual-clock.ts'
 
 const electron = vi.hoisted(() => ({
   quits: 0,
@@ -32,8 +33,9 @@ function app(unsaved = 0) {
     },
     saved: () => state.saving,
   }
-  const leaving = new Leaving(windows, { answers, queues: { due: 0 }, unsaved: () => state.unsaved })
-  return { state, leaving }
+  const clock = new VirtualClock()
+  const leaving = new Leaving(windows, { answers, queues: { due: 0 }, unsaved: () => state.unsaved }, clock)
+  return { state, leaving, clock }
 }
 
 test.skipIf(process.platform === 'darwin')(
@@ -58,6 +60,20 @@ test('an answer that the disk is just refusing is waited for, not lost', async (
   await leaves
   expect(electron.quits).toBe(0)
 })
+
+test.skipIf(process.platform === 'darwin')(
+  'a disk that never answers keeps an app without a window ten seconds, not for ever',
+  async () => {
+    const { state, leaving, clock } = app()
+    state.saving = new Promise<void>(() => {})
+    const leaves = leaving.whenUnwatched()
+    await clock.advance(SAVED_WITHIN_MS - 1)
+    expect(electron.quits).toBe(0)
+    await clock.advance(1)
+    await leaves
+    expect(electron.quits).toBe(1)
+  },
+)
 
 test('Quit asks about what would be lost, and stays when told to', async () => {
   const { leaving } = app(2)
