@@ -24,7 +24,11 @@ test('what was written before this window looked does not count, whether it came
   const { stream_id, session_id, message_id, trace_id, generation } = status(1)
   const waiting = receive(null, token(1, 40, 'late')).live
   const snapshot: StreamSnapshot = {
-    ...{ stream_id, session_id, message_id, trace_id, generation },
+    stream_id,
+    session_id,
+    message_id,
+    trace_id,
+    generation,
     next_seq: 41,
     parts: [{ channel: 'answer', text: 'x'.repeat(40_000) }],
     status: { status: 'writing' },
