@@ -68,6 +68,8 @@ export function FromAddress(): ReactNode {
           begun={begun}
           onChange={(typed) => {
             setBegun(null)
+            // It was about what stood there.
+            setRefused(null)
             setText(typed)
           }}
         />

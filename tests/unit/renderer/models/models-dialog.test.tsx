@@ -216,6 +216,18 @@ test('an address is downloaded with the hash that was given; what cannot be one 
   expect(within(dialog).queryByText(/^m.gguf is on its way/)).toBeNull()
 })
 
+test('why one source was refused is not said of the next', async () => {
+  const main = new FakeMain()
+  main.handlers['download:files'] = () => ({ refused: 'The hub could not be asked.' })
+  const { dialog, press, does } = await openedModels(main)
+  const source = within(dialog).getByRole('textbox', { name: 'Repository or address' })
+  await does(() => fireEvent.change(source, { target: { value: 'owner/name' } }))
+  await press('Show its files')
+  expect(within(dialog).getByRole('alert').textContent).toBe('The hub could not be asked.')
+  await does(() => fireEvent.change(source, { target: { value: 'http://example.org/x.gguf' } }))
+  expect(within(dialog).queryByRole('alert')).toBeNull()
+})
+
 test('the folder is shown and chosen', async () => {
   const { main, press, dialog, does } = await openedModels()
   expect(within(dialog).getByText(/Sluice’s own folder · 120 GB free/)).not.toBeNull()
