@@ -10,6 +10,9 @@ export default defineConfig({
   test: {
     // On two cores the default leaves one idle.
     maxWorkers: '100%',
+    // V8 keeps a book of its code pages for processors with protection keys, loses count when threads come and go, and ends the
+    // process with `Check failed: jit_page.has_value()`: seen once here, known elsewhere (nodejs/node#64500 and its kin).
+    execArgv: ['--no-memory-protection-keys'],
     projects: [
       {
         test: {
@@ -18,7 +21,7 @@ export default defineConfig({
           testTimeout: TEST_WITHIN_MS,
           expect: patient,
           include: [
-            'tests/unit/{main,shared,build}/**/*.test.ts',
+            'tests/unit/{main,shared,build,scripts}/**/*.test.ts',
             'tests/architecture/**/*.test.ts',
             'tests/properties/**/*.test.ts',
           ],

@@ -308,7 +308,7 @@ test('at most so many run at once; the next begins when one is over', async () =
   expect(rig.done).toHaveLength(2)
 })
 
-test('a file that is there is never written over, also when it came meanwhile', async () => {
+test('a file that is there is never written over, also when it came meanwhile, or two of one name at once', async () => {
   const { rig, server, models, read, url } = await ready(WAITS)
   server.plan = [{ stall_after: 100_000 }]
   const download = await rig.start(url)
@@ -320,8 +320,9 @@ test('a file that is there is never written over, also when it came meanwhile', 
   await rig.reaches(download, 'done')
   expect(read().toString()).toBe('mine')
   expect(read('tiny (2).gguf').equals(model)).toBe(true)
-  await rig.reaches(await rig.start(`${server.url}/other/tiny.gguf`), 'done')
-  expect(read('tiny (3).gguf').equals(model)).toBe(true)
+  const get = async (path: string) => rig.reaches(await rig.start(`${server.url}/${path}/tiny.gguf`), 'done')
+  await Promise.all([get('other'), get('another')])
+  for (const at of [3, 4]) expect(read(`tiny (${at}).gguf`).equals(model)).toBe(true)
 })
 
 test('what is not finished goes on at the next start by itself, what was paused does not', async () => {
@@ -342,53 +343,6 @@ test('what is not finished goes on at the next start by itself, what was paused 
   expect(server.seen.at(-1)?.range).toBe('bytes=150000-')
   expect(read().equals(model)).toBe(true)
   expect(next.view(paused)?.state).toBe('paused')
-})
-
-test('a repository of the hub: size and hash are asked first, the file comes from its storage', async () => {
-  const { server } = await ready()
-  const tree = [
-    { type: 'directory', path: 'q8', oid: 'x', size: 0 },
-    { type: 'file', path: 'README.md', oid: 'x', size: 10 },
-    {
-      type: 'file',
-      path: 'q8/tiny.gguf',
-      oid: 'x',
-      size: model.length,
-      lfs: { oid: sha256(model), size: model.length, pointerSize: 130 },
-    },
-  ]
-  server.routes.set('/api/models/owner/name/tree/main?recursive=true', (response) =>
-    response.end(JSON.stringify(tree)),
-  )
-  server.routes.set('/owner/name/resolve/main/q8/tiny.gguf', (response) =>
-    response.writeHead(302, { location: '/storage', 'x-linked-etag': `"${sha256(model)}"` }).end(),
-  )
-  const folder = tempFolder()
-  const hub = new DownloadRig(folder, { hub_url: () => server.url })
-  onTestFinished(() => hub.dispose())
-  await hub.downloads.open()
-  expect(await hub.downloads.files('owner/name')).toEqual({
-    files: [{ file: 'q8/tiny.gguf', bytes: model.length, sha256: sha256(model) }],
-  })
-  expect(await hub.downloads.files('owner/other')).toMatchObject({ refused: expect.stringMatching(/hub/) })
-  await hub.reaches(await hub.start('owner/name', { file: 'q8/tiny.gguf' }), 'done')
-  expect(hub.done[0]?.sha256).toBe(sha256(model))
-  expect(readFileSync(join(folder, 'models', 'tiny.gguf')).equals(model)).toBe(true)
-})
-
-test('a file of another hash than the hub names is not kept', async () => {
-  const { server } = await ready()
-  const lfs = { oid: 'a'.repeat(64), size: model.length }
-  server.routes.set('/api/models/owner/name/tree/main?recursive=true', (response) =>
-    response.end(JSON.stringify([{ type: 'file', path: 'tiny.gguf', size: model.length, lfs }])),
-  )
-  const hub = new DownloadRig(tempFolder(), { hub_url: () => server.url })
-  onTestFinished(() => hub.dispose())
-  await hub.downloads.open()
-  const download = await hub.start('owner/name', { file: 'tiny.gguf' })
-  const failed = await hub.reaches(download, 'failed')
-  expect(failed?.problem).toMatch(/SHA-256/)
-  expect(failed?.sha256).toBe('a'.repeat(64))
 })
 
 test('too little space is told before a byte is asked for', async () => {

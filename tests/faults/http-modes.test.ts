@@ -33,6 +33,8 @@ const EXPECTED: Record<string, Expected> = {
   reset: { tokens: 5, error: 'cut_off', says: /before it was complete/ },
   'reset-before-headers': { tokens: 0, error: 'cut_off', says: /closed the connection/ },
   unauthorized: { tokens: 0, error: 'unauthorized', says: /key/ },
+  'proxy-407': { tokens: 0, error: 'engine_unreachable', says: /^A proxy .*407.*Ask those who run it/ },
+  'proxy-403': { tokens: 0, error: 'engine_unreachable', says: /^A proxy .*403.*Ask those who run it/ },
   'unknown-model': { tokens: 0, error: 'model_not_found', says: /unknown-model/ },
   'wrong-path': { tokens: 0, error: 'invalid_request', says: /check the address/ },
   'rate-limited': { tokens: 0, error: 'rate_limited', says: /in 17 s/ },

@@ -191,6 +191,11 @@ const BY_PERSON: Partial<Record<StepName, (person: Person) => Doing | null>> = {
       ? { says: `takes back: ${JSON.stringify(undo)}`, run: () => actions.undo(undo, toast_id) }
       : null
   },
+  file: filing,
+  earlier: ({ actions, data, session_id }) =>
+    session_id && (data.loaded[session_id]?.earlier ?? 0) > 0
+      ? { says: `reads further up in ${session_id}`, run: () => actions.loadEarlier(session_id) }
+      : null,
   queue_edit: (person) =>
     waiting(person, (prompt, session_id) => {
       const text = newText(person.world)
@@ -270,6 +275,22 @@ function showVersion({ actions, data, session_id, a }: Person): Doing | null {
     says: `shows the ${step} version of ${shown}`,
     run: () => actions.showVersion({ session_id, place, step, top_px: 0 }),
   }
+}
+
+/** What a person does to a chat as a whole. */
+function filing({ world, actions, data, a }: Person): Doing | null {
+  if (data.sessions.length === 0) return null
+  const { session_id, pinned, archived } = pick(data.sessions, a)
+  const title = `t${world.texts}`
+  const ways: Doing[] = [
+    { says: `pins ${session_id}: ${!pinned}`, run: () => actions.pin(session_id, !pinned) },
+    archived
+      ? { says: `takes ${session_id} out of the archive`, run: () => actions.unarchive(session_id) }
+      : { says: `archives ${session_id}`, run: () => actions.archive(session_id) },
+    { says: `names ${session_id} “${title}”`, run: () => actions.rename(session_id, title) },
+    { says: 'chooses another model', run: () => actions.setModel(pick(MODELS, a >>> 4)) },
+  ]
+  return pick(ways, a >>> 8)
 }
 
 function waiting(

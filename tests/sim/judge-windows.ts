@@ -1,4 +1,5 @@
 import type { SessionId } from '../../src/shared/ids.ts'
+import type { Session } from '../../src/shared/session.ts'
 import { demand } from './broken.ts'
 import type { Judge } from './judge.ts'
 import { plainText } from './told.ts'
@@ -67,11 +68,18 @@ export class WindowJudge {
     const { app, page_id } = window
     const { loaded, live, sessions, queues, unsaved, phase } = app.store.getState()
     demand(phase === 'ready', 'I8', () => `window ${page_id} never got its state`)
-    for (const [session_id, { messages, state }] of Object.entries(loaded)) {
+    for (const [session_id, { messages, state, earlier }] of Object.entries(loaded)) {
       const row = this.#disk.sessions.get(session_id as SessionId)
       if (!row || row.deleted_at !== null) continue
       demand(state === 'ready', 'I8', () => `window ${page_id} still loads ${session_id}`)
-      const branch = this.#disk.branchTo(row.leaf_id)
+      const whole = this.#disk.branchTo(row.leaf_id)
+      demand(
+        earlier === whole.length - messages.length,
+        'I3',
+        () =>
+          `window ${page_id} has ${messages.length} of ${whole.length} of ${session_id}, and ${earlier} above`,
+      )
+      const branch = whole.slice(earlier)
       const here = messages.map((message) => describe(message)).join('\n')
       const there = branch.map((message) => describe(message)).join('\n')
       demand(
@@ -104,7 +112,17 @@ export class WindowJudge {
       'I3',
       () => `window ${page_id} lists ${ids.join()}, there are ${known.join()}`,
     )
+    for (const session of sessions) {
+      const row = this.#disk.sessions.get(session.session_id)
+      const [here, there] = [listed(session), row && listed(row)]
+      demand(here === there, 'I3', () => `window ${page_id} lists ${here}, on disk is ${there}`)
+    }
   }
+}
+
+/** A chat as a list shows it. */
+function listed({ session_id, title, pinned, archived, model, updated_at }: Session): string {
+  return JSON.stringify({ session_id, title, pinned, archived, model: model?.model, updated_at })
 }
 
 function describe({

@@ -78,8 +78,7 @@ export class SimApp {
     this.owner = newOwner('main')
     const clock = time.clockOf(this.owner)
     let ids = 0
-    const newId = (): string =>
-      `${ground.life > 0 ? 'abcdefghijklmnopqrstuvwxyz'[ground.life % 26] : ''}${++ids}`
+    const newId = (): string => `${lifeName(ground.life)}${++ids}`
 
     const core = { clock, writeLog, newId }
 
@@ -241,6 +240,12 @@ export class SimApp {
       },
     })
   }
+}
+
+/** Put before the names that a life gives, each life its own: '' for the first, then b, c, … z, aa, bb, … */
+function lifeName(life: number): string {
+  if (life === 0) return ''
+  return String.fromCharCode(97 + (life % 26)).repeat(1 + Math.floor(life / 26))
 }
 
 /** In memory there is one connection: the writer reads, too. Its constructor is its own; `open` would start a thread. */

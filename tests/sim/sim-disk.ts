@@ -1,11 +1,17 @@
 import type { ChunkRow } from '../../src/main/store/chunk-rows.ts'
 import { foldChunks } from '../../src/main/store/chunk-rows.ts'
-import { withAbove } from '../../src/main/store/with-above.ts'
 import type { OperationName, Operations } from '../../src/main/store/store-protocol.ts'
 import type { QueueRow } from '../../src/main/store/tables/queue-table.ts'
 import type { SessionRow } from '../../src/main/store/tables/session-table.ts'
 import type { MessageId, QueueId, SessionId, StreamId } from '../../src/shared/ids.ts'
-import type { LoadedSession, Message, SessionDetails, Versions } from '../../src/shared/session.ts'
+import type {
+  LoadedSession,
+  Message,
+  MessagePage,
+  SessionDetails,
+  Versions,
+} from '../../src/shared/session.ts'
+import { withAbove } from '../../src/shared/draft-text.ts'
 import { joinParts } from '../../src/shared/session.ts'
 
 import { INSTRUCTIONS, SEED } from './sim-limits.ts'
@@ -20,6 +26,10 @@ export class Refused {
     this.message = message
   }
 }
+
+/** As many as the store has on a page, of short messages. */
+const PAGE_MESSAGES = 40
+const PAGE_MIN = 2
 
 type Place = { place: number }
 type Details = Pick<SessionDetails, 'system_prompt' | 'parameters' | 'place'>
@@ -42,6 +52,11 @@ export class SimDisk {
   open_session_id: SessionId | null = null
   /** Which message a stream writes to. */
   #written = new Map<StreamId, MessageId>()
+  #page_messages: number
+
+  constructor(page_messages = PAGE_MESSAGES) {
+    this.#page_messages = page_messages
+  }
 
   carryOut<Name extends OperationName>(
     name: Name,
@@ -114,8 +129,9 @@ export class SimDisk {
     },
     'session:change': ({ session_id, change }) => this.#change(session_id, change),
     'session:purge': ({ session_id }) => this.#purge(session_id),
-    'session:load': ({ session_id }) => this.#load(session_id),
-    'session:earlier': () => ({ messages: [], versions: {}, earlier: 0 }),
+    'session:load': ({ session_id, to }) => this.#load(session_id, to),
+    'session:earlier': ({ before }) =>
+      this.messages.has(before) ? this.#page(this.branchTo(before).slice(0, -1), null) : null,
     'message:read': ({ session_id, message_id }) => this.#message(session_id, message_id) ?? null,
     'message:place': ({ session_id, message_id }) => {
       const message = this.#message(session_id, message_id)
@@ -259,13 +275,21 @@ export class SimDisk {
     return null
   }
 
-  #load(session_id: SessionId): Omit<LoadedSession, 'session'> | null {
+  #load(session_id: SessionId, to: MessageId | null): Omit<LoadedSession, 'session'> | null {
     const row = this.sessions.get(session_id)
     const details = this.details.get(session_id)
     if (!row || !details) return null
-    const messages = this.branchTo(row.leaf_id).map(copyOf)
     const draft = this.drafts.get(session_id) ?? ''
-    return { details: { ...details, draft }, messages, versions: this.#versionsOf(messages), earlier: 0 }
+    return { details: { ...details, draft }, ...this.#page(this.branchTo(row.leaf_id), to) }
+  }
+
+  /** The end of a branch, at least from `to` on. */
+  #page(branch: readonly Message[], to: MessageId | null): MessagePage {
+    const wanted = branch.findIndex(({ message_id }) => message_id === to)
+    const needed = wanted < 0 ? 0 : branch.length - wanted
+    const earlier = Math.max(0, branch.length - Math.max(PAGE_MIN, this.#page_messages, needed))
+    const messages = branch.slice(earlier).map(copyOf)
+    return { messages, versions: this.#versionsOf(messages), earlier }
   }
 
   #versionsOf(messages: readonly Message[]): Versions {

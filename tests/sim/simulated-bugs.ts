@@ -23,16 +23,16 @@ const FAR_BUGS: PlantedBug[] = [
   {
     name: 'a late snapshot brings back an older answer',
     file: FEED,
-    find: `if (isNewest) newest.set(session_id, generation)
-    return isNewest`,
-    replace: `if (isNewest) newest.set(session_id, generation)
+    find: `if (isNews) newest.set(session_id, { generation, has_ended })
+    return isNews`,
+    replace: `if (isNews) newest.set(session_id, { generation, has_ended })
     return true`,
   },
   {
     name: 'an event of an older answer is taken up again',
     file: FEED,
-    find: `seen(event) || before`,
-    replace: `seen(event) || before || event`,
+    find: `seen(event, event.type === 'done') || before`,
+    replace: `seen(event, event.type === 'done') || before || event`,
   },
   {
     name: 'an opening older than what is shown is taken',

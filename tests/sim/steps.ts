@@ -37,6 +37,8 @@ const WEIGHTS = {
   engine_crash: 8,
   start_again: 3,
   memory: 5,
+  file: 10,
+  earlier: 8,
 } as const
 
 export type StepName = keyof typeof WEIGHTS

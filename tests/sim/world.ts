@@ -21,13 +21,16 @@ import { runPromises } from './virtual-globals.ts'
 /** After so long text has to be on its way to the disk. */
 const A_WHILE_MS = 110
 
+/** So few that most chats have more than one page. */
+const PAGE_MESSAGES = 3
+
 /** Where something can happen next without anybody's doing: it says in words what did. */
 type Happening = () => string
 
 /** The whole app with all it stands on, in one thread, on one clock: nothing in it happens but by a step. */
 export class World {
   readonly time = new SimTime()
-  readonly disk = new SimDisk()
+  readonly disk = new SimDisk(PAGE_MESSAGES)
   readonly judge: Judge
   readonly diskJudge: DiskJudge
   readonly promptJudge: PromptJudge

@@ -3,6 +3,8 @@ import type { Clock } from './clock.ts'
 /** A look at the clock that comes this much late means the computer slept (Linux sends no suspend message to plain Node). */
 const SLEEP_GAP_MS = 5_000
 const TICK_MS = 1_000
+/** A computer that runs on for so long after a suspend is awake, whoever forgot to say so; a short wake in its sleep is not. */
+const RESUME_MISSED_MS = 60_000
 /** setTimeout takes no more; a longer wait is armed again when this has passed. */
 const TIMER_MAX_MS = 2 ** 31 - 1
 
@@ -14,10 +16,13 @@ export class AwakeClock implements Clock {
   #slept_ms = 0
   #suspended_at: number | null = null
   #looked_at = performance.now()
+  /** Of the time from suspend to resume: the last tick, and since when one followed the other. */
+  #ticked_at = 0
+  #ran_since = 0
   #ticker: NodeJS.Timeout
 
   constructor() {
-    this.#ticker = setInterval(() => this.now(), TICK_MS)
+    this.#ticker = setInterval(() => this.#tick(), TICK_MS)
     this.#ticker.unref()
   }
 
@@ -57,7 +62,7 @@ export class AwakeClock implements Clock {
   suspend(): void {
     if (this.#suspended_at !== null) return
     this.now()
-    this.#suspended_at = this.#looked_at
+    this.#suspended_at = this.#ticked_at = this.#ran_since = this.#looked_at
   }
 
   resume(): void {
@@ -69,5 +74,14 @@ export class AwakeClock implements Clock {
 
   dispose(): void {
     clearInterval(this.#ticker)
+  }
+
+  /** A resume that is never told must not stop every deadline for good, the one that kills an engine included. */
+  #tick(): void {
+    if (this.#suspended_at === null) return void this.now()
+    const at = performance.now()
+    if (at - this.#ticked_at - TICK_MS > SLEEP_GAP_MS) this.#ran_since = at
+    this.#ticked_at = at
+    if (at - this.#ran_since >= RESUME_MISSED_MS) this.resume()
   }
 }

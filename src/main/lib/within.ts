@@ -4,6 +4,5 @@ import type { Clock } from './clock.ts'
 export async function within(clock: Clock, ms: number, awaited: Promise<unknown>): Promise<void> {
   let cancel = (): void => {}
   const late = new Promise<void>((resolve) => (cancel = clock.after(ms, resolve)))
-  await Promise.race([awaited, late])
-  cancel()
+  await Promise.race([awaited, late]).finally(() => cancel())
 }

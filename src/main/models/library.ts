@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, resolve } from 'node:path'
-import type { Clock } from '../lib/clock.ts'
+import type { Clock, Undo } from '../lib/clock.ts'
 import { whyNot } from '../lib/why-not.ts'
 import { within } from '../lib/within.ts'
 import type { Refusal } from '../../shared/ipc-contract.ts'
@@ -48,7 +48,8 @@ export interface LibraryOptions {
   onModels: () => void
 }
 
-type Removed = { undo: () => void } & ({ aside: SetAside } | { added: string })
+/** What can be brought back: files that were set aside, or the path of one that was added where it lies. */
+type Removed = { aside: SetAside } | { added: string }
 
 /** The model files of this computer: which there are, what they say of themselves, and their removal. */
 export class Library {
@@ -57,7 +58,9 @@ export class Library {
   #listed: ListedFile[] = []
   #free: number | null = null
   #freeing: Promise<void> | null = null
-  #removed = new Map<string, Removed>()
+  #removed = new Map<string, { removed: Removed; cancel: Undo }>()
+  /** One change of the settings after the other: each begins with what the one before left. */
+  #changing: Promise<unknown> = Promise.resolve()
   #watch: FolderWatch
   #looking: Promise<void> | null = null
   #look_again = false
@@ -114,8 +117,7 @@ export class Library {
       else taken.push(path)
     }
     if (taken.length === 0) return added
-    const { files } = this.#options.settings()
-    await this.#options.changeSettings({ files: [...files, ...taken] })
+    await this.#changeFiles((files) => [...new Set([...files, ...taken])])
     added.added = taken.map((path) => basename(path).replace(/\.gguf$/i, ''))
     await this.look()
     return added
@@ -126,13 +128,11 @@ export class Library {
     if (!file) return GONE
     await this.#options.release(model)
     if (!this.#isInFolder(file)) {
-      const files = this.#options.settings().files.filter((path) => path !== file.path)
-      await this.#options.changeSettings({ files })
-      this.#keepForUndo(model, { added: file.path }, () => {})
+      await this.#changeFiles((files) => files.filter((path) => path !== file.path))
+      this.#keepForUndo(model, { added: file.path })
     } else {
       try {
-        const aside = await setAside(file.path)
-        this.#keepForUndo(model, { aside }, () => void purge(aside).catch(() => {}))
+        this.#keepForUndo(model, { aside: await setAside(file.path) })
       } catch (error) {
         return {
           refused: `“${file.label}” was not removed: ${whyNot(error)}. Close what uses it, then try again.`,
@@ -143,29 +143,28 @@ export class Library {
     return { undo_ms: UNDO_MS }
   }
 
+  /** When the disk refuses, it can be tried again, with all of its time. */
   async restore(model: string): Promise<null | Refusal> {
-    const removed = this.#removed.get(model)
-    if (!removed) return { refused: 'It is too late to bring this model back.' }
-    if ('aside' in removed) {
-      const taken = await putBack(removed.aside)
-      if (taken !== null)
-        return { refused: `There is another file “${taken}” by now. Move it away, then undo again.` }
-    } else {
-      const { files } = this.#options.settings()
-      await this.#options.changeSettings({ files: [...files, removed.added] })
-    }
-    removed.undo()
+    const kept = this.#removed.get(model)
+    if (!kept) return { refused: 'It is too late to bring this model back.' }
+    // Before the disk is asked: nothing may delete it while it is on its way back.
+    kept.cancel()
     this.#removed.delete(model)
-    await this.look()
-    return null
+    try {
+      const refusal = await this.#bringBack(kept.removed)
+      if (refusal) this.#keepForUndo(model, kept.removed)
+      else await this.look()
+      return refusal
+    } catch (error) {
+      this.#keepForUndo(model, kept.removed)
+      throw error
+    }
   }
 
   async useFolder(folder: string): Promise<null | Refusal> {
     const info = await stat(folder).catch(() => null)
     if (!info?.isDirectory()) return { refused: 'This is no folder. Choose another one.' }
-    await this.#options.changeSettings({
-      folder: folder === this.#options.own_folder ? null : resolve(folder),
-    })
+    await this.#change(() => ({ folder: folder === this.#options.own_folder ? null : resolve(folder) }))
     await this.look()
     return null
   }
@@ -197,7 +196,7 @@ export class Library {
   async dispose(): Promise<void> {
     this.#over.abort()
     this.#watch.dispose()
-    for (const { undo } of this.#removed.values()) undo()
+    for (const { cancel } of this.#removed.values()) cancel()
     const over = Promise.all([this.#looking, this.#examiner.over()]).then(() => this.#options.book.idle())
     await within(this.#options.clock, DISPOSE_MS, over)
   }
@@ -230,6 +229,7 @@ export class Library {
       facts,
       problem,
       sha256: sha256 || null,
+      hashing: this.#examiner.isHashing(path),
       source,
     }
   }
@@ -261,15 +261,46 @@ export class Library {
     return reading && 'problem' in reading ? reading.problem : 'Sluice is being closed.'
   }
 
-  #keepForUndo(model: string, removed: { aside: SetAside } | { added: string }, really: () => void): void {
+  async #bringBack(removed: Removed): Promise<null | Refusal> {
+    if ('added' in removed) {
+      await this.#changeFiles((files) => [...new Set([...files, removed.added])])
+      return null
+    }
+    try {
+      const taken = await putBack(removed.aside)
+      return taken === null
+        ? null
+        : { refused: `There is another file “${taken}” by now. Move it away, then undo again.` }
+    } catch (error) {
+      return { refused: `The model was not brought back: ${whyNot(error)}. Undo again.` }
+    }
+  }
+
+  #keepForUndo(model: string, removed: Removed): void {
+    // On the way out: what is set aside is deleted at the next start.
+    if (this.#over.signal.aborted) return
+    const really = (gone: Removed): void => {
+      if ('aside' in gone) void purge(gone.aside).catch(() => {})
+    }
     // Removed once more within the time: the one before is not brought back any more.
     const before = this.#removed.get(model)
-    before?.undo()
-    if (before && 'aside' in before) void purge(before.aside).catch(() => {})
-    const undo = this.#options.clock.after(UNDO_MS, () => {
+    before?.cancel()
+    if (before) really(before.removed)
+    const cancel = this.#options.clock.after(UNDO_MS, () => {
       this.#removed.delete(model)
-      really()
+      really(removed)
     })
-    this.#removed.set(model, { ...removed, undo })
+    this.#removed.set(model, { removed, cancel })
+  }
+
+  #changeFiles(change: (files: readonly string[]) => string[]): Promise<void> {
+    return this.#change(({ files }) => ({ files: change(files) }))
+  }
+
+  #change(change: (now: LocalModels) => Partial<LocalModels>): Promise<void> {
+    const { settings, changeSettings } = this.#options
+    const changed = this.#changing.then(() => changeSettings(change(settings())))
+    this.#changing = changed.catch(() => {})
+    return changed
   }
 }

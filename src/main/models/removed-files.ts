@@ -31,11 +31,20 @@ export async function setAside(path: string): Promise<SetAside> {
   }
 }
 
-/** The name that is taken by now; null: all are back. */
+/** The name that is taken by now; null: all are back. All of them or none; rejects with what the system says. */
 export async function putBack({ files }: SetAside): Promise<string | null> {
   for (const { path } of files) if (await isThere(path)) return basename(path)
-  for (const { path, aside } of files) await rename(aside, path)
-  return null
+  const back: SetAside['files'] = []
+  try {
+    for (const file of files) {
+      await rename(file.aside, file.path)
+      back.push(file)
+    }
+    return null
+  } catch (error) {
+    for (const { path, aside } of back) await rename(path, aside).catch(() => {})
+    throw error
+  }
 }
 
 export async function purge({ files }: SetAside): Promise<void> {

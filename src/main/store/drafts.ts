@@ -1,8 +1,8 @@
+import { hasParagraphs, withAbove } from '../../shared/draft-text.ts'
 import type { SessionId } from '../../shared/ids.ts'
 import type { Clock, Undo } from '../lib/clock.ts'
 import type { StoreClient } from './store-client.ts'
 import { StoreError } from './store-error.ts'
-import { withAbove } from './with-above.ts'
 
 type Key = SessionId | ''
 
@@ -56,7 +56,7 @@ export class Drafts {
   write(session_id: SessionId | null, text: string): { revision: number; saved: Promise<void> } {
     const key = session_id ?? ''
     // The window that sent it has it again once it wrote that: what comes before can be from before.
-    const untaken = this.#above(key).filter((prompt) => !text.includes(prompt))
+    const untaken = this.#above(key).filter((prompt) => !hasParagraphs(text, prompt))
     if (untaken.length > 0) this.#given_back.set(key, untaken)
     else this.#given_back.delete(key)
     this.#unsaved.set(key, { revision: ++this.#revision, text })

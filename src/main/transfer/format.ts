@@ -12,6 +12,9 @@ export const PIECE_MAX_CHARS = 200 * 1024 * 1024
 /** What comes before the first chat is short; a file that has no beginning is refused early. */
 export const OPENING_MAX_CHARS = 1024 * 1024
 
+/** Far more than any chat has in one piece: as objects they would take all memory there is. */
+const VALUES_MAX = 200_000
+
 /** What a file is made of, in the order of the file. `place` names where it stands, for people. */
 export type ChatItem =
   | { type: 'chat'; place: string; header: ChatHeader }
@@ -29,11 +32,29 @@ export interface ChatWriter {
 }
 
 export function parsePiece(text: string, place: string): unknown {
+  if (hasTooMany(text)) throw new TransferFault(`${place} has more values than a chat of Sluice can have.`)
   try {
     return JSON.parse(text)
   } catch {
     throw new TransferFault(`${place} is not JSON.`)
   }
+}
+
+const [QUOTE, BACKSLASH] = [34, 92]
+/** Where a value begins: behind a comma, or with an object or list of its own. */
+const [COMMA, OPEN_LIST, OPEN_OBJECT] = [44, 91, 123]
+
+function hasTooMany(text: string): boolean {
+  if (text.length <= VALUES_MAX) return false
+  let values = 0
+  let in_string = false
+  for (let at = 0; at < text.length && values <= VALUES_MAX; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) in_string = !in_string
+    else if (in_string && code === BACKSLASH) at++
+    else if (!in_string && (code === COMMA || code === OPEN_LIST || code === OPEN_OBJECT)) values++
+  }
+  return values > VALUES_MAX
 }
 
 export function chatItem(value: unknown, place: string): ChatItem {

@@ -6,12 +6,13 @@ export type JsonSlice =
   | { type: 'file' | 'chat' | 'message'; place: string; text: string }
   | { type: 'chat_end'; place: string }
 
-const [QUOTE, BACKSLASH, COMMA] = [34, 92, 44]
+const [QUOTE, BACKSLASH, COMMA, COLON] = [34, 92, 44, 58]
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125]
 
 /** The list that ends the object, by level: the file's chats, a chat's messages. */
 const LISTS = ['sessions', 'messages'] as const
-const AT_LIST = [/(?:^|[{,\s])"sessions"\s*:\s*$/, /(?:^|[{,\s])"messages"\s*:\s*$/] as const
+/** Of a word no more is needed than to tell it from those. */
+const WORD_CHARS = 16
 
 /**
  * Cuts a file of JSON into pieces that are parsed one by one, so that a file of any size takes the memory of one message.
@@ -30,6 +31,10 @@ export class JsonSlicer {
   #depth = 0
   #in_string = false
   #escaped = false
+  /** The string read last; empty once something else came after it. */
+  #word = ''
+  /** The name whose value begins here; empty anywhere else. */
+  #name = ''
   #after_item = false
   #after_comma = false
   #chat = 0
@@ -57,6 +62,7 @@ export class JsonSlicer {
     if (this.#escaped) this.#escaped = false
     else if (code === BACKSLASH) this.#escaped = true
     else if (code === QUOTE) this.#in_string = false
+    if (this.#in_string && this.#word.length < WORD_CHARS) this.#word += String.fromCharCode(code)
   }
 
   #take(code: number, text: string, at: number): void {
@@ -95,11 +101,13 @@ export class JsonSlicer {
     if (this.#depth === 0 && code !== OPEN_OBJECT) {
       throw new TransferFault(NOT_OURS)
     }
-    if (code === OPEN_LIST && this.#depth === 1 && AT_LIST[this.#level].test(this.#soFar(text, at))) {
+    if (code === OPEN_LIST && this.#depth === 1 && this.#name === LISTS[this.#level]) {
       const type = this.#level === 0 ? 'file' : 'chat'
       this.#slices.push({ type, place: capital(this.#place()), text: `${this.#soFar(text, at)}[]}` })
       this.#enterList(false)
     } else this.#count(code)
+    this.#name = code === COLON ? this.#word : ''
+    this.#word = ''
     if (this.#step === 'head' && this.#depth === 0) {
       throw new TransferFault(
         this.#level === 0 ? NOT_OURS : `${capital(this.#place())} has no list “messages”.`,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../lib/clock.ts'
+import { within } from '../lib/within.ts'
 import type { WriteLog } from '../ports.ts'
 import type { SessionId } from '../../shared/ids.ts'
 import type { ModelRef, Session } from '../../shared/session.ts'
@@ -99,11 +100,7 @@ export class Transfers {
     this.#leaving = true
     this.#running?.controller.abort()
     const over = this.#running?.over
-    if (!over) return
-    let cancel = (): void => {}
-    const late = new Promise<void>((resolve) => (cancel = this.#parts.clock.after(DISPOSE_MS, resolve)))
-    await Promise.race([over, late])
-    cancel()
+    if (over) await within(this.#parts.clock, DISPOSE_MS, over)
   }
 
   #begin(job: Job): { transfer_id: string } | { refused: string } {

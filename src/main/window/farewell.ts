@@ -29,7 +29,12 @@ export class Farewell {
         before?.()
         done()
       })
-      contents.send('window:leaving', null)
+      try {
+        contents.send('window:leaving', null)
+      } catch {
+        // It went away between the question and the call: it has nothing left.
+        done()
+      }
     })
   }
 

@@ -58,7 +58,7 @@ export class ChatChunks implements ReplyParser {
   }
 
   #textOf(delta: JsonObject | undefined): EngineReply[] {
-    const reasoning = textIn(delta, 'reasoning_content') ?? textIn(delta, 'reasoning') ?? ''
+    const reasoning = textIn(delta, 'reasoning_content') || textIn(delta, 'reasoning') || ''
     const replies: EngineReply[] =
       reasoning === '' ? [] : [{ type: 'text', channel: 'reasoning', content: reasoning }]
     for (const text of this.#think.push(textIn(delta, 'content') ?? ''))

@@ -6,7 +6,7 @@ import type { HttpFailure } from './http-failure.ts'
 import { HttpStream } from './http-stream.ts'
 import type { HttpHead, HttpRequest } from './http-stream.ts'
 
-/** A server is asked to stop by closing the socket; when that is not seen in this time, the socket is destroyed again. */
+/** A server is asked to stop by destroying the socket, at the abort; so long the system may take to say that it is closed. */
 export const PATIENCE_MS = 250
 
 /** A call that got as far as the server's status line. */

@@ -57,6 +57,8 @@ export class Downloads {
   #leaving = false
   #started = false
   #opening: Promise<void> | null = null
+  /** One is begun after the other: a name that is free on the disk is given away once. */
+  #beginning: Promise<unknown> = Promise.resolve()
 
   constructor(options: DownloadsOptions) {
     this.#options = options
@@ -72,7 +74,13 @@ export class Downloads {
     return this.#downloads.filter(({ cancelled }) => !cancelled).map((download) => download.view())
   }
 
-  async start(request: DownloadRequest): Promise<{ download_id: DownloadId } | Refusal> {
+  start(request: DownloadRequest): Promise<{ download_id: DownloadId } | Refusal> {
+    const started = this.#beginning.then(() => this.#start(request))
+    this.#beginning = started.catch(() => {})
+    return started
+  }
+
+  async #start(request: DownloadRequest): Promise<{ download_id: DownloadId } | Refusal> {
     const { hub_url, clock } = this.#options
     const sources = readSource(request, hub_url())
     if ('refused' in sources) return sources
@@ -88,7 +96,7 @@ export class Downloads {
       records.push(this.#record(source, file_name))
     }
     const added = records.map((record) => new Download(record, clock))
-    // Somebody may have asked for the same while we looked at the disk.
+    // The app may be closing since we looked at the disk.
     const late = this.#refusal(sources)
     if (late) return late
     this.#downloads.push(...added)

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { withAbove } from '../../../shared/draft-text.ts'
 import type { SessionId } from '../../../shared/ids.ts'
-import { withAbove } from '../with-above.ts'
 
 /** '' when there is none. `key`: a session, or '' for a chat that does not exist yet. */
 export function readDraft(db: DatabaseSync, key: SessionId | ''): string {

@@ -1,3 +1,4 @@
+import { hasParagraphs, withAbove } from '../../../shared/draft-text.ts'
 import type { SessionId } from '../../../shared/ids.ts'
 import { PROMPT_MAX_BYTES, utf8Bytes } from '../../../shared/limits.ts'
 
@@ -39,9 +40,8 @@ export function takenOver(drafts: Drafts, key: string, text: string): Drafts {
 export function found(drafts: Drafts, key: string, kept: string): Drafts {
   const { text, revision, notice } = draftOf(drafts, key)
   // A prompt that came back here came back to what main keeps, too.
-  if (text.startsWith(kept)) return drafts
-  const both = text.trim() === '' ? kept : `${kept}\n\n${text}`
-  return { ...drafts, [key]: { text: both, revision: revision + 1, notice } }
+  if (hasParagraphs(text, kept)) return drafts
+  return { ...drafts, [key]: { text: withAbove(text, [kept]), revision: revision + 1, notice } }
 }
 
 /** Taken out to be sent. */
@@ -53,9 +53,8 @@ export function cleared(drafts: Drafts, key: string): Drafts {
 export function returned(drafts: Drafts, key: string, prompt: string, notice: string): Drafts {
   const { text, revision } = draftOf(drafts, key)
   // It may have been found there already.
-  if (text.startsWith(prompt)) return noticed(drafts, key, notice)
-  const both = text.trim() === '' ? prompt : `${prompt}\n\n${text}`
-  return { ...drafts, [key]: { text: both, revision: revision + 1, notice } }
+  if (hasParagraphs(text, prompt)) return noticed(drafts, key, notice)
+  return { ...drafts, [key]: { text: withAbove(text, [prompt]), revision: revision + 1, notice } }
 }
 
 export function noticed(drafts: Drafts, key: string, notice: string): Drafts {

@@ -65,6 +65,7 @@ export class KeptDraft {
   async write(): Promise<void> {
     clearTimeout(this.#timer)
     const text = this.#plug.text()
+    if (text === this.#known && !this.#writing) this.#since_ms = null
     if (this.#writing || this.#holds > 0 || text === this.#known) return
     if (!this.#met && this.#plug.isOnItsWay()) return this.#writeIn(REST_MS)
     this.#met = true

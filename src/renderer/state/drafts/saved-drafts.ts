@@ -2,7 +2,7 @@ import type { Bridge, Refusal } from '../../../shared/ipc-contract.ts'
 import type { SessionId } from '../../../shared/ids.ts'
 import { DRAFT_MAX_CHARS } from '../../../shared/limits.ts'
 import type { AppStore } from '../app-store.ts'
-import type { Drafts } from './drafts.ts'
+import type { Draft, Drafts } from './drafts.ts'
 import { NEW_CHAT, draftKey, draftOf, found, takenOver } from './drafts.ts'
 import type { ToldDraft } from './kept-draft.ts'
 import { KeptDraft } from './kept-draft.ts'
@@ -69,7 +69,11 @@ export function createSavedDrafts({ store, request, notice }: SavedDraftsDepende
     start: () => {
       const stop = store.subscribe((now, before) => {
         if (now.drafts === before.drafts) return
-        for (const key of changedKeys(now.drafts, before.drafts)) kept(key).changed()
+        for (const key of changedKeys(now.drafts, before.drafts)) {
+          // What came back is written before anybody can have changed it: by that main knows that it is here.
+          if (isFromOutside(now.drafts[key], before.drafts[key])) void kept(key).write()
+          else kept(key).changed()
+        }
       })
       return () => {
         stop()
@@ -87,6 +91,10 @@ function save(
   if (text.length > DRAFT_MAX_CHARS) return Promise.resolve({ refused: 'It is longer than a draft can be.' })
   const session_id = key === NEW_CHAT ? null : (key as SessionId)
   return request('session:draft', { session_id, text }).catch(() => ({ refused: 'Sluice did not answer.' }))
+}
+
+function isFromOutside(now: Draft | undefined, before: Draft | undefined): boolean {
+  return now !== undefined && now.revision !== (before?.revision ?? 0)
 }
 
 /** Whose text changed, not only its notice. */

@@ -51,18 +51,19 @@ export const EMPTY_SESSION: SessionMessages = {
  * to itself, as a new stream takes it over. null when the parent is unknown here: the session has to be read again.
  */
 export function addOpened(messages: readonly Message[], opened: StreamOpened): readonly Message[] | null {
-  const known = new Set(messages.map(({ message_id, stream_id }) => `${message_id} ${stream_id}`))
-  if (opened.messages.every(({ message_id, stream_id }) => known.has(`${message_id} ${stream_id}`))) {
-    return messages
-  }
+  // Its answer is known, and may have its end; its prompt may stand above the page that is known.
+  const answer = opened.messages.at(-1)
+  const isKnown = (one: Message): boolean =>
+    one.message_id === answer?.message_id && one.stream_id === answer.stream_id
+  if (messages.some(isKnown)) return messages
   if (opened.parent_id === null) return opened.messages
   const parent = messages.findIndex((message) => message.message_id === opened.parent_id)
   return parent < 0 ? null : [...messages.slice(0, parent + 1), ...opened.messages]
 }
 
-/** How many messages come before the first one here, after these openings: one at the top has nothing above it. */
-export function earlierAfter(earlier: number, opened: readonly StreamOpened[]): number {
-  return opened.some(({ parent_id }) => parent_id === null) ? 0 : earlier
+/** How many messages come before the first one of these: none, where an opening at the top took the place of all. */
+export function earlierThan(messages: readonly Message[], earlier: number): number {
+  return messages[0]?.parent_id === null ? 0 : earlier
 }
 
 export function foldEnd(

@@ -13,7 +13,7 @@ import type { SessionLoader } from './session-loader.ts'
 import type { SessionRemoval } from './session-removal.ts'
 import { createSessionRemoval } from './session-removal.ts'
 
-export interface SessionActions extends Omit<SessionRemoval, 'isDeleted'>, SessionFiling {
+export interface SessionActions extends Omit<SessionRemoval, 'keepsNews'>, SessionFiling {
   newChat: () => void
   show: (session_id: SessionId) => void
   /** Shows the next (1) or previous (-1) session of the sidebar. */
@@ -34,9 +34,8 @@ export interface SessionActionsDependencies {
 
 export function createSessionActions(deps: SessionActionsDependencies): SessionActions {
   const { store, request, loader, notices } = deps
-  const { isDeleted, ...removal } = createSessionRemoval(deps)
-
-  const { put, find, change } = createSessionChange(store, notices)
+  const { heard, show, find, asTold, change } = createSessionChange(store, notices)
+  const { keepsNews, ...removal } = createSessionRemoval({ ...deps, asTold })
 
   return {
     ...removal,
@@ -55,16 +54,17 @@ export function createSessionActions(deps: SessionActionsDependencies): SessionA
       const wanted = title.replace(/\s+/g, ' ').trim().slice(0, TITLE_LENGTH_MAX)
       if (!before || wanted === '' || wanted === before.title) return
       const ask = request('session:rename', { session_id, title: wanted })
-      await change(before, { ...before, title: wanted }, ask)
+      await change(before, { title: wanted }, ask)
     },
     setModel: async (model) => {
       const before = find(store.getState().open_session_id)
       if (!before) return store.setState({ new_chat_model: model })
       const ask = request('session:set_model', { session_id: before.session_id, model })
-      await change(before, { ...before, model }, ask)
+      await change(before, { model }, ask)
     },
     changed: (session) => {
-      if (!isDeleted(session.session_id)) put(session, session.activity)
+      heard(session)
+      if (!keepsNews(session)) show(session)
     },
   }
 }

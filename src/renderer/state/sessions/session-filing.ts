@@ -39,7 +39,7 @@ export function createSessionFiling(deps: FilingDependencies): SessionFiling {
     const before = find(session_id)
     if (!before?.archived) return
     const ask = request('session:archive', { session_id, archived: false })
-    if (await change(before, { ...before, archived: false }, ask)) say('Taken out of the archive')
+    if (await change(before, { archived: false }, ask)) say('Taken out of the archive')
   }
 
   return {
@@ -48,7 +48,7 @@ export function createSessionFiling(deps: FilingDependencies): SessionFiling {
       const before = find(session_id)
       if (!before || before.pinned === pinned) return
       const ask = request('session:pin', { session_id, pinned })
-      if (await change(before, { ...before, pinned }, ask)) say(pinned ? 'Pinned' : 'Unpinned')
+      if (await change(before, { pinned }, ask)) say(pinned ? 'Pinned' : 'Unpinned')
     },
     archive: async (session_id) => {
       const before = find(session_id)
@@ -56,7 +56,7 @@ export function createSessionFiling(deps: FilingDependencies): SessionFiling {
       const open = store.getState().open_session_id === session_id
       const next = neighbour(visibleSessions(store.getState()), session_id, 1)
       const ask = request('session:archive', { session_id, archived: true })
-      const changing = change(before, { ...before, archived: true }, ask)
+      const changing = change(before, { archived: true }, ask)
       if (open) {
         wasOpen.add(session_id)
         loader.show(next === session_id ? null : next)

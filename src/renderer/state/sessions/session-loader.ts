@@ -1,10 +1,10 @@
 import type { Bridge } from '../../../shared/ipc-contract.ts'
-import type { SessionId, StreamId } from '../../../shared/ids.ts'
-import type { LoadedSession, SessionDetails } from '../../../shared/session.ts'
-import type { AppStore } from '../app-store.ts'
+import type { MessageId, SessionId, StreamId } from '../../../shared/ids.ts'
+import type { LoadedSession, Message, SessionDetails } from '../../../shared/session.ts'
+import type { AppData, AppStore } from '../app-store.ts'
 import type { LiveStream } from '../streams/live-stream.ts'
 import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
-import { afterLoading, detailsAfterLoading, earlierAfter, EMPTY_SESSION, unended } from './messages.ts'
+import { afterLoading, detailsAfterLoading, earlierThan, EMPTY_SESSION, unended } from './messages.ts'
 import { listing } from './session-change.ts'
 import { findSession, removeSession } from './session-list.ts'
 import { cutAbove, joinAbove } from './earlier.ts'
@@ -47,8 +47,7 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       const entry = data.loaded[session_id] ?? EMPTY_SESSION
       return putLoaded(data, session_id, { ...entry, state: 'loading', opened_meanwhile: [] })
     })
-    const { reveal } = store.getState()
-    const to = reveal?.session_id === session_id ? reveal.message_id : undefined
+    const to = readUpTo(store.getState(), session_id)
     const reply = await request('session:load', { session_id, to }).catch(() => 'failed' as const)
     if (latest.get(session_id) !== number) return
     latest.delete(session_id)
@@ -112,6 +111,17 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
   }
 }
 
+/** What is to be shown; else an answer that is not as on the disk is read again, however far up it stands. */
+function readUpTo({ reveal, loaded }: AppData, session_id: SessionId): MessageId | undefined {
+  if (reveal?.session_id === session_id) return reveal.message_id
+  return loaded[session_id]?.messages.find(isUntold)?.message_id
+}
+
+/** Its end was missed, or is one that the disk never saw. */
+function isUntold({ role, end }: Message): boolean {
+  return role === 'assistant' && (end === null || end.error?.error_type === 'store_failed')
+}
+
 /** What main read, with what is known here and newer, and whether all that was told meanwhile fitted. */
 function readWithKnown(
   reply: LoadedSession,
@@ -121,7 +131,7 @@ function readWithKnown(
 ): { read: SessionMessages; fits: boolean } {
   const page = joinAbove(reply, known)
   const { messages, fits } = afterLoading(page.messages, opened, live)
-  const earlier = earlierAfter(page.earlier, opened)
+  const earlier = earlierThan(messages, page.earlier)
   const details = detailsAfterLoading(reply.details, before, known.details)
   const versions = versionsAfterLoading(page, opened)
   return {

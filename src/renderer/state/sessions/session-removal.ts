@@ -7,6 +7,7 @@ import { visibleSessions } from '../app-store.ts'
 import type { Notices } from '../notices.ts'
 import { dropLoaded } from './loaded-sessions.ts'
 import { findSession, neighbour, removeSession, upsertSession } from './session-list.ts'
+import type { SessionChange } from './session-change.ts'
 import { listing } from './session-change.ts'
 import type { SessionLoader } from './session-loader.ts'
 
@@ -19,8 +20,8 @@ export interface SessionRemoval {
   removed: (session_id: SessionId) => void
   /** What main's engines do for a session; of one that is deleted it is remembered. */
   activityHeard: (session_id: SessionId, activity: SessionActivity) => void
-  /** Deleted here, and main does not know yet: news of it is out of date. */
-  isDeleted: (session_id: SessionId) => boolean
+  /** True for a session that was deleted here, as long as main does not know: its news are for when it comes back. */
+  keepsNews: (session: SessionSummary) => boolean
 }
 
 /** A deletion of this window that can still be undone. */
@@ -33,10 +34,10 @@ interface Deletion {
   /** Main told that it is gone, whoever asked for it. */
   gone: boolean
   /** As main told it last. */
-  activity: SessionActivity
+  session: SessionSummary
 }
 
-export interface SessionRemovalDependencies {
+export interface SessionRemovalDependencies extends Pick<SessionChange, 'asTold'> {
   store: AppStore
   request: Bridge['request']
   loader: SessionLoader
@@ -44,14 +45,16 @@ export interface SessionRemovalDependencies {
 }
 
 export function createSessionRemoval(deps: SessionRemovalDependencies): SessionRemoval {
-  const { store, request, loader, notices } = deps
+  const { store, request, loader, notices, asTold } = deps
   const deleted = new Map<SessionId, Deletion>()
   const canComeBack = (deletion: Deletion | undefined): deletion is Deletion =>
     deletion !== undefined && deletion.over_at_ms > performance.now()
-  const isDeleted = (session_id: SessionId): boolean => {
-    const deletion = deleted.get(session_id)
+  const keepsNews = (session: SessionSummary): boolean => {
+    const deletion = deleted.get(session.session_id)
     // After main told that it is gone, news of it means that it was brought back, by whichever window.
-    return canComeBack(deletion) && !deletion.gone
+    if (!canComeBack(deletion) || deletion.gone) return false
+    deletion.session = session
+    return true
   }
   const removed = (session_id: SessionId): void => {
     const deletion = deleted.get(session_id)
@@ -60,11 +63,14 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
   }
   const activityHeard = (session_id: SessionId, activity: SessionActivity): void => {
     const deletion = deleted.get(session_id)
-    if (deletion) deletion.activity = activity
+    if (deletion) deletion.session = { ...deletion.session, activity }
   }
-  const bringBack = (session: SessionSummary, { activity }: Deletion): void => {
+  const bringBack = (session: SessionSummary): void => {
     deleted.delete(session.session_id)
-    store.setState((data) => ({ sessions: upsertSession(data.sessions, { ...session, activity }) }))
+    // Where it is listed again main told of it already, and may have told more since.
+    store.setState(({ sessions }) =>
+      findSession(sessions, session.session_id) ? {} : { sessions: upsertSession(sessions, session) },
+    )
   }
   const limit = (toast_id: number, deletion: Deletion, undo_ms: number): void => {
     deletion.undo_ms = undo_ms
@@ -85,7 +91,7 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
       undo_ms: 0,
       over_at_ms: Infinity,
       gone: false,
-      activity: session.activity,
+      session: asTold(session),
     }
     deleted.set(session_id, deletion)
     const toast_id = notices.offerUndo(`Deleted “${nameOf(session)}”`, { session_id })
@@ -94,7 +100,7 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
     notices.dismiss(toast_id)
     // Another window deleted it in the same moment.
     if (deletion.gone) return
-    bringBack(session, deletion)
+    bringBack(deletion.session)
     notices.show(reply.refused)
   }
 
@@ -109,11 +115,11 @@ export function createSessionRemoval(deps: SessionRemovalDependencies): SessionR
     // Main still has the chat: the offer stands, and says why it did not work.
     if ('refused' in reply)
       return limit(notices.offerUndo(reply.refused, { session_id }), deletion, deletion.undo_ms)
-    bringBack(reply, deletion)
+    bringBack({ ...reply, activity: deletion.session.activity })
     loader.show(session_id)
   }
 
-  return { remove, undoRemove, removed, activityHeard, isDeleted }
+  return { remove, undoRemove, removed, activityHeard, keepsNews }
 }
 
 /** The next session takes its place on screen. */

@@ -47,7 +47,8 @@ export function createStopping({ store, request, feed, notice }: StoppingDepende
 
   return {
     stop: (session_id) => {
-      feed.flush()
+      // What is shown stands still. What waits to be drawn comes with the end, in one change: the click has nothing to draw but itself.
+      if (!isRunning(store.getState().live[session_id])) feed.flush()
       const { live, sessions } = store.getState()
       const running = live[session_id]
       if (isRunning(running)) {

@@ -12,7 +12,7 @@ import { endWords } from './end-sentence.ts'
 import type { LiveStream } from './live-stream.ts'
 import { keptOf } from '../sessions/loaded-sessions.ts'
 import { gaveWayUntold, lateEnd, leave, receive, resync } from './live-stream.ts'
-import { addOpened, earlierAfter, foldEnd } from '../sessions/messages.ts'
+import { addOpened, earlierThan, foldEnd } from '../sessions/messages.ts'
 import type { Frames } from './pace.ts'
 import { Pace } from './pace.ts'
 import { markStream } from './rate.ts'
@@ -231,8 +231,8 @@ function takeOpened(data: AppData, opened: StreamOpened): Partial<AppData> | nul
     loaded.state === 'loading' ? [...loaded.opened_meanwhile, opened] : loaded.opened_meanwhile
   const messages = addOpened(loaded.messages, opened)
   if (!messages && loaded.state === 'ready') return null
-  const earlier = messages ? earlierAfter(loaded.earlier, [opened]) : loaded.earlier
   const shown = messages ?? loaded.messages
+  const earlier = earlierThan(shown, loaded.earlier)
   const versions = versionsAfter(loaded.versions, loaded.messages, shown)
   const next = { ...loaded, opened_meanwhile, earlier, messages: shown, versions }
   return { announcement, loaded: { ...data.loaded, [session_id]: next } }

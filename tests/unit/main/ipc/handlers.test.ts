@@ -241,6 +241,18 @@ describe('connections', () => {
   )
 })
 
+test('an answer that begins while its connection is being removed is stopped with it', async () => {
+  const { handlers, store, registry, session } = await door()
+  const address = { kind: 'ollama', name: 'O', url: '127.0.0.1:11434' } as const
+  const { connection_id } = (await handlers['connection:add'](address)) as Connection
+  const session_id = await session({ connection_id, model: 'm' })
+  const removing = handlers['connection:remove']({ connection_id })
+  await handlers['stream:open']({ session_id, prompt: 'hello' })
+  await removing
+  await registry.saved()
+  expect((await store.sessions.load(session_id))?.messages.at(-1)?.end?.reason).toBe('stopped')
+})
+
 describe('the rest of the door', () => {
   test('what the start recovered is told once', async () => {
     const { handlers } = await door({ unclean: true, interrupted: 3, queued: 2 })

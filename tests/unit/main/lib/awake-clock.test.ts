@@ -58,6 +58,23 @@ test('a resume without a suspend changes nothing', () => {
   expect(clock.now()).toBe(before)
 })
 
+test('a suspend whose resume is never told stops no deadline for good: a computer that runs on is awake', () => {
+  const run = vi.fn<() => void>()
+  clock.after(1_000, run)
+  clock.suspend()
+  const seen = [clock.now()]
+  for (let minutes = 0; minutes < 5; minutes++) {
+    vi.advanceTimersByTime(60_000)
+    seen.push(clock.now())
+  }
+  expect(run).toHaveBeenCalledTimes(1)
+  expect(seen).toEqual(seen.toSorted((a, b) => a - b))
+  // One that is told after all changes nothing any more.
+  const before = clock.now()
+  clock.resume()
+  expect(clock.now()).toBe(before)
+})
+
 test('a deadline keeps its rest over a night with the lid closed', () => {
   const run = vi.fn<() => void>()
   clock.after(10_000, run)

@@ -78,7 +78,10 @@ test('a prompt that was not sent stands above the draft, on disk too, until a wi
   // From before that window was told.
   await store.drafts.write(session_id, '').saved
   expect(await onDisk()).toBe('refused')
-  await store.drafts.write(session_id, 'refused, and more').saved
+  // A prompt is its paragraphs, not a part of a word.
+  await store.drafts.write(session_id, 'refused?').saved
+  expect(await onDisk()).toBe('refused\n\nrefused?')
+  await store.drafts.write(session_id, 'refused\n\nand more').saved
   await store.drafts.write(session_id, 'something else').saved
   expect(await onDisk()).toBe('something else')
 })

@@ -46,3 +46,16 @@ test('a close and a quit at once both go on with the one answer', async () => {
   farewell.left(1)
   expect(await isDone(both)).toBe(true)
 })
+
+test('a page that goes in the moment it is asked holds nobody up, and its going is no failure of the quit', async () => {
+  const clock = new VirtualClock()
+  const farewell = new Farewell(clock)
+  const gone = {
+    ...page(1),
+    send: (): void => {
+      throw new TypeError('Object has been destroyed')
+    },
+  }
+  await expect(farewell.ask(gone)).resolves.toBeUndefined()
+  expect(clock.armed).toBe(0)
+})

@@ -16,6 +16,7 @@ describe('a chunk of /chat/completions', () => {
       text('r', 'reasoning'),
       text('a'),
     ])
+    expect(chunks().read(delta({ reasoning_content: '', reasoning: 'r' }))).toEqual([text('r', 'reasoning')])
     expect(chunks().read('{"object":"something else"}')).toEqual([])
   })
 

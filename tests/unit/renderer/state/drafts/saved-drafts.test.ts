@@ -201,6 +201,20 @@ describe('sending', () => {
     expect(saved()).toEqual(['Hello'])
   })
 
+  test('a short prompt that comes back is no part of a longer word, and is written before the next key', async () => {
+    const { actions, main, pass, inComposer, saved } = await typing()
+    actions.type('ok')
+    await actions.send()
+    actions.type('okay then')
+    const error = { content: 'It could not be saved.', error_type: 'store_failed', retryable: true } as const
+    main.stream().finish({ reason: 'error', error })
+    await settled()
+    expect(inComposer()).toBe('ok\n\nokay then')
+    actions.type('ok!\n\nokay then')
+    await pass(LONGEST_MS)
+    expect(saved()).toEqual(['ok\n\nokay then', 'ok!\n\nokay then'])
+  })
+
   test('a new chat takes its draft with it: the place of the next new one is empty', async () => {
     const { actions, main, pass } = await typing()
     actions.newChat()

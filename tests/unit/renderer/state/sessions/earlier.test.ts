@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { HELD_MAX, cutAbove, joinAbove } from '../../../../../src/renderer/state/sessions/earlier.ts'
 import { EMPTY_SESSION, NEW_DETAILS } from '../../../../../src/renderer/state/sessions/messages.ts'
+import type { MessageId, SessionId } from '../../../../../src/shared/ids.ts'
+import type { Requests } from '../../../../../src/shared/ipc-contract.ts'
 import type { Message, MessagePage } from '../../../../../src/shared/session.ts'
 import { FakeMain } from '../../support/fake-main.ts'
 import { settled } from '../../support/settled.ts'
@@ -20,20 +22,32 @@ function pagedMain(turns: number) {
     stream.token(`answer ${n}`)
     stream.finish({ reason: 'success' })
   }
-  const pageTo = (end: number): MessagePage => {
-    const from = Math.max(0, end - PAGE)
+  const pageTo = (end: number, count = PAGE): MessagePage => {
+    const from = Math.max(0, end - count)
     return { messages: branch().slice(from, end), versions: {}, earlier: from }
   }
   const load = main.handlers['session:load']
   main.handlers['session:load'] = async (input) => {
     const reply = await load(input)
-    return reply && { ...reply, ...pageTo(branch().length) }
+    const at = branch().findIndex(({ message_id }) => message_id === input.to)
+    const needed = at < 0 ? PAGE : branch().length - at
+    return reply && { ...reply, ...pageTo(branch().length, Math.max(PAGE, needed)) }
   }
   main.handlers['session:earlier'] = ({ before }) => {
     const at = branch().findIndex(({ message_id }) => message_id === before)
     return at < 0 ? null : pageTo(at)
   }
   return { main, session_id, branch }
+}
+
+/** Hands out so many messages of a chat at its end, and no more. */
+function pageOf(main: FakeMain, session_id: SessionId, count: number) {
+  const { 'session:load': load } = main.handlers
+  return async (input: Requests['session:load']['input']) => {
+    const reply = await load(input)
+    const branch = main.messages.get(session_id) ?? []
+    return reply && { ...reply, messages: branch.slice(-count), earlier: branch.length - count }
+  }
 }
 
 describe('the page above', () => {
@@ -113,6 +127,57 @@ describe('a part of a branch', () => {
 describe('memory', () => {
   const messages = Array.from({ length: HELD_MAX + 50 }, (_none, n) => ({ message_id: `${n}` })) as never[]
   const held = { ...EMPTY_SESSION, messages, earlier: 7 }
+
+  // Found by seeds 30000000107983 and 30000000202579 of the simulation.
+  test('news of an opening that was read already, its prompt above the page, take nothing away', async () => {
+    const { main, session_id, branch } = pagedMain(1)
+    main.handlers['session:load'] = pageOf(main, session_id, 1)
+    const app = await startedApp(main)
+    const entry = () => app.store.getState().loaded[session_id]
+    const [prompt, answer] = branch()
+    expect(entry()).toMatchObject({ messages: [answer], earlier: 1 })
+    const { stream_id = null } = answer ?? {}
+    const late = { ...main.stream().identity, parent_id: null, messages: [prompt, { ...answer, end: null }] }
+    main.tell('stream:opened', { ...late, stream_id } as never)
+    await settled()
+    expect(entry()).toMatchObject({ messages: [answer], earlier: 1 })
+  })
+
+  // Found by seeds 30000000011079 and 30000000013618 of the simulation.
+  test('an answer above the last page whose end was missed gets it when the chat is read again', async () => {
+    const { main, session_id, branch } = pagedMain(1)
+    const app = await startedApp(main)
+    const leaf = () => branch().at(-1)?.message_id ?? null
+    // Its answers are on the disk: main has no more to tell of them than that.
+    main.handlers['stream:snapshot'] = () => null
+    const missed = main.open(session_id, 'first', leaf())
+    missed.token('half an answer')
+    main.delivers = (event) => event.type !== 'done'
+    missed.finish({ reason: 'superseded' })
+    main.delivers = () => true
+    main.open(session_id, 'second', leaf()).finish({ reason: 'success' })
+    main.open(session_id, 'third', leaf()).finish({ reason: 'success' })
+    await settled()
+    const messages = app.store.getState().loaded[session_id]?.messages ?? []
+    expect(messages.map(({ end }) => end?.reason)).toEqual(branch().map(({ end }) => end?.reason))
+  })
+
+  // Found by seed 2149 of the simulation.
+  test('an answer above the last page that the disk did not go on with is shown again as it is there', async () => {
+    const { main, session_id, branch } = pagedMain(1)
+    const app = await startedApp(main)
+    const before = branch()
+    const answer_id = before[1]?.message_id as MessageId
+    void app.actions.continueAnswer(session_id, answer_id)
+    await settled()
+    expect(branch()[1]?.end).toBeNull()
+    const refused = { content: 'The disk is full.', error_type: 'store_failed', retryable: true } as const
+    main.stream().finish({ reason: 'error', error: refused })
+    main.messages.set(session_id, before)
+    main.open(session_id, 'Next', answer_id).finish({ reason: 'success' })
+    await settled()
+    expect(app.store.getState().loaded[session_id]?.messages).toEqual(branch())
+  })
 
   test('pages above are let go of when a chat is shown anew, down to its last page', () => {
     const cut = cutAbove(held)

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { addOpened, afterLoading } from '../../../../../src/renderer/state/sessions/messages.ts'
+import { addOpened, afterLoading, earlierThan } from '../../../../../src/renderer/state/sessions/messages.ts'
 import type { MessageId } from '../../../../../src/shared/ids.ts'
 import type { Message } from '../../../../../src/shared/session.ts'
 import type { StreamOpened } from '../../../../../src/shared/stream-opened.ts'
@@ -35,6 +35,19 @@ test('new messages follow their parent; what followed it gives way', () => {
 
 test('an opening that is known already changes nothing', () => {
   expect(addOpened(branch, opened('b', message('c', 'b')))).toBe(branch)
+})
+
+// Found by seed 30000000107983 of the simulation.
+test('an opening whose answer is known already changes nothing, also where its prompt stands above the page', () => {
+  const page = [message('answer', 'prompt'), message('next', 'answer')]
+  expect(addOpened(page, opened(null, message('prompt'), message('answer', 'prompt')))).toBe(page)
+})
+
+// Found by seed 30000000202579 of the simulation.
+test('only what begins at the top has nothing above it', () => {
+  expect(earlierThan([message('b', 'a')], 3)).toBe(3)
+  expect(earlierThan([message('a')], 3)).toBe(0)
+  expect(earlierThan([], 3)).toBe(3)
 })
 
 test('an opening after an unknown message asks to read again', () => {
