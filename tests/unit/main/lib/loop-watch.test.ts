@@ -106,7 +106,8 @@ describe('in time that a test moves', () => {
     vi.advanceTimersByTime(TICK_MS)
     vi.useRealTimers()
     await watch.dispose()
-    expect(ms()).toEqual([600])
+    // In the real time that takes, a busy computer may add blocks of its own.
+    expect(ms()[0]).toBe(600)
   })
 })
 
@@ -115,9 +116,11 @@ describe('in real time', () => {
     for (const until = performance.now() + block_ms; performance.now() < until;);
   }
 
-  /** Main stands still until the watcher has told of it; it needs a moment to start. */
-  function blockUntilTold(file: string): void {
+  /** Main stands still until the watcher has told of it, which needs a moment to start; returns for how many milliseconds. */
+  function blockUntilTold(file: string): number {
+    const from = performance.now()
     for (let parts = 0; parts < 400 && !existsSync(file); parts++) blockMain(50)
+    return performance.now() - from
   }
 
   test('a block of main is measured to within a tick; below a second the watcher writes nothing', async () => {
@@ -132,27 +135,27 @@ describe('in real time', () => {
   test('the watcher writes into the log file while main stands still, and makes its folder', async () => {
     started()
     const file = join(folder, 'logs', 'sluice.log')
-    blockUntilTold(file)
+    const blocked_ms = blockUntilTold(file)
     const [line] = readFileSync(file, 'utf8')
       .trim()
       .split('\n')
       .map((one) => JSON.parse(one) as Record<string, unknown>)
     expect(line).toMatchObject({ event: 'loop_blocked', where: 'main', ongoing: true })
     expect(Number(line?.['ms'])).toBeGreaterThanOrEqual(1_000)
-    expect(Number(line?.['ms'])).toBeLessThan(2_000)
+    expect(Number(line?.['ms'])).toBeLessThanOrEqual(blocked_ms + TICK_MS)
     expect(Number.isNaN(Date.parse(String(line?.['time'])))).toBe(false)
   })
 
   test('what the watcher told of gets its end, also when main takes it for a sleep', async () => {
     const watch = started()
     const file = join(folder, 'logs', 'sluice.log')
-    blockUntilTold(file)
+    const blocked_ms = blockUntilTold(file)
     watch.resume()
     await expect.poll(() => log).toHaveLength(1)
     expect(log[0]).toMatchObject({ event: 'loop_blocked', where: 'main' })
     expect(log[0]).not.toHaveProperty('ongoing')
     expect(ms()[0]).toBeGreaterThanOrEqual(1_000)
-    expect(ms()[0]).toBeLessThan(2_000)
+    expect(ms()[0]).toBeLessThanOrEqual(blocked_ms + TICK_MS)
   })
 
   test('without its watcher main still measures itself, and says that it is alone', async () => {
