@@ -12,7 +12,7 @@ import type { SessionMessages } from './messages.ts'
 import type { StreamFeed } from '../streams/stream-feed.ts'
 import { versionsAfterLoading } from './versions.ts'
 
-/** How often a session is read in a row before what was read is taken as it is. */
+/** How often a session is read in a row before it counts as gone. */
 const ROUNDS_MAX = 2
 
 export interface SessionLoader {
@@ -37,7 +37,8 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
   const latest = new Map<SessionId, number>()
   const catchUp = createCatchUp(store, feed)
 
-  const load = async (session_id: SessionId, round = 1): Promise<void> => {
+  /** `unfit`: the stream whose opening did not fit what was read before. */
+  const load = async (session_id: SessionId, round = 1, unfit: StreamId | null = null): Promise<void> => {
     const number = ++asking
     latest.set(session_id, number)
     const before = store.getState().loaded[session_id]?.details ?? null
@@ -65,8 +66,9 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       const entry = data.loaded[session_id]
       // Deleted, or no longer kept, while it was read.
       if (!entry) return
-      const { read, fits } = readWithKnown(reply, entry, data.live[session_id], before)
-      if (!fits && round < ROUNDS_MAX) return load(session_id, round + 1)
+      const { read, ...known } = readWithKnown(reply, entry, data.live[session_id], before)
+      // What main answers next has it. One that does not fit even then never will.
+      if (known.unfit && known.unfit !== unfit) return load(session_id, round + 1, known.unfit)
       store.setState(putLoaded(data, session_id, read))
       draftFound(session_id, reply.details.draft)
       catchUp(session_id)
@@ -122,21 +124,21 @@ function isUntold({ role, end }: Message): boolean {
   return role === 'assistant' && (end === null || end.error?.error_type === 'store_failed')
 }
 
-/** What main read, with what is known here and newer, and whether all that was told meanwhile fitted. */
+/** What main read, with what is known here and newer, and the last stream of what was told meanwhile that did not fit. */
 function readWithKnown(
   reply: LoadedSession,
   { opened_meanwhile: opened, paging, ...known }: SessionMessages,
   live: LiveStream | undefined,
   before: SessionDetails | null,
-): { read: SessionMessages; fits: boolean } {
+): { read: SessionMessages; unfit: StreamId | null } {
   const page = joinAbove(reply, known)
-  const { messages, fits } = afterLoading(page.messages, opened, live)
+  const { messages, unfit } = afterLoading(page.messages, opened, live)
   const earlier = earlierThan(messages, page.earlier)
   const details = detailsAfterLoading(reply.details, before, known.details)
   const versions = versionsAfterLoading(page, opened)
   return {
     read: { state: 'ready', messages, versions, opened_meanwhile: [], earlier, paging, details },
-    fits,
+    unfit,
   }
 }
 
