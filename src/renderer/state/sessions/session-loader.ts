@@ -3,6 +3,7 @@ import type { MessageId, SessionId, StreamId } from '../../../shared/ids.ts'
 import type { LoadedSession, Message, SessionDetails } from '../../../shared/session.ts'
 import type { AppData, AppStore } from '../app-store.ts'
 import type { LiveStream } from '../streams/live-stream.ts'
+import type { Kept } from './loaded-sessions.ts'
 import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
 import { afterLoading, detailsAfterLoading, earlierThan, EMPTY_SESSION, unended } from './messages.ts'
 import { listing } from './session-change.ts'
@@ -43,11 +44,7 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
     latest.set(session_id, number)
     const before = store.getState().loaded[session_id]?.details ?? null
     const listed = findSession(store.getState().sessions, session_id)
-    // What is told before this question is in its answer: only what comes after it is remembered.
-    store.setState((data) => {
-      const entry = data.loaded[session_id] ?? EMPTY_SESSION
-      return putLoaded(data, session_id, { ...entry, state: 'loading', opened_meanwhile: [] })
-    })
+    store.setState((data) => beingRead(data, session_id))
     const to = readUpTo(store.getState(), session_id)
     const reply = await request('session:load', { session_id, to }).catch(() => 'failed' as const)
     if (latest.get(session_id) !== number) return
@@ -111,6 +108,12 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       if (store.getState().loaded[session_id]) void load(session_id)
     },
   }
+}
+
+/** What is told before the question is in its answer: only what comes after it is remembered. */
+function beingRead(data: AppData, session_id: SessionId): Kept {
+  const entry = data.loaded[session_id] ?? EMPTY_SESSION
+  return putLoaded(data, session_id, { ...entry, state: 'loading', opened_meanwhile: [] })
 }
 
 /** What is to be shown; else an answer that is not as on the disk is read again, however far up it stands. */
