@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 /** A busy machine is no fault of the code: what hangs ends all the same. */
 const TEST_WITHIN_MS = 30_000
+/** How long `expect.poll` waits for what must come. */
+const patient = { poll: { timeout: 20_000 } }
 
 export default defineConfig({
   test: {
@@ -17,8 +19,9 @@ export default defineConfig({
           name: 'main',
           environment: 'node',
           testTimeout: TEST_WITHIN_MS,
+          expect: patient,
           include: [
-            'tests/unit/{main,shared,build}/**/*.test.ts',
+            'tests/unit/{main,shared,build,scripts}/**/*.test.ts',
             'tests/architecture/**/*.test.ts',
             'tests/properties/**/*.test.ts',
           ],
@@ -30,6 +33,7 @@ export default defineConfig({
           name: 'renderer',
           environment: 'jsdom',
           testTimeout: TEST_WITHIN_MS,
+          expect: patient,
           include: ['tests/unit/{preload,renderer}/**/*.test.{ts,tsx}'],
         },
       },
@@ -41,6 +45,7 @@ export default defineConfig({
           // Real processes and sockets on two cores: one file at a time, and time enough on a busy machine.
           fileParallelism: false,
           testTimeout: 60_000,
+          expect: patient,
         },
       },
     ],

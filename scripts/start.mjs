@@ -1,10 +1,11 @@
-// `npm start`: the app on Electron; where its runtime cannot be had, the same app on the Chromium host; without a display,
-// the stability test in the terminal. Says which of the three it is and why. `npm start -- --smoke` and the other modes of
+// `npm start`: the app on Electron; where its runtime cannot be had, the same app on the Chromium host; without a display
+// that answers, the stability test in the terminal. Says which of the three it is and why. `npm start -- --smoke` and the other modes of
 // docs/command-line.md need no display: without one they run on the Chromium host.
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { checkNode } from './check-node.mjs'
 import { ensureChromium } from './find-chromium.mjs'
+import { whyNoDisplay } from './find-display.mjs'
 import { runInherited, runQuietly } from './run-program.mjs'
 
 const root = resolve(import.meta.dirname, '..')
@@ -18,10 +19,9 @@ process.exitCode = await start()
 async function start() {
   const { MODE_SWITCHES } = await import('../src/main/command-line/app-modes.ts')
   const unseen = args.some((arg) => MODE_SWITCHES.includes(arg.split('=')[0] ?? ''))
-  if (!hasDisplay() && !unseen) {
-    console.log(
-      'There is no display here, so the window cannot be shown. Running the stability test instead.\n',
-    )
+  const blind = await whyNoDisplay()
+  if (blind !== null && !unseen) {
+    console.log(`${blind} Running the stability test instead.\n`)
     return runInherited('node', ['src/main/command-line/verify-cli.ts'], root)
   }
   const built = await runQuietly('electron-vite', ['build'], root, 'Building the app')
@@ -29,7 +29,7 @@ async function start() {
     console.error(built.output)
     return 1
   }
-  const electron = await chooseElectron()
+  const electron = await chooseElectron(blind === null)
   if (electron.path) return runInherited(electron.path, [root, ...args], root)
   console.log(`Not on Electron: ${electron.why}`)
   console.log(
@@ -42,21 +42,16 @@ async function start() {
   return runInherited(join(root, 'tests/host', host), [root, ...hidden, ...args], root)
 }
 
-/** @returns {Promise<{ path: string | null, why: string }>} */
-async function chooseElectron() {
+/** @param {boolean} seen @returns {Promise<{ path: string | null, why: string }>} */
+async function chooseElectron(seen) {
   if (process.env.SLUICE_HOST === 'chromium')
     return { path: null, why: 'SLUICE_HOST asks for the Chromium host.' }
-  if (hasDisplay()) return findElectron()
+  if (seen) return findElectron()
   const command = `xvfb-run -a npm start -- ${args.join(' ')}`
   return {
     path: null,
     why: `it starts only with a display, even where it shows nothing; with one made up: ${command}`,
   }
-}
-
-function hasDisplay() {
-  if (process.platform !== 'linux') return true
-  return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 }
 
 /** The runtime, downloaded by Electron's own installer when it is not there yet. */

@@ -110,10 +110,10 @@ export async function startApp(log: LogFile, unwatched?: Unwatched): Promise<voi
   const core = buildCore(ground, store, shelf.engineFor, {
     broadcast,
     watch: (sink) => recorder.sink(sink),
-    unwatched: () => leaving.whenUnwatched(),
+    unwatched: () => void leaving.whenUnwatched(),
   })
   const { registry, queue } = core
-  const leaving = new Leaving(windows, { answers: registry, queues: queue })
+  const leaving = new Leaving(windows, { answers: registry, queues: queue, unsaved: core.unsaved })
   store.sessions.onLoadedLate((session_id) => broadcast('session:branch', { session_id }))
   store.sessions.onChanged((session) => broadcast('session:changed', summary(session, registry)))
   const trash = buildTrash(ground, store, core)
@@ -174,12 +174,12 @@ function obeyDesktop(windows: WindowBook, leaving: Leaving): void {
   installMenu({
     command: (command) => windows.focused()?.send('menu:command', { command }),
     newWindow: () => leaving.orShow(() => void windows.open()),
-    quit: () => app.quit(),
+    quit: () => void leaving.quit(),
     development: !app.isPackaged,
   })
   app.on('second-instance', () => leaving.orShow())
   app.on('activate', () => leaving.orShow())
-  app.on('window-all-closed', () => leaving.whenUnwatched())
+  app.on('window-all-closed', () => void leaving.whenUnwatched())
 }
 
 /** Looks over the core's shoulder: from here on every line of the log passes by it. */

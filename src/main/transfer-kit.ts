@@ -20,13 +20,15 @@ export interface TransferKitNeeds {
   broadcast: Broadcast
   clock: Clock
   writeLog: WriteLog
+  /** How many answers the disk refused. */
+  unsaved: () => number
   /** Ends the app in order and starts it again. */
   restart: () => void
 }
 
 /** Chats to files and back, and the copies that are kept of all of them. */
 export function createTransferKit(needs: TransferKitNeeds) {
-  const { store, registry, queue, broadcast, clock, writeLog, restart } = needs
+  const { store, registry, queue, broadcast, clock, writeLog, unsaved, restart } = needs
   const onImported = (sessions: Session[]): void => {
     broadcast(
       'sessions:added',
@@ -54,6 +56,7 @@ export function createTransferKit(needs: TransferKitNeeds) {
     titleOf: (session_id) => store.sessions.get(session_id)?.title ?? null,
     askWhere: (file_name) => askSavePath({ title: 'Export chats', file_name, kind: 'Chats' }),
     askFile: askChatFile,
+    unsaved,
     restart,
   })
   return { transfers, handlers }

@@ -22,13 +22,16 @@ import { useShortcuts } from './shell/use-shortcuts.ts'
 import { StartFailure, WindowFrame } from './shell/window-frame.tsx'
 import type { App as SluiceApp } from './state/create-app.ts'
 import { AppProvider, useApp } from './state/use-app.ts'
+import { DialogLayer } from './ui/dialog-layer.tsx'
 
 /** The window: introduces the features to each other. */
 export function App({ app }: { app: SluiceApp }): ReactNode {
   useEffect(() => app.start(), [app])
   return (
     <AppProvider value={app}>
-      <Window />
+      <DialogLayer>
+        <Window />
+      </DialogLayer>
     </AppProvider>
   )
 }

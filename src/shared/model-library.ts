@@ -30,6 +30,8 @@ export interface LibraryModel {
   problem: string | null
   /** Of its (first) file; null: not (yet) known. */
   sha256: string | null
+  /** Whether that is still found out: not of a file that cannot be used, nor of one that could not be read to its end. */
+  hashing: boolean
   /** Where it was downloaded from, without what may be a secret in the address. */
   source: string | null
 }

@@ -8,11 +8,20 @@ export type Damage =
   | { how: 'restored'; backup_at: number; aside: string }
   | { how: 'started_new'; aside: string }
 
-/** What the start found and kept after an end that was not in order; told to the person in one sentence. */
+/** What became of the wish to have a backup back. */
+export interface RestoredBackup {
+  /** Milliseconds since 1970; null when it was gone. */
+  backup_at: number | null
+  /** Why nothing was changed, in a sentence; null: it is in the place of the chats, which are kept. */
+  refused: string | null
+}
+
+/** What the start found and kept after an end that was not in order, or put back because it was asked to; told to the person in one sentence. */
 export interface Recovery {
   /** Answers that were cut and are shown as interrupted, with their text. */
   interrupted: number
   /** Prompts that still wait in queues. */
   queued: number
   damage: Damage | null
+  restored: RestoredBackup | null
 }

@@ -3,8 +3,8 @@ import { basename, dirname, sep } from 'node:path'
 import { expect, test } from 'vitest'
 import { readSources, ROOT } from './source-tree.ts'
 
-/** Rooms of tests that have no room in src: what packs the app, and what a window's tests share. */
-const OWN_ROOMS = ['tests/unit/build', 'tests/unit/renderer/support']
+/** Rooms of tests that have no room in src: what packs the app, what npm runs, and what a window's tests share. */
+const OWN_ROOMS = ['tests/unit/build', 'tests/unit/scripts', 'tests/unit/renderer/support']
 
 /** A name that stands in several rooms is meant where it is tested: within the same first three folders. */
 const areaOf = (room: string): string => room.split('/').slice(0, 3).join('/')

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
 import type { Locator, Page } from '@playwright/test'
 import type { ChatPage } from './support/chat-page.ts'
 import { seededWords } from './support/chat-page.ts'
 import { axeFaults, expect, picture, test } from './support/watched-app.ts'
+import { killed } from './support/ends.ts'
 
 const SHORT = 'normal?rate=400&length=30&first_ms=20'
 /** Long enough to be stopped in the middle, short enough to be waited for. */
@@ -114,9 +114,7 @@ test('an answer cut by a kill -9 of the app is continued after the next start', 
   await chat.newChatsUse(STEADY)
   await chat.say('Tell me a story')
   await chat.writing(200)
-  const gone = once(electronApp.process(), 'exit')
-  electronApp.process().kill('SIGKILL')
-  await gone
+  await killed({ electronApp })
   const { chat: again } = await start()
   await again.ended(again.lastAnswer, 'interrupted')
   await again.lastAnswer.getByRole('button', { name: 'Continue' }).click()

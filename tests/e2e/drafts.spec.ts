@@ -1,18 +1,12 @@
-import type { WatchedApp } from './support/watched-app.ts'
 import { once } from 'node:events'
 import type { Bridge } from '../../src/shared/ipc-contract.ts'
 import type { ChatPage } from './support/chat-page.ts'
 import { expect, picture, test } from './support/watched-app.ts'
+import { killed } from './support/ends.ts'
 
 const SHORT = 'normal?rate=400&length=30&first_ms=20'
 const KILLS = 3
 const MEGABYTE = 1024 * 1024
-
-async function killed(app: WatchedApp): Promise<void> {
-  const gone = once(app.electronApp.process(), 'exit')
-  app.electronApp.process().kill('SIGKILL')
-  await gone
-}
 
 async function keptForNewChat(chat: ChatPage, text: string): Promise<void> {
   await expect.poll(async () => (await chat.ask('app:state', null)).new_chat_draft).toBe(text)

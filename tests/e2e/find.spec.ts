@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { seedChat } from '../support/seed-chat.ts'
 import type { ChatPage } from './support/chat-page.ts'
 import { axeFaults, expect, picture, test } from './support/watched-app.ts'
+import { WrittenAnswers } from './support/written-answers.ts'
 
 // Find in the open chat: in all of it, whether drawn, loaded or neither.
 
@@ -136,6 +137,35 @@ test('what stands in folded text is counted, and unfolded when it is come to', a
   await find.field.fill('Pelican')
   await expect(find.count).toHaveText(/^1 of \d$/)
   await expect.poll(() => find.shown()).toMatchObject({ text: 'pelican', place: 1, in_view: true })
+})
+
+test('code scrolls sideways to a place that is not seen, and stays where it is for one that is', async ({
+  chat,
+}) => {
+  const answers = await WrittenAnswers.start()
+  const line = `walrus ${'x '.repeat(300)}pelican ${'y '.repeat(300)}`
+  answers.write('Go', { text: `\`\`\`\n${line}\n\`\`\`` })
+  await answers.serve(chat)
+  await chat.say('Go')
+  await chat.ended(chat.lastAnswer, 'success')
+  await answers.close()
+  const frame = chat.lastAnswer.getByRole('figure', { name: /^Code/ })
+  const left = (): Promise<number> => frame.evaluate(({ scrollLeft }) => scrollLeft)
+  const find = new FindBar(chat)
+  await find.open()
+  await find.field.fill('walrus')
+  await expect.poll(() => find.shown()).toMatchObject({ text: 'walrus' })
+  expect(await left()).toBe(0)
+  await find.field.fill('pelican')
+  await expect.poll(left).toBeGreaterThan(1_000)
+  const seen = await frame.evaluate((element) => {
+    const [range] = (CSS.highlights.get('found-current') ?? []) as Iterable<Range>
+    const [place, box] = [range?.getBoundingClientRect(), element.getBoundingClientRect()]
+    return place ? place.left > box.left && place.right < box.right : false
+  })
+  expect(seen).toBe(true)
+  await find.field.fill('walrus')
+  await expect.poll(left).toBe(0)
 })
 
 test('of thousands of places those about where the list is read are marked, and others when it is scrolled', async ({

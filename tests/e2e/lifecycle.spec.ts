@@ -4,22 +4,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hostExecutable, launchOptions, loaded } from '../host/fixture.ts'
 import { expectOwnText } from './support/chat-page.ts'
-import type { WatchedApp } from './support/watched-app.ts'
 import { expect, test } from './support/watched-app.ts'
+import { QUIT_WITHIN_MS, killed, quit } from './support/ends.ts'
 
 const STEADY = 'normal?rate=100&length=100000&first_ms=50'
-const QUIT_WITHIN_MS = 3_000
-
-/** Quits as a person does, and says how long it took until the app's process was gone. */
-async function quit(app: WatchedApp): Promise<number> {
-  const process = app.electronApp.process()
-  const gone = once(process, 'exit')
-  const from = performance.now()
-  // The reply may not come: the app it would come from is going.
-  void app.electronApp.evaluate(({ app: electron }) => electron.quit()).catch(() => {})
-  await gone
-  return performance.now() - from
-}
 
 /** The engine processes the app wrote down in its log, by pid. */
 function enginePids(userDataDir: string): number[] {
@@ -82,9 +70,11 @@ test('the last window closes, the answer goes on, and a second launch shows it',
   chat,
   userDataDir,
 }) => {
-  await chat.newChatsUse('normal?rate=100&length=600&first_ms=50')
+  // Without an end: with its last word the app would leave, and the second launch be the first.
+  await chat.newChatsUse(STEADY)
   await chat.say('Go on without a window')
   await chat.writing(100)
+  const { length } = (await chat.drawnWords(chat.lastAnswer)).join(' ')
   await chat.page.close()
   const windows = () => app.electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
   await expect.poll(windows).toBe(0)
@@ -94,12 +84,10 @@ test('the last window closes, the answer goes on, and a second launch shows it',
   const [code] = (await once(second, 'exit')) as [number]
   expect(code).toBe(0)
   const again = app.watch(await loaded(await reopened))
-  await again.ended(again.lastAnswer, 'success')
-  expectOwnText(
-    await again.drawnWords(again.lastAnswer),
-    'Go on without a window',
-    'normal?rate=100&length=600&first_ms=50',
-  )
+  await again.writing(length + 300)
+  await again.message.press('Escape')
+  await again.ended(again.lastAnswer, 'stopped')
+  expectOwnText(await again.drawnWords(again.lastAnswer), 'Go on without a window', STEADY)
 })
 
 test('without a window and with every answer written the app leaves by itself', async ({ app, chat }) => {
@@ -170,10 +158,7 @@ test('after a kill -9 of the app the partial answer is found as interrupted', as
   await chat.newChatsUse(STEADY)
   await chat.say('Killed in the middle')
   await chat.writing(300)
-  const process = app.electronApp.process()
-  const gone = once(process, 'exit')
-  process.kill('SIGKILL')
-  await gone
+  await killed(app)
   await expect.poll(() => enginePids(userDataDir).filter(isAlive)).toEqual([])
   const { chat: again } = await start()
   await again.ended(again.lastAnswer, 'interrupted')

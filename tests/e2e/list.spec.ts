@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { seedChat } from '../support/seed-chat.ts'
 import type { ChatPage } from './support/chat-page.ts'
 import { axeFaults, expect, picture, test } from './support/watched-app.ts'
+import { heapMiB } from '../support/page-heap.ts'
 
 // Of a conversation of any length, what is near the reader is drawn; nothing of that is seen.
 
@@ -36,14 +37,6 @@ function scrollToStart(page: Page): Promise<Drawn & { screens: number; empty: nu
     }
     return most
   })
-}
-
-async function heapMiB(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('HeapProfiler.collectGarbage')
-  const { usedSize } = await session.send('Runtime.getHeapUsage')
-  await session.detach()
-  return usedSize / 1024 / 1024
 }
 
 test('20,000 messages are scrolled through from the end to the beginning, and as much is drawn as of 40', async ({

@@ -1,11 +1,12 @@
 import type { Locator } from '@playwright/test'
 import type { ChatPage } from './support/chat-page.ts'
 import { axeFaults, expect, picture, test } from './support/watched-app.ts'
+import { killed } from './support/ends.ts'
 
 /** Writes until it is stopped. */
 const ENDLESS = 'normal?rate=100&length=1000000&first_ms=5'
 /** Well before its answer ends, three prompts are queued behind it. */
-const SHORT = 'normal?rate=20&length=60&first_ms=5'
+const SHORT = 'normal?rate=20&length=200&first_ms=5'
 const QUICK = 'normal?rate=400&length=40&first_ms=5'
 
 class QueuePage {
@@ -141,10 +142,7 @@ test('the queue survives a kill -9 of the app, and waits for a click', async ({ 
   await before.add('Two')
   await before.add('Three')
   await before.waits('Two', 'Three')
-  const process = first.electronApp.process()
-  const gone = new Promise((resolve) => process.once('exit', resolve))
-  process.kill('SIGKILL')
-  await gone
+  await killed(first)
 
   const { chat } = await start()
   const queue = new QueuePage(chat)

@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { seedChat } from '../support/seed-chat.ts'
 import type { ChatPage } from './support/chat-page.ts'
-import type { WatchedApp } from './support/watched-app.ts'
 import { axeFaults, expect, picture, test } from './support/watched-app.ts'
+import { killed } from './support/ends.ts'
 
 const list = (page: Page) => page.getByRole('region', { name: 'Conversation' })
 const earlier = (page: Page) => page.getByRole('button', { name: /earlier message/ })
@@ -61,12 +60,6 @@ async function placeKept(chat: ChatPage, session_id: string): Promise<void> {
       return loaded?.details.place
     })
     .toEqual({ message_id: edge.id, above_px: Math.round(-edge.top) })
-}
-
-async function killed(app: WatchedApp): Promise<void> {
-  const gone = once(app.electronApp.process(), 'exit')
-  app.electronApp.process().kill('SIGKILL')
-  await gone
 }
 
 test.describe('a long chat', () => {

@@ -30,6 +30,22 @@ class SearchWindow {
   }
 }
 
+/** What is marked as revealed from now on, each once: the mark goes after two seconds, in which nobody may look. */
+async function watchMarks(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const marked = new Set<Element>()
+    Reflect.set(window, 'marked', marked)
+    new MutationObserver((changes) => {
+      for (const { target } of changes)
+        if (target instanceof HTMLElement && target.dataset['revealed'] !== undefined) marked.add(target)
+    }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-revealed'] })
+  })
+  return () =>
+    page.evaluate(() =>
+      [...(Reflect.get(window, 'marked') as Set<Element>)].map((one) => one.textContent ?? ''),
+    )
+}
+
 async function talks(chat: ChatPage, model: string, ...prompts: string[]): Promise<void> {
   await chat.newChatsUse(model)
   await chat.newChat()
@@ -51,12 +67,13 @@ test('what was typed is found while one types, and opens at its message, marked,
   // The title of a chat is its first prompt, which the simulator's answer quotes.
   await expect(search.hits).toHaveText([/^Chat/, /^Answer/, /^You/])
   await expect(search.hits.nth(2).locator('mark')).toHaveText(['quixotic', 'lockkeeper'])
+  const marked = await watchMarks(chat.page)
   await chat.page.keyboard.press('ArrowUp')
   await chat.page.keyboard.press('Enter')
   await expect(search.dialog).toBeHidden()
   const prompt = chat.prompts.filter({ hasText: 'quixotic' })
   await expect(prompt).toBeInViewport({ ratio: 1 })
-  await expect(prompt).toHaveAttribute('data-revealed', '')
+  await expect.poll(marked).toEqual([expect.stringContaining('quixotic lockkeeper')])
   await expect(prompt).not.toHaveAttribute('data-revealed', '')
   await expect(prompt).toBeInViewport({ ratio: 1 })
   await expect(chat.page.getByRole('button', { name: 'Jump to latest' })).toBeVisible()

@@ -1,20 +1,18 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
-import { once } from 'node:events'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { loaded } from '../host/fixture.ts'
 import type { ChatPage } from './support/chat-page.ts'
 import { expectOwnText } from './support/chat-page.ts'
-import type { WatchedApp } from './support/watched-app.ts'
 import { expect, picture, test } from './support/watched-app.ts'
+import { QUIT_WITHIN_MS, quit } from './support/ends.ts'
 
 const STEADY = 'normal?rate=100&length=100000&first_ms=20&seed=3'
 const PROMPT = 'Go on while the stability test runs'
 const SCENARIOS = 13
 /** Three times what it takes on two busy cores. */
 const TEST_LIMIT_MS = 90_000
-const QUIT_WITHIN_MS = 3_000
 
 test.describe.configure({ timeout: 150_000 })
 
@@ -47,15 +45,6 @@ async function startWith(chat: ChatPage): Promise<void> {
 async function panelFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).include('aside').analyze()
   return violations.map(({ id, help }) => `${id}: ${help}`)
-}
-
-async function quit(app: WatchedApp): Promise<number> {
-  const process = app.electronApp.process()
-  const gone = once(process, 'exit')
-  const from = performance.now()
-  void app.electronApp.evaluate(({ app: electron }) => electron.quit()).catch(() => {})
-  await gone
-  return performance.now() - from
 }
 
 test('the whole test holds beside an answer that goes on unharmed, across a reload', async ({

@@ -131,6 +131,8 @@ test('the same by keyboard alone, from the list of chats', async ({ app, chat, f
   await page.keyboard.press('ArrowRight')
   await expect(dialog.getByRole('radio', { name: 'JSON', exact: true })).toBeChecked()
   await page.keyboard.press('Tab')
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await page.keyboard.press('Tab')
   await expect(dialog.getByRole('button', { name: 'Export…' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
@@ -271,6 +273,9 @@ test('after a restore the app starts again with the chats of the backup, and tho
   const again = await start()
   await expect(again.chat.sessions).toHaveCount(1)
   await expect(again.chat.page.getByText('From before').first()).toBeVisible()
+  await expect(
+    again.chat.page.getByText(/^The backup of .* is in the place of your chats; those are kept, too\.$/),
+  ).toBeVisible()
   await openPage(again.chat.page)
   const backups = again.chat.page.getByRole('list', { name: 'Backups, the newest first' })
   await expect(backups.getByRole('listitem')).toHaveCount(2)

@@ -123,8 +123,8 @@ describe('servers', () => {
     expect(core.engine.continues('normal')).toBe(false)
   })
 
-  test.each(SERVERS)(
-    '$kind $owned_by is told the parameters by its own names',
+  test.each([...SERVERS, { kind: 'openai-compatible' as const, owned_by: 'somebody' }])(
+    '$kind $owned_by is told the parameters by its own names, and none that it may not know',
     async ({ kind, owned_by }) => {
       const server = await FaultServer.start()
       const core = new HttpCore(kind, server.url, owned_by === undefined ? {} : { owned_by })

@@ -2,12 +2,16 @@ import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import { createServer as createSafeServer } from 'node:https'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo, Socket } from 'node:net'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import tls from 'node:tls'
 import { request } from 'undici'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { Network } from '../../src/main/models/download/network.ts'
+import { DownloadRig } from '../support/download-rig.ts'
 
 /** Of `models.test` alone, signed by itself and trusted by nobody but this file. */
 const CERTIFICATE = `-----BEGIN CERTIFICATE-----
@@ -106,10 +110,51 @@ test('what NO_PROXY names, and this computer, is asked without the proxy', async
   expect(proxy.asked).toEqual([])
 })
 
-test('a proxy that wants to know who asks, and one that is none, end the request and not the app', async () => {
-  const proxy = await proxyTo(0, 'HTTP/1.1 407 Proxy Authentication Required')
-  vi.stubEnv('HTTPS_PROXY', proxy.url)
-  await expect(fetched('https://models.test/tiny.gguf')).rejects.toThrow(/407|Proxy/)
+test('a proxy whose address is none keeps no app from starting', () => {
   vi.stubEnv('HTTPS_PROXY', 'no address')
   expect(() => new Network()).not.toThrow()
+})
+
+/** What a download says that is begun in this environment, when it has given up. */
+async function failure(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-proxy-'))
+  const rig = new DownloadRig(folder)
+  onTestFinished(async () => {
+    await rig.dispose()
+    rmSync(folder, { recursive: true })
+  })
+  await rig.downloads.open()
+  const failed = await rig.reaches(await rig.start('https://models.test/tiny.gguf'), 'failed')
+  return failed?.problem ?? ''
+}
+
+test.each([
+  ['407 Proxy Authentication Required', /asks for a name and a password.*407.*HTTPS_PROXY \(http:\/\/name/],
+  ['403 Forbidden', /^The proxy does not let Sluice reach this server.*403.*Ask those who run the proxy/],
+  ['502 Bad Gateway', /^The proxy does not reach the server now.*502.*Resume/],
+  ['302 Found', /^The proxy opened no way to the server.*302.*Check HTTPS_PROXY/],
+])('a proxy that answers %s is told from the server, with what to do', async (answer, says) => {
+  const proxy = await proxyTo(0, `HTTP/1.1 ${answer}`)
+  vi.stubEnv('HTTPS_PROXY', proxy.url.replace('//', '//me:secret@'))
+  const problem = await failure()
+  expect(problem).toMatch(says)
+  expect(problem).not.toMatch(/secret|licence|offline/)
+})
+
+test('a proxy that is not there, not found or hangs up is named, without its password', async () => {
+  const gone = await listening(createServer())
+  const port = portOf(gone)
+  gone.close()
+  vi.stubEnv('HTTPS_PROXY', `http://me:secret@127.0.0.1:${port}`)
+  expect(await failure()).toMatch(
+    new RegExp(`^The proxy 127\\.0\\.0\\.1:${port} cannot be reached \\(ECONNREFUSED\\).*HTTPS_PROXY`),
+  )
+  vi.stubEnv('HTTPS_PROXY', 'http://me:secret@proxy.invalid:8080')
+  expect(await failure()).toMatch(
+    /^The proxy proxy\.invalid:8080 cannot be reached \((ENOTFOUND|EAI_AGAIN)\)/,
+  )
+  const rude = createServer()
+  rude.on('connect', (_request, socket) => socket.destroy())
+  vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${portOf(await listening(rude))}`)
+  expect(await failure()).toMatch(/^The proxy hung up without an answer/)
 })

@@ -33,6 +33,8 @@ const EXPECTED: Record<string, Expected> = {
   reset: { tokens: 5, error: 'cut_off', says: /before it was complete/ },
   'reset-before-headers': { tokens: 0, error: 'cut_off', says: /closed the connection/ },
   unauthorized: { tokens: 0, error: 'unauthorized', says: /key/ },
+  'proxy-407': { tokens: 0, error: 'engine_unreachable', says: /^A proxy .*407.*Ask those who run it/ },
+  'proxy-403': { tokens: 0, error: 'engine_unreachable', says: /^A proxy .*403.*Ask those who run it/ },
   'unknown-model': { tokens: 0, error: 'model_not_found', says: /unknown-model/ },
   'wrong-path': { tokens: 0, error: 'invalid_request', says: /check the address/ },
   'rate-limited': { tokens: 0, error: 'rate_limited', says: /in 17 s/ },
@@ -94,19 +96,24 @@ describe.each(HTTP_KINDS)(
   },
 )
 
-test.each(HTTP_KINDS)('%s: an answer without end is ended at its cap, its text kept', async (kind) => {
-  const server = await FaultServer.start()
-  const core = new HttpCore(kind, server.url)
-  const { answer, error, done, dones } = await core.ask('endless', 'Say it')
-  expect(error).toMatchObject({ error_type: 'too_long' })
-  expect({ reason: done?.reason, dones }).toEqual({ reason: 'error', dones: 1 })
-  expect(Buffer.byteLength(answer)).toBeGreaterThan(ANSWER_MAX_BYTES)
-  const [token = ''] = faultTokens('endless', 'Say it', 1)
-  expect(answer.replaceAll(token, '')).toBe('')
-  await core.dispose()
-  await eventually(() => server.open_sockets === 0, 'no socket is left')
-  await server.close()
-})
+test.each(HTTP_KINDS)(
+  '%s: an answer without end is ended at its cap, its text kept',
+  // 32 MiB in small pieces.
+  { timeout: 240_000 },
+  async (kind) => {
+    const server = await FaultServer.start()
+    const core = new HttpCore(kind, server.url)
+    const { answer, error, done, dones } = await core.ask('endless', 'Say it')
+    expect(error).toMatchObject({ error_type: 'too_long' })
+    expect({ reason: done?.reason, dones }).toEqual({ reason: 'error', dones: 1 })
+    expect(Buffer.byteLength(answer)).toBeGreaterThan(ANSWER_MAX_BYTES)
+    const [token = ''] = faultTokens('endless', 'Say it', 1)
+    expect(answer.replaceAll(token, '')).toBe('')
+    await core.dispose()
+    await eventually(() => server.open_sockets === 0, 'no socket is left')
+    await server.close()
+  },
+)
 
 describe('what a server says beside its text', () => {
   let server: FaultServer

@@ -10,7 +10,7 @@ import { ndjsonWriter } from '../../src/main/transfer/ndjson.ts'
 import { tempFolder, tempStore } from '../unit/main/store/temp-store.ts'
 import { chatOf } from '../unit/main/transfer/sample-chats.ts'
 
-const CHATS = 300
+const CHATS = 600
 const CHILD = fileURLToPath(new URL('./import-kill-child.ts', import.meta.url))
 
 /** After how many steps, or at which word, the import is killed. */
@@ -43,14 +43,18 @@ function writeFile(path: string): void {
 
 /** Lets a child import and kills it; returns how many steps it had told. */
 async function killedImport(file: string, path: string, at: (typeof KILLS)[number]): Promise<number> {
-  const child = spawn(process.execPath, [CHILD, file, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const holds = typeof at === 'number' ? ['holds'] : []
+  const child = spawn(process.execPath, [CHILD, file, path, ...holds], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })
   const exited = once(child, 'exit')
   let steps = 0
   lines.on('line', (line) => {
     if (line === 'step') steps++
-    if (line === at || steps === at) child.kill('SIGKILL')
+    const held = holds.length > 0 && line === 'revealing'
+    if (line === at || steps === at || held) child.kill('SIGKILL')
   })
   await exited
   expect(child.signalCode).toBe('SIGKILL')

@@ -33,7 +33,7 @@ test('a file that is cut off, and one that is none, are refused with a sentence;
     error: { error_type: 'model_load_failed', content: expect.stringContaining('no GGUF model') },
   })
   expect(core.engine.supervisor.stats.crashes).toBe(0)
-  await vi.waitFor(() => expect(core.pids.filter(isAlive)).toEqual([]))
+  await expect.poll(() => core.pids.filter(isAlive)).toEqual([])
 })
 
 test('a model in several files answers as in one; a part that is missing, cut off or swapped is named', async () => {

@@ -21,7 +21,7 @@ test(
     for (let kill = 1; kill <= FEWER_KILLS; kill++) {
       const { lines } = await runChild('./store-backup-kill-child.ts', [file], Math.random() * 1_500)
       if (lines.at(-1) === 'begins') cut++
-      const names = readdirSync(dirname(file)).filter((name) => /daily-[\dTZ-]+$/.test(name))
+      const names = readdirSync(dirname(file)).filter((name) => /asked-[\dTZ-]+$/.test(name))
       const said = lines.filter((line) => line.startsWith('made')).map((line) => line.split(' ')[1])
       expect(names).toEqual(expect.arrayContaining(said.slice(-7)))
       for (const name of names.filter((other) => !looked_at.has(other))) {

@@ -95,7 +95,7 @@ test('killed at any step of a backup, what is called a backup is whole', LIMIT, 
   const before = messagesIn(file)
   let made = 0
   const kills = await cutAtEachStep(file, 'backup', async (cut) => {
-    for (const name of namesIn(cut).filter((other) => /daily-[\dTZ-]+$/.test(other))) {
+    for (const name of namesIn(cut).filter((other) => /asked-[\dTZ-]+$/.test(other))) {
       checkBackup(join(dirname(cut), name), MIGRATIONS.length)
       expect(messagesIn(join(dirname(cut), name))).toEqual(before)
       made++

@@ -45,7 +45,10 @@ test('on a disk that is full an answer stays, what was saved is whole, and savin
   }
   expect(log.find((line) => line.event === 'journal_batch_failed')).toMatchObject({ kind: 'full' })
   const record = ended(one, text(said.join('')))
-  await expect(journal.close(record)).rejects.toMatchObject({ kind: 'full', message: 'The disk is full.' })
+  await expect(journal.close(record)).rejects.toMatchObject({
+    kind: 'full',
+    message: 'The disk is full. Make room, then try again.',
+  })
   const part = (await sessions.load(session_id))?.messages.at(-1)?.parts[0]?.text ?? ''
   expect(said.join('').startsWith(part)).toBe(true)
   expect(rowsIn(file, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
@@ -94,7 +97,7 @@ test('a backup does not take the room that answers need', async ({ skip }) => {
   expect(statSync(file).size).toBeLessThan(1_000_000)
   const making = backups.make()
   await expect(making).rejects.toMatchObject({ kind: 'full', message: 'The disk has no room for a backup.' })
-  expect(readdirSync(folder).filter((name) => name.includes('daily'))).toEqual([])
+  expect(readdirSync(folder).filter((name) => name.includes('asked'))).toEqual([])
 })
 
 test.for(['in order', 'cut'])(

@@ -98,7 +98,7 @@ test('an end the disk refuses can be saved later; what was saved before is whole
   expect(savedText(file, one.stream_id)).toEqual(text('y'.repeat(30_000)))
   await expect(
     journal.open(turn(session_id, one.answer.message_id, 'w'.repeat(90_000))),
-  ).rejects.toMatchObject({ kind: 'full', message: 'The disk is full.' })
+  ).rejects.toMatchObject({ kind: 'full', message: 'The disk is full. Make room, then try again.' })
   expect(sessions.leaf(session_id)).toBe(one.answer.message_id)
 
   await sessions.purge(old.session_id)

@@ -35,7 +35,7 @@ export function createDownloads(folder: string, options: Partial<DownloadsOption
     hub_url: () => 'https://hub.invalid',
     dispatcherOf: network.dispatcherOf,
     at_once: 2,
-    silence_ms: 400,
+    silence_ms: 5_000,
     keep_free_bytes: 0,
     retry_ms: (fruitless) => (fruitless > 4 ? null : 10),
     onChanged: () => {},

@@ -10,6 +10,7 @@ import type { Timeouts } from '../../src/shared/settings.ts'
 import { DEFAULT_SETTINGS } from '../../src/shared/settings.ts'
 import type { Channel, StreamEvent } from '../../src/shared/stream-event.ts'
 import { MemoryJournal } from './memory-journal.ts'
+import { ToldEvents } from './told-events.ts'
 
 export type HttpKind = 'ollama' | 'openai-compatible'
 export const HTTP_KINDS: readonly HttpKind[] = ['ollama', 'openai-compatible']
@@ -26,12 +27,12 @@ export interface HttpCoreOptions {
 export class HttpCore {
   readonly clock = new AwakeClock()
   readonly journal = new MemoryJournal()
-  readonly events: StreamEvent[] = []
+  #told = new ToldEvents()
+  readonly events = this.#told.all
   readonly log: LogLine[] = []
   readonly busy: boolean[] = []
   readonly engine: Engine & { dispose(): Promise<void> }
   readonly registry: StreamRegistry
-  #listeners = new Set<(event: StreamEvent) => void>()
   #ids = 0
 
   constructor(kind: HttpKind, url: string, { timeouts, key = null, owned_by }: HttpCoreOptions = {}) {
@@ -48,7 +49,12 @@ export class HttpCore {
     this.registry = new StreamRegistry({
       clock: this.clock,
       journal: this.journal,
-      sink: { opened: () => {}, event: (event) => this.#tell(event), activity: () => {}, unsaved: () => {} },
+      sink: {
+        opened: () => {},
+        event: (event) => this.#told.tell(event),
+        activity: () => {},
+        unsaved: () => {},
+      },
       engineFor: () => this.engine,
       writeLog: (line) => void this.log.push(line),
       newId: () => `id-${++this.#ids}`,
@@ -122,16 +128,7 @@ export class HttpCore {
 
   /** Resolves at the first event, past or coming, that fits. */
   until(fits: (event: StreamEvent) => boolean): Promise<StreamEvent> {
-    const past = this.events.find(fits)
-    if (past) return Promise.resolve(past)
-    return new Promise((resolve) => {
-      const listen = (event: StreamEvent): void => {
-        if (!fits(event)) return
-        this.#listeners.delete(listen)
-        resolve(event)
-      }
-      this.#listeners.add(listen)
-    })
+    return this.#told.until(fits)
   }
 
   firstToken(stream_id: StreamId): Promise<StreamEvent> {
@@ -148,11 +145,6 @@ export class HttpCore {
     return events
       .map((event) => (event.type === 'token' && event.channel === channel ? event.content : ''))
       .join('')
-  }
-
-  #tell(event: StreamEvent): void {
-    this.events.push(event)
-    for (const listen of this.#listeners) listen(event)
   }
 }
 

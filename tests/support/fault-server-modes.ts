@@ -111,6 +111,10 @@ export const FAULT_MODES: Record<string, FaultMode> = {
     }
   },
   unauthorized: (exchange) => exchange.refuse(401, 'Incorrect API key provided', 'authentication_error'),
+  'proxy-407': (exchange) =>
+    exchange.answer(407, 'text/html', '<html><body>Cache access denied', { 'proxy-authenticate': 'Basic' }),
+  'proxy-403': (exchange) =>
+    exchange.answer(403, 'text/html', '<html><body>Blocked by the policy of this company'),
   'unknown-model': (exchange) =>
     exchange.refuse(404, `model '${exchange.record.model}' not found`, 'not_found_error'),
   'wrong-path': (exchange) => exchange.answer(404, 'text/plain', '404 page not found'),

@@ -35,7 +35,7 @@ export interface SeenRequest {
   headers: IncomingMessage['headers']
 }
 
-const PIECE_BYTES = 64 * 1024
+export const PIECE_BYTES = 64 * 1024
 
 /** A real server of one file that misbehaves by plan: one misdeed a request, in order; then it behaves. */
 export class FileServer {

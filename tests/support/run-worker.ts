@@ -20,6 +20,7 @@ import { DEFAULT_SETTINGS } from '../../src/shared/settings.ts'
 import type { Timeouts } from '../../src/shared/settings.ts'
 import type { Channel, StreamEvent } from '../../src/shared/stream-event.ts'
 import { MemoryJournal } from './memory-journal.ts'
+import { ToldEvents } from './told-events.ts'
 
 const WORKER_ENTRY = resolve(import.meta.dirname, '../../src/main/engines/worker/worker-entry.ts')
 
@@ -84,13 +85,13 @@ export class ProcessCore<E extends ProcessEngine> {
   readonly clock = new AwakeClock()
   readonly host = new CountingHost()
   readonly journal = new MemoryJournal()
-  readonly events: StreamEvent[] = []
+  #told = new ToldEvents()
+  readonly events = this.#told.all
   readonly log: LogLine[] = []
   readonly engine: E
   readonly registry: StreamRegistry
   readonly pid_file: string
   #folder = mkdtempSync(join(tmpdir(), 'sluice-workers-'))
-  #listeners = new Set<(event: StreamEvent) => void>()
   protected readonly asked = new Map<StreamId, { model: string; prompt: string }>()
   #ids = 0
 
@@ -107,7 +108,12 @@ export class ProcessCore<E extends ProcessEngine> {
     this.registry = new StreamRegistry({
       clock: this.clock,
       journal: this.journal,
-      sink: { opened: () => {}, event: (event) => this.#tell(event), activity: () => {}, unsaved: () => {} },
+      sink: {
+        opened: () => {},
+        event: (event) => this.#told.tell(event),
+        activity: () => {},
+        unsaved: () => {},
+      },
       engineFor: () => this.engine,
       writeLog,
       newId: () => `id-${++this.#ids}`,
@@ -173,16 +179,7 @@ export class ProcessCore<E extends ProcessEngine> {
 
   /** Resolves at the first event, past or coming, that fits. */
   until(fits: (event: StreamEvent) => boolean): Promise<StreamEvent> {
-    const past = this.events.find(fits)
-    if (past) return Promise.resolve(past)
-    return new Promise((resolve) => {
-      const listen = (event: StreamEvent): void => {
-        if (!fits(event)) return
-        this.#listeners.delete(listen)
-        resolve(event)
-      }
-      this.#listeners.add(listen)
-    })
+    return this.#told.until(fits)
   }
 
   done(stream_id: StreamId): Promise<StreamEvent> {
@@ -225,11 +222,6 @@ export class ProcessCore<E extends ProcessEngine> {
     await this.engine.dispose()
     this.clock.dispose()
     rmSync(this.#folder, { recursive: true, force: true })
-  }
-
-  #tell(event: StreamEvent): void {
-    this.events.push(event)
-    for (const listen of this.#listeners) listen(event)
   }
 }
 

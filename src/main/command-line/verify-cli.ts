@@ -6,9 +6,14 @@ import { createVerifyCore } from '../verify-core.ts'
 import { chooseEngine, readOptions, USAGE } from './verify-engine.ts'
 
 /** `npm run verify`: the one-minute test on the core in plain Node. Exit code 0 only if every scenario holds, 2 for wrong options. */
-const options = readOptions(process.argv.slice(2))
+const args = process.argv.slice(2)
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(USAGE)
+  process.exit(0)
+}
+const options = readOptions(args)
 if ('refused' in options) {
-  console.error(`${options.refused}\n${USAGE}`)
+  console.error(`${options.refused}\n\n${USAGE}`)
   process.exit(2)
 }
 const chosen = await chooseEngine(options)

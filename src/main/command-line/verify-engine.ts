@@ -15,8 +15,14 @@ import { SIMULATOR_UNDER_TEST } from '../verify-core.ts'
 import type { ConnectionState } from '../../shared/engine-info.ts'
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts'
 
-export const USAGE =
-  'Usage: npm run verify -- [--engine simulator | llama | openai-compatible | ollama] [--url ADDRESS] [--model NAME OR FILE] [--json]'
+export const USAGE = `Usage: npm run verify [-- [--engine ENGINE] [--url ADDRESS] [--model NAME OR FILE] [--json]]
+
+Plays the scenarios in which Stop and Resend could fail, and says whether each holds. Chats are left alone.
+  --engine ENGINE  simulator (when left out), llama, openai-compatible or ollama
+  --url ADDRESS    of the server, for openai-compatible and ollama
+  --model NAME     a model of the server; for llama the path of a GGUF file
+  --json           the verdict as JSON
+Exit code: 0 every scenario holds, 1 one is broken or the engine cannot be reached, 2 wrong options`
 
 export interface VerifyOptionsGiven {
   engine: 'simulator' | 'llama' | ServerKind

@@ -146,8 +146,13 @@ function sessionHandlers(parts: HandlerParts): Omit<Some<`session:${string}`>, F
 }
 
 /** A clean end with nothing found is no news. */
-function recoveryOf({ unclean, interrupted, queued, damage }: Store['report']): Recovery | null {
-  return unclean || interrupted > 0 || damage ? { interrupted, queued, damage } : null
+function recoveryOf(report: Store['report']): Recovery | null {
+  const { unclean, interrupted, queued, damage } = report
+  const restored = report.restored && {
+    backup_at: report.restored.backup_at,
+    refused: report.restored.why,
+  }
+  return unclean || interrupted > 0 || damage || restored ? { interrupted, queued, damage, restored } : null
 }
 
 function withUnsavedDraft(loaded: LoadedSession, drafts: Store['drafts']): LoadedSession {

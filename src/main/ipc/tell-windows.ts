@@ -17,6 +17,7 @@ export function tellWindows(
     unsaved: (count) => {
       unsaved = count
       broadcast('store:unsaved', { count })
+      if (count === 0) onIdle()
     },
   }
   return { sink, unsaved: () => unsaved }

@@ -24,9 +24,14 @@ export interface TransferHandlerParts {
   /** Where to; null when the person changed their mind. */
   askWhere: (file_name: string, format: ChatFormat) => Promise<string | null>
   askFile: () => Promise<string | Refusal | null>
+  /** How many answers the disk refused: a new start would lose them. */
+  unsaved: () => number
   /** Ends the app in order and starts it again. */
   restart: () => void
 }
+
+const UNSAVED =
+  'An answer could not be saved yet, and would be lost. Make room on the disk first; it is then saved by itself.'
 
 export type TransferRequest = `transfer:${string}` | `backup:${string}`
 
@@ -61,6 +66,7 @@ export function transferHandlers(parts: TransferHandlerParts): {
       orSentence(async () => {
         const busy = transfers.refusal()
         if (busy) return busy
+        if (parts.unsaved() > 0) return { refused: UNSAVED }
         await backups.requestRestore(name)
         parts.restart()
         return null

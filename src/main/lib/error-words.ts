@@ -18,14 +18,14 @@ const WORDS = `
   illegal import imported in inactive incomplete incorrect index infinite initialization initialize initialized input
   inside instance instead insufficient integer interface internal interrupted into invalid io is isn't it iterable iterator
   its journal json key large last late leave left length level limit limits line list listen listening load loaded loading
-  local locked lone long lost malformed many match matching maximum may memory message messages method mismatch missing mix
+  local locked lone long lost make malformed many match matching maximum may memory message messages method mismatch missing mix
   mode module more most move moved must name named native near need needs negative network never new newer next no non none nor not
   nothing null number object objects of offset on once one only open opened opening operation operations option or order
   other out output outside over own page parameter parent parse parsed parsing part pass passed path pending permission permitted
   pipe place platform pointer pool port position positive possible post prefix preload prepared present previous primary private
   process program properties property protocol prototype provide provided queue quit quota range reached read readable readonly
   reading ready reason received recursion refused regular reject rejected rejection released remote remove removed renderer
-  reply reported request requests require required reset resolve resolved resource resources response result return returned row
+  reply reported request requests require required reset resolve resolved resource resources response result return returned room row
   rows run running same saved saving schema scope script segment send sending sent sequence server service session set
   setting settings shape share shared short should shut shutdown signal signals size sluice so socket source space speak spread
   sqlite stack start started starting state statement static status step still stop stopped storage store stored stream

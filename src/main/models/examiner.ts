@@ -40,6 +40,12 @@ export class Examiner {
     return this.#known[path]
   }
 
+  /** Whether its hash is still found out. */
+  isHashing(path: string): boolean {
+    const known = this.#known[path]
+    return known !== undefined && this.#isUnhashed(known, path)
+  }
+
   /** Forgets what was known of a file that is another one now; true when something was. */
   async refresh(path: string): Promise<boolean> {
     const info = await stat(path).catch(() => null)
@@ -71,13 +77,15 @@ export class Examiner {
   async #run(): Promise<void> {
     while (!this.#options.signal.aborted) {
       const unread = this.#next(({ facts, problem }) => facts === null && problem === null)
-      const unhashed = this.#next(
-        ({ sha256, problem }, { path }) => sha256 === null && problem === null && !this.#unhashable.has(path),
-      )
+      const unhashed = this.#next((known, { path }) => this.#isUnhashed(known, path))
       if (unread) await this.#readHeader(unread)
       else if (unhashed) await this.#hash(unhashed)
       else return
     }
+  }
+
+  #isUnhashed({ sha256, problem }: KnownFile, path: string): boolean {
+    return sha256 === null && problem === null && !this.#unhashable.has(path)
   }
 
   #next(isOpen: (known: KnownFile, file: ListedFile) => boolean): ListedFile | undefined {
@@ -101,8 +109,10 @@ export class Examiner {
     if (signal.aborted) return
     // Another file by now: it is begun anew with it.
     if (await this.refresh(path)) return
-    if (sha256 === null) this.#unhashable.add(path)
-    else this.#learn(path, { sha256 })
+    if (sha256 === null) {
+      this.#unhashable.add(path)
+      this.#options.onLearned()
+    } else this.#learn(path, { sha256 })
   }
 
   #learn(path: string, news: Partial<KnownFile>): void {

@@ -229,6 +229,7 @@ export class Library {
       facts,
       problem,
       sha256: sha256 || null,
+      hashing: this.#examiner.isHashing(path),
       source,
     }
   }

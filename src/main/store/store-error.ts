@@ -41,7 +41,7 @@ const KIND_OF_NAME: Record<string, StoreErrorKind> = {
 }
 
 const SENTENCES: Record<StoreErrorKind, string> = {
-  full: 'The disk is full.',
+  full: 'The disk is full. Make room, then try again.',
   readonly:
     'The chat database is read-only, or its folder is. Allow writing there and start Sluice again; nothing was changed.',
   unopenable:

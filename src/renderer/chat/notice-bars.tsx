@@ -49,7 +49,7 @@ export function NoticeBars(): ReactNode {
       {unsaved > 0 ? (
         <div className={`${css['notice']} ${css['failed']}`} role="alert">
           <span>{unsavedWords(unsaved)}</span>
-          <Button disabled={retrying} onClick={retrySaves}>
+          <Button busy={retrying} onClick={retrySaves}>
             {retrying ? 'Saving' : 'Retry'}
           </Button>
         </div>

@@ -33,9 +33,9 @@ export function BundleDialog({ bundle }: { bundle: Bundle }): ReactNode {
             {saving ? 'Saving…' : 'Save…'}
           </Button>
           <CopyButton onCopy={() => copy(text)} />
+          <BundleOutcome saved={saved} refused={refused} />
           <Button onClick={closeBundle}>Close</Button>
         </div>
-        <BundleOutcome saved={saved} refused={refused} />
       </div>
     </Dialog>
   )

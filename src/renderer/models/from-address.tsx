@@ -22,16 +22,22 @@ export function FromAddress(): ReactNode {
   const [hash, setHash] = useState('')
   const [asking, setAsking] = useState(false)
   const [refused, setRefused] = useState<string | null>(null)
+  const [begun, setBegun] = useState<string | null>(null)
   const [listed, setListed] = useState<Listed | null>(null)
   const source = readSource(text)
   const sha256 = hash.trim()
   const wrongHash = sha256 !== '' && !SHA256.test(sha256)
   const given = sha256 === '' ? {} : { sha256: sha256.toLowerCase() }
 
-  const download = async (from: string, file?: string): Promise<void> => {
+  const download = async (from: string, file?: string): Promise<boolean> => {
     const refusal = await startDownload({ source: from, ...(file && { file }), ...given })
     setRefused(refusal?.refused ?? null)
-    if (refusal || file) return
+    return refusal === null
+  }
+  /** One that is chosen from the list of a repository says so there. */
+  const downloadTyped = async (from: string, file?: string): Promise<void> => {
+    if (!(await download(from, file))) return
+    setBegun(nameIn(file ?? from))
     setText('')
     setHash('')
   }
@@ -44,26 +50,28 @@ export function FromAddress(): ReactNode {
     event.preventDefault()
     if (asking || wrongHash || source.kind === 'none' || source.kind === 'wrong') return
     setAsking(true)
+    setBegun(null)
     setListed(null)
     await (source.kind === 'repository' && source.file === null
       ? list(source.repository)
       : source.kind === 'repository'
-        ? download(source.repository, source.file ?? undefined)
-        : download(source.url))
+        ? downloadTyped(source.repository, source.file ?? undefined)
+        : downloadTyped(source.url))
     setAsking(false)
   }
   return (
     <form className={css['form']} onSubmit={(event) => void onSubmit(event)}>
       <div className={css['ask']}>
-        <TextField
-          label="Repository or address"
-          spellCheck={false}
-          autoComplete="off"
-          placeholder="owner/name, or https://…/model.gguf"
-          value={text}
-          aria-invalid={source.kind === 'wrong'}
-          hint={source.kind === 'wrong' ? source.why : undefined}
-          onChange={(event) => setText(event.target.value)}
+        <SourceField
+          text={text}
+          wrong={source.kind === 'wrong' ? source.why : null}
+          begun={begun}
+          onChange={(typed) => {
+            setBegun(null)
+            // It was about what stood there.
+            setRefused(null)
+            setText(typed)
+          }}
         />
         <Button
           type="submit"
@@ -84,6 +92,36 @@ export function FromAddress(): ReactNode {
       ) : null}
     </form>
   )
+}
+
+interface SourceFieldProps {
+  text: string
+  /** Why what was typed is no source. */
+  wrong: string | null
+  /** The file that was asked for last. */
+  begun: string | null
+  onChange: (text: string) => void
+}
+
+/** The downloads stand further up, where they may be out of view: that one was begun is said here, too. */
+function SourceField({ text, wrong, begun, onChange }: SourceFieldProps): ReactNode {
+  return (
+    <TextField
+      label="Repository or address"
+      spellCheck={false}
+      autoComplete="off"
+      placeholder="owner/name, or https://…/model.gguf"
+      value={text}
+      aria-invalid={wrong !== null}
+      hint={wrong ?? (begun === null ? undefined : `${begun} is on its way: see Downloads, above.`)}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  )
+}
+
+/** The file's name in an address; what may be a secret stays out. */
+function nameIn(source: string): string {
+  return /([^/?#]+)(?:[?#].*)?$/.exec(source)?.[1] ?? 'It'
 }
 
 interface HashFieldProps {

@@ -82,8 +82,7 @@ function UseButton({ model: { model, label, problem } }: { model: LibraryModel }
 }
 
 function Details({ model }: { model: LibraryModel }): ReactNode {
-  const { copy } = useActions()
-  const { path, sha256, source, facts, in_folder } = model
+  const { path, source, facts, in_folder } = model
   return (
     <dl className={css['details']}>
       {facts?.name ? <Detail name="Calls itself">{facts.name}</Detail> : null}
@@ -92,15 +91,7 @@ function Details({ model }: { model: LibraryModel }): ReactNode {
         <span className={css['mono']}>{path}</span>
         {in_folder ? null : ' Added where it lies; removing it only forgets it.'}
       </Detail>
-      <Detail name="SHA-256">
-        {sha256 === null ? (
-          'Not known yet'
-        ) : (
-          <>
-            <span className={css['mono']}>{sha256}</span> <CopyButton onCopy={() => copy(sha256)} />
-          </>
-        )}
-      </Detail>
+      <Hash model={model} />
       {source === null ? null : (
         <Detail name="Came from">
           <span className={css['mono']}>{source}</span>
@@ -108,6 +99,22 @@ function Details({ model }: { model: LibraryModel }): ReactNode {
       )}
     </dl>
   )
+}
+
+/** Of a file that cannot be used none is found out, and so none is promised. */
+function Hash({ model: { sha256, hashing, problem } }: { model: LibraryModel }): ReactNode {
+  const { copy } = useActions()
+  if (sha256 !== null) {
+    return (
+      <Detail name="SHA-256">
+        <span className={css['mono']}>{sha256}</span> <CopyButton onCopy={() => copy(sha256)} />
+      </Detail>
+    )
+  }
+  if (hashing) return <Detail name="SHA-256">Not known yet; the file is being read</Detail>
+  return problem === null ? (
+    <Detail name="SHA-256">Not known; the file could not be read to its end</Detail>
+  ) : null
 }
 
 function Detail({ name, children }: { name: string; children: ReactNode }): ReactNode {

@@ -9,7 +9,7 @@ import css from './models-dialog.module.css'
 export interface RepositoryFilesProps {
   repository: string
   files: readonly RepositoryFile[]
-  onDownload: (file: string) => Promise<void>
+  onDownload: (file: string) => Promise<unknown>
 }
 
 /** The model files of a repository, the smallest first. */

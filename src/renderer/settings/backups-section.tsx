@@ -77,11 +77,11 @@ function RestoreQuestion(): ReactNode {
         </p>
         <p>The chats of now are kept as a backup, too, so you can come back to them.</p>
         <div className={css['buttons']}>
-          <Button look="solid" busy={restarting} onClick={restore}>
-            {restarting ? 'Starting again…' : 'Restore and start again'}
-          </Button>
           <Button busy={restarting} onClick={close}>
             Cancel
+          </Button>
+          <Button look="solid" busy={restarting} onClick={restore}>
+            {restarting ? 'Starting again…' : 'Restore and start again'}
           </Button>
         </div>
       </Stack>

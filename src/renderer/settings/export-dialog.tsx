@@ -29,10 +29,10 @@ export function ExportDialog(): ReactNode {
           {refused}
         </output>
         <div className={css['buttons']}>
+          <Button onClick={close}>Cancel</Button>
           <Button look="solid" busy={asking || title === null} onClick={() => void begin()}>
             Export…
           </Button>
-          <Button onClick={close}>Cancel</Button>
         </div>
       </Stack>
     </Dialog>

@@ -1,11 +1,12 @@
 import { assertNever } from '../../shared/assert-never.ts'
-import type { Damage, Recovery } from '../../shared/recovery.ts'
+import type { Damage, Recovery, RestoredBackup } from '../../shared/recovery.ts'
+import { momentWords } from './transfer/transfer-words.ts'
 
 /** Answers that could not be saved, whatever the cause: nothing is lost while the app runs. */
 export function unsavedWords(count: number): string {
   return count === 1
-    ? 'One answer could not be saved. It stays here while Sluice runs.'
-    : `${count} answers could not be saved. They stay here while Sluice runs.`
+    ? 'One answer could not be saved yet. It stays here while Sluice runs, and saving it is tried again every second.'
+    : `${count} answers could not be saved yet. They stay here while Sluice runs, and saving them is tried again every second.`
 }
 
 /** Who started it so did it knowingly, or is an AppImage, which does it without a word where the system forbids a sandbox. */
@@ -16,10 +17,11 @@ export function unsandboxedWords(platform: string): string {
     : `${what} Start it without --no-sandbox.`
 }
 
-/** What the start found and kept, after a crash or a damage; an ordinary quit is not told here. */
-export function recoveredWords({ interrupted, queued, damage }: Recovery): string {
+/** What the start found and kept, after a crash, a damage or a restored backup; an ordinary quit is not told here. */
+export function recoveredWords({ interrupted, queued, damage, restored }: Recovery): string {
   const found = foundWords(interrupted, queued)
-  if (damage) return `${damageWords(damage)}${found ? ` ${found}` : ''}`
+  const told = [restored && restoredWords(restored), damage && damageWords(damage)].filter(Boolean)
+  if (told.length > 0) return [...told, found].filter(Boolean).join(' ')
   return `Sluice was not closed properly. ${found || 'Your chats were checked and are all here.'}`
 }
 
@@ -32,6 +34,13 @@ function foundWords(interrupted: number, queued: number): string {
     queued === 1 ? 'one message still waits to be sent' : `${queued} messages still wait to be sent`
   const words = [interrupted > 0 ? cut : '', queued > 0 ? wait : ''].filter((one) => one !== '').join('; ')
   return words && `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+}
+
+function restoredWords({ backup_at, refused }: RestoredBackup): string {
+  const backup = backup_at === null ? 'The backup' : `The backup of ${momentWords(backup_at)}`
+  return refused === null
+    ? `${backup} is in the place of your chats; those are kept, too.`
+    : `${backup} was not restored, and your chats are as they were. ${refused}`
 }
 
 function damageWords(damage: Damage): string {

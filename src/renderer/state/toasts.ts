@@ -17,11 +17,15 @@ export interface Toast {
 
 export type Toasts = readonly Toast[]
 
-/** At most this many are shown; the oldest gives way. */
+/** At most this many are shown, the oldest gives way. What can bring something back gives way to no plain one; that is then one more. */
 const TOASTS_MAX = 3
 
 export function addToast(toasts: Toasts, toast: Toast): Toasts {
-  return [...toasts, toast].slice(-TOASTS_MAX)
+  const others = toast.undo ? toasts : toasts.filter(({ text, undo }) => undo || text !== toast.text)
+  const all = [...others, toast]
+  if (all.length <= TOASTS_MAX) return all
+  const least = others.find(({ undo }) => undo === null) ?? (toast.undo ? others[0] : null)
+  return all.filter((one) => one !== least)
 }
 
 export function removeToast(toasts: Toasts, toast_id: number): Toasts {

@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { useId, useLayoutEffect, useRef } from 'react'
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
 import { IconButton } from './button.tsx'
+import { useOpenDialog } from './dialog-layer.tsx'
 import css from './dialog.module.css'
 
 export interface LayerProps {
@@ -51,15 +52,18 @@ interface ModalProps extends LayerProps {
 
 function Modal({ className, label, labelledBy, onClose, children }: ModalProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null)
+  const open = useOpenDialog()
   useLayoutEffect(() => {
     const element = dialog.current
     const before = document.activeElement
     element?.showModal()
+    const closed = element ? open(element) : null
     return () => {
+      closed?.()
       element?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }
-  }, [])
+  }, [open])
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return

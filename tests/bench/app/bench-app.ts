@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Page } from '@playwright/test'
 import type { LaunchedApp } from '../../host/fixture.ts'
 import { launchApp } from '../../host/fixture.ts'
 import { ChatPage } from '../../e2e/support/chat-page.ts'
@@ -18,6 +19,18 @@ export async function withApp<Result>(
   } finally {
     await app.close()
   }
+}
+
+/** Types a letter into the composer and waits until it is seen there. */
+export async function typeLetter(page: Page): Promise<void> {
+  const field = page.getByRole('textbox', { name: 'Message', exact: true })
+  // What was typed in the round before is a draft by now.
+  const before = (await field.inputValue()).length
+  await field.press('x')
+  await page.waitForFunction(
+    (chars) => document.querySelector('textarea')?.value.length === chars,
+    before + 1,
+  )
 }
 
 /** How long a frame lasts in this page while it is idle: the median of 60. */

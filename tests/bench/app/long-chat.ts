@@ -7,6 +7,7 @@ import type { Figure } from '../figure.ts'
 import { median, spread } from '../figure.ts'
 import type { BenchOptions } from '../group.ts'
 import { ROOT } from './bench-app.ts'
+import { heapMiB } from '../../support/page-heap.ts'
 
 const LONG = { title: 'Long chat', turns: 1_000, answer_tokens: 1_000 }
 /** As much as one page of the long chat, and nothing above it. */
@@ -97,12 +98,3 @@ async function pageUp(page: Page): Promise<void> {
 }
 
 const nodes = (page: Page): Promise<number> => page.evaluate(() => document.querySelectorAll('*').length)
-
-/** What the page's scripts hold after a collection. */
-async function heapMiB(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('HeapProfiler.collectGarbage')
-  const { usedSize } = await session.send('Runtime.getHeapUsage')
-  await session.detach()
-  return usedSize / 1024 / 1024
-}

@@ -3,7 +3,7 @@ import { launchApp } from '../../host/fixture.ts'
 import type { Figure } from '../figure.ts'
 import { median } from '../figure.ts'
 import type { BenchOptions } from '../group.ts'
-import { ROOT } from './bench-app.ts'
+import { ROOT, typeLetter } from './bench-app.ts'
 
 const BARE = join(ROOT, 'tests/bench/bare-app')
 
@@ -39,14 +39,7 @@ async function untilTyped(root: string, userDataDir: string): Promise<number> {
   const from = performance.now()
   const { page, close } = await launchApp({ root, userDataDir })
   try {
-    const field = page.getByRole('textbox', { name: 'Message', exact: true })
-    // What was typed in the round before is a draft by now.
-    const before = (await field.inputValue()).length
-    await field.press('x')
-    await page.waitForFunction(
-      (chars) => document.querySelector('textarea')?.value.length === chars,
-      before + 1,
-    )
+    await typeLetter(page)
     return performance.now() - from
   } finally {
     await close()

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
-import { ROOT } from '../app/bench-app.ts'
+import { ROOT, typeLetter } from '../app/bench-app.ts'
 import { launchApp } from '../../host/fixture.ts'
 import { seedSessions, seededTitle } from '../../support/seed-sessions.ts'
 import type { Figure, Measure } from '../figure.ts'
@@ -9,6 +8,7 @@ import { median } from '../figure.ts'
 import type { BenchOptions } from '../group.ts'
 import type { Change } from './one-change.ts'
 import { mainThreadTime } from './one-change.ts'
+import { heapMiB } from '../../support/page-heap.ts'
 
 const MANY = 10_000
 const FEW = 10
@@ -84,38 +84,22 @@ async function opened(userDataDir: string, count: number, quick: boolean): Promi
   try {
     await page.locator('[data-row]', { hasText: seededTitle(count - 1) }).waitFor()
     const list_ms = performance.now() - from
-    const field = page.getByRole('textbox', { name: 'Message', exact: true })
-    // What was typed in the round before is a draft by now.
-    const before = (await field.inputValue()).length
-    await field.press('x')
-    await page.waitForFunction(
-      (chars) => document.querySelector('textarea')?.value.length === chars,
-      before + 1,
-    )
+    await typeLetter(page)
     const typed_ms = performance.now() - from
     const main = await app.electronApp.evaluate(() => process.memoryUsage().rss)
     const { rows, nodes } = await page.evaluate(() => ({
       rows: document.querySelectorAll('nav [data-row]').length,
       nodes: document.querySelectorAll('nav *').length,
     }))
-    const heap = await usedHeap(page)
+    const heap_mib = await heapMiB(page)
     const times = quick ? 4 : CHANGES
     const changes = {
       pin: await mainThreadTime(app, 'pin', times),
       rename: await mainThreadTime(app, 'rename', times),
       activity: await mainThreadTime(app, 'activity', times),
     }
-    return { list_ms, typed_ms, heap_mib: heap / MIB, main_mib: main / MIB, rows, nodes, changes }
+    return { list_ms, typed_ms, heap_mib, main_mib: main / MIB, rows, nodes, changes }
   } finally {
     await app.close()
   }
-}
-
-/** Bytes the page's scripts hold, what can be collected aside. */
-async function usedHeap(page: Page): Promise<number> {
-  const devtools = await page.context().newCDPSession(page)
-  await devtools.send('HeapProfiler.collectGarbage')
-  const { usedSize } = await devtools.send('Runtime.getHeapUsage')
-  await devtools.detach()
-  return usedSize
 }

@@ -46,16 +46,18 @@ async function sessionInView({ page }: LaunchedApp): Promise<SessionSummary> {
   return session
 }
 
-/** Tells the page two pieces of news in turns, apart from each other as a person's changes are: each is drawn in its own frame. */
+/** Tells the page two pieces of news in turns, each of them when the one before is drawn. */
 function tell(
   { electronApp }: LaunchedApp,
   what: { channel: string; news: object[]; times: number },
 ): Promise<void> {
   return electronApp.evaluate(async ({ BrowserWindow }, { channel, news, times }) => {
     const [window] = BrowserWindow.getAllWindows()
+    const drawn =
+      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))'
     for (let i = 0; i < times; i++) {
       window?.webContents.send(channel, news[i % news.length])
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await window?.webContents.executeJavaScript(drawn)
     }
   }, what)
 }

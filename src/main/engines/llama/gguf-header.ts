@@ -59,7 +59,7 @@ export function readGgufHeader(path: string, name: string): GgufHeader {
     if (!(error instanceof GgufDamage)) throw error
     throw new EngineFailure(
       'model_load_failed',
-      `the file “${name}” ${error.message}, so it was not loaded. Get it again, or choose another model.`,
+      `The file “${name}” ${error.message}, so it was not loaded. Get it again, or choose another model.`,
     )
   } finally {
     closeSync(file)
@@ -79,10 +79,10 @@ function open(path: string, name: string): number {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') {
-      const content = `the file “${name}” is not there any more. Put it back, or choose another model.`
+      const content = `The file “${name}” is not there. Put it back, or choose another model.`
       throw new EngineFailure('model_not_found', content)
     }
-    const content = `the file “${name}” cannot be read (${code ?? String(error)}). Check its permissions, then send again.`
+    const content = `The file “${name}” cannot be read (${code ?? String(error)}). Check its permissions, then send again.`
     throw new EngineFailure('model_load_failed', content)
   }
 }

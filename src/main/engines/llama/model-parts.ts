@@ -36,7 +36,7 @@ export function checkModelFiles(path: string): void {
     if (no === index && Math.max(1, count) === parts.length) continue
     throw new EngineFailure(
       'model_load_failed',
-      `the file “${name}” says that it is part ${no + 1} of ${count}, which is not what its name says. Give it its own name back, beside its other parts, or get it again.`,
+      `The file “${name}” says that it is part ${no + 1} of ${count}, which is not what its name says. Give it its own name back, beside its other parts, or get it again.`,
     )
   }
 }

@@ -19,7 +19,7 @@ export interface BadAnswer {
 export async function checkAnswer(
   head: HttpHead,
   stream: HttpStream,
-  context: Omit<ErrorContext, 'status' | 'retry_after' | 'date' | 'web_page'>,
+  context: Omit<ErrorContext, 'status' | 'retry_after' | 'date' | 'web_page' | 'by_proxy'>,
 ): Promise<BadAnswer | null> {
   const { status, headers } = head
   const encoding = headers['content-encoding'] ?? 'identity'
@@ -36,8 +36,15 @@ export async function checkAnswer(
   const web_page = isHtml(headers) || isWebPage(body)
   const complaint = web_page ? { message: '', kind: '' } : complaintInBody(body)
   const { 'retry-after': retry_after, date } = headers
-  const error = serverError(complaint, { ...context, status, retry_after, date, web_page })
+  const by_proxy = isByProxy(headers)
+  const error = serverError(complaint, { ...context, status, retry_after, date, web_page, by_proxy })
   return { status, body, error }
+}
+
+/** What proxies that refuse say of themselves; `via` alone is said by those that pass an answer on. */
+function isByProxy(headers: Record<string, string>): boolean {
+  const own = ['proxy-authenticate', 'x-squid-error'].some((name) => headers[name] !== undefined)
+  return own || /;\s*error=/.test(headers['proxy-status'] ?? '')
 }
 
 function isHtml(headers: Record<string, string>): boolean {

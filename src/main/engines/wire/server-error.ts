@@ -15,6 +15,8 @@ export interface ErrorContext {
   date?: string | undefined
   /** The complaint is a web page. */
   web_page?: boolean | undefined
+  /** Its headers say that it is a proxy's. */
+  by_proxy?: boolean | undefined
 }
 
 type Verdict = StreamError | null
@@ -35,6 +37,7 @@ const BUSY = /loading model|server busy|overloaded|no slot|maximum pending|capac
 export function serverError(complaint: Complaint, context: ErrorContext): StreamError {
   const text = `${complaint.kind} ${complaint.message}`
   return (
+    refusedOnTheWay(context) ??
     tooLongForContext(complaint, text, context) ??
     outOfMemory(text, complaint, context) ??
     unauthorized(text, context) ??
@@ -50,6 +53,21 @@ export function webPage(label: string): StreamError {
   return {
     content: `${label} answered with a web page instead of an answer; check the address in the connection's settings.`,
     error_type: 'bad_reply',
+    retryable: false,
+  }
+}
+
+/** Not the server's refusal: its key and its log are of no help. A model server forbids in JSON or in plain words, never with a page. */
+function refusedOnTheWay({ label, status, web_page, by_proxy }: ErrorContext): Verdict {
+  const by_gateway = by_proxy || web_page
+  if (status !== 407 && !(status === 403 && by_gateway)) return null
+  const what =
+    status === 407
+      ? 'asks for a name and a password (HTTP 407), which Sluice does not give'
+      : 'does not let this request through (HTTP 403)'
+  return {
+    content: `A proxy or firewall on the way to ${label} ${what}. Ask those who run it to let the address through, or use an address that leads to the server straight.`,
+    error_type: 'engine_unreachable',
     retryable: false,
   }
 }

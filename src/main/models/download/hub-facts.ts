@@ -92,7 +92,8 @@ async function readText(
 function wordsOf(end: { end: string; says?: string; detail?: string }): string {
   if (/^status (401|403|404)$/.test(end.detail ?? ''))
     return 'The hub has no such repository, or shows it only to those who signed in. Check its name.'
-  return `The hub could not be asked. ${end.says ?? ''} Try again later.`.replace(/\s+/g, ' ')
+  const then = end.end === 'again' ? 'Try again later.' : ''
+  return `The hub could not be asked. ${end.says ?? ''} ${then}`.replace(/\s+/g, ' ').trim()
 }
 
 function jsonOf(text: string): unknown {

@@ -3,6 +3,7 @@ import { request } from 'undici'
 import type { Clock } from '../../lib/clock.ts'
 import { BodyPieces } from './body-pieces.ts'
 import { addressRefusal } from './download-source.ts'
+import { endOfProxy } from './proxy-fault.ts'
 import type { RemoteEnd } from './remote-end.ts'
 import { endOfError, endOfStatus } from './remote-end.ts'
 import { Silence } from './silence.ts'
@@ -48,7 +49,7 @@ export async function openRemoteFile(question: RemoteQuestion): Promise<RemoteFi
   const signal = AbortSignal.any([question.signal, silence.signal])
   const endOf = (error: unknown): RemoteEnd => {
     if (question.signal.aborted) return { end: 'aborted' }
-    return silence.signal.aborted ? SILENT : endOfError(error)
+    return silence.signal.aborted ? SILENT : (endOfProxy(error) ?? endOfError(error))
   }
   try {
     const { answer, linked_sha256, at } = await follow(question, signal)

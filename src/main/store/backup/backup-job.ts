@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { statfs } from 'node:fs/promises'
 import { statSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
+import type { BackupKind } from './backup-files.ts'
 import { backupPrefix, prune } from './backup-files.ts'
 import { checkBackup } from './check-backup.ts'
 import { freeName, partOf, publish, removeDatabase } from '../durable-files.ts'
@@ -10,6 +11,7 @@ import { StoreError } from '../store-error.ts'
 
 export interface BackupJob {
   file: string
+  kind: BackupKind
   now: number
 }
 
@@ -23,11 +25,14 @@ const SPARE_BYTES = 64 * 1024 * 1024
 
 /**
  * Copies the database as it is at this moment, however much is written meanwhile, checks the copy and only then gives it its
- * name. Returns the path. The oldest beyond seven are removed.
+ * name. Returns the path. The oldest of its kind beyond seven are removed.
  */
-export async function makeBackup({ file, now }: BackupJob, onProgress: BackupProgress): Promise<string> {
+export async function makeBackup(
+  { file, kind, now }: BackupJob,
+  onProgress: BackupProgress,
+): Promise<string> {
   await refuseWithoutRoom(file)
-  const target = freeName(backupPrefix(file, 'daily'), now)
+  const target = freeName(backupPrefix(file, kind), now)
   const part = partOf(target)
   try {
     await copySnapshot(file, part, onProgress)
@@ -37,7 +42,7 @@ export async function makeBackup({ file, now }: BackupJob, onProgress: BackupPro
     removeDatabase(part)
     throw error
   }
-  prune(file, 'daily', now)
+  prune(file, kind, now)
   return target
 }
 

@@ -4,6 +4,7 @@ import type { BackupInfo } from '../../../shared/backup.ts'
 import type { Clock, Undo } from '../../lib/clock.ts'
 import { within } from '../../lib/within.ts'
 import type { WriteLog } from '../../ports.ts'
+import type { BackupKind } from './backup-files.ts'
 import { backupsOf, KINDS } from './backup-files.ts'
 import type { BackupProgress } from './backup-job.ts'
 import type { BackupNews, BackupThreadData } from './backup-thread.ts'
@@ -47,10 +48,14 @@ export class Backups {
     return file === ':memory:' ? [] : refusing(() => backupsOf(file))
   }
 
-  /** Resolves when the copy is complete and checked. Rejects with a StoreError; nothing is left of it then. */
+  /** What a person asked for. Resolves when the copy is complete and checked. Rejects with a StoreError; nothing is left of it then. */
   make(onProgress: BackupProgress = () => {}, signal?: AbortSignal): Promise<BackupInfo> {
+    return this.#inTurn('asked', onProgress, signal)
+  }
+
+  #inTurn(kind: BackupKind, onProgress: BackupProgress, signal?: AbortSignal): Promise<BackupInfo> {
     const either = AbortSignal.any([this.#leaving.signal, ...(signal ? [signal] : [])])
-    const making = this.#making.then(() => this.#make(onProgress, either))
+    const making = this.#making.then(() => this.#make(kind, onProgress, either))
     this.#making = making.catch(() => {})
     return making
   }
@@ -78,29 +83,29 @@ export class Backups {
     this.#lookIn(LOOK_EVERY_MS)
     try {
       await this.#making
-      if (isDue(backupsOf(file), clock.wallTime())) await this.make()
+      if (isDue(backupsOf(file), clock.wallTime())) await this.#inTurn('daily', () => {})
     } catch (error) {
       const { kind, detail } = storeErrorOf(error)
       if (kind !== 'cancelled') writeLog({ event: 'backup_failed', kind, detail })
     }
   }
 
-  async #make(onProgress: BackupProgress, signal: AbortSignal): Promise<BackupInfo> {
+  async #make(kind: BackupKind, onProgress: BackupProgress, signal: AbortSignal): Promise<BackupInfo> {
     const { file, clock, writeLog } = this.#options
     if (file === ':memory:')
       throw new StoreError('missing', 'These chats are not kept, so there is nothing to copy.')
     if (signal.aborted) throw new StoreError('cancelled')
     const from = clock.now()
-    const path = await this.#inThread(onProgress, signal)
+    const path = await this.#inThread(kind, onProgress, signal)
     const made = backupsOf(file).find(({ name }) => name === basename(path))
     if (!made) throw new StoreError('missing', 'The backup was removed by another program.')
     writeLog({ event: 'backup_made', bytes: made.bytes, ms: Math.round(clock.now() - from) })
     return made
   }
 
-  async #inThread(onProgress: BackupProgress, signal: AbortSignal): Promise<string> {
+  async #inThread(kind: BackupKind, onProgress: BackupProgress, signal: AbortSignal): Promise<string> {
     const { file, clock } = this.#options
-    const workerData: BackupThreadData = { backup_job: { file, now: clock.wallTime() } }
+    const workerData: BackupThreadData = { backup_job: { file, kind, now: clock.wallTime() } }
     const worker = new Worker(this.#options.worker, { name: 'backup', workerData })
     const exited = new Promise<void>((resolve) => void worker.once('exit', () => resolve()))
     const made = Promise.withResolvers<string>()
@@ -123,7 +128,7 @@ export class Backups {
       signal.removeEventListener('abort', cancel)
       await worker.terminate()
       await exited
-      removeParts(file, KINDS.daily.prefix)
+      removeParts(file, KINDS[kind].prefix)
     }
   }
 }

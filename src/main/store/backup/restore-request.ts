@@ -8,13 +8,17 @@ import { freeName, partOf, publish, removeDatabase } from '../durable-files.ts'
 import { replaceDatabase, restoreRequestOf } from './replacement.ts'
 import type { StoreErrorKind } from '../store-error.ts'
 import { StoreError, storeErrorOf } from '../store-error.ts'
-import { removeState } from '../tables/key-value-table.ts'
+import { removeState, writeState } from '../tables/key-value-table.ts'
 
 /** What became of the wish to have a backup back. */
 export interface Restored {
   backup: string
+  /** Milliseconds since 1970; null when it was gone. */
+  backup_at: number | null
   /** null: it is the database now. Else nothing was changed. */
   refused: StoreErrorKind | null
+  /** The same as a sentence. */
+  why: string | null
 }
 
 const BUSY_TIMEOUT_MS = 5_000
@@ -44,28 +48,34 @@ export function restoreIfAsked(
   const backup = readFileSync(request, 'utf8')
   const part = partOf(`${file}.restore`)
   const aside = asideFor(file, now, refuseOthers)
+  const found = backupsOf(file).find(({ name }) => name === backup)
+  const backup_at = found?.created_at ?? null
   try {
-    const found = backupsOf(file).find(({ name }) => name === backup)
     if (!found) throw new StoreError('missing')
     copyFileSync(join(dirname(file), found.name), part)
     checkBackup(part, newest)
-    forgetDamage(part)
+    settle(part)
   } catch (error) {
     removeDatabase(part)
     rmSync(request, { force: true })
-    return { backup, refused: storeErrorOf(error).kind }
+    const { kind, message } = storeErrorOf(error)
+    return { backup, backup_at, refused: kind, why: message }
   }
   replaceDatabase(file, part, aside)
   prune(file, 'restore', now)
-  return { backup, refused: null }
+  return { backup, backup_at, refused: null, why: null }
 }
 
-/** What it says of a damage that was mended before it was made is long told. Leaves one file, whatever mode the backup has. */
-function forgetDamage(part: string): void {
+/**
+ * It was made while the app ran and is whole, so no end of it was out of order; what it says of a damage that was mended before
+ * is long told. Leaves one file, whatever mode the backup has.
+ */
+function settle(part: string): void {
   const db = new DatabaseSync(part)
   try {
     db.exec('PRAGMA journal_mode = DELETE')
     removeState(db, 'damage')
+    writeState(db, 'clean_end', 'yes')
   } finally {
     db.close()
   }

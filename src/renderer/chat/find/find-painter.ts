@@ -9,6 +9,7 @@ import type { LiveStream } from '../../state/streams/live-stream.ts'
 import { shownParts } from '../../state/streams/live-stream.ts'
 import { rememberLast } from '../../state/remember-last.ts'
 import { FoundRanges, liveRange } from './found-ranges.ts'
+import { revealInside } from './reveal-inside.ts'
 import { drawnMessages, idOf, messageAround, messageOf } from '../list/list-place.ts'
 
 /** Their looks are in styles/base.css. */
@@ -209,11 +210,8 @@ export class FindPainter {
   #scrollTo(place: Range | Element, frames: number, before: number): void {
     const { list, goTo } = this.#options
     cancelAnimationFrame(this.#frame)
-    const inner = place instanceof Range ? place.startContainer.parentElement : null
     goTo(() => {
-      // Code and tables scroll inside themselves.
-      if (inner?.closest('figure, [tabindex="0"]') !== list)
-        inner?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+      if (place instanceof Range) revealInside(place, list)
       const box = list.getBoundingClientRect()
       const { top } = place.getBoundingClientRect()
       const part = (top - box.top) / box.height

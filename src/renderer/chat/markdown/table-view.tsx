@@ -1,7 +1,8 @@
 import type { Tokens } from 'marked'
 import { memo, type ReactNode } from 'react'
-import { groupRows, isSameGroup } from './group-rows.ts'
 import styles from './answer-text.module.css'
+import { cellSize } from './cell-size.ts'
+import { groupRows, isSameGroup } from './group-rows.ts'
 import { inlineText } from './inline-text.ts'
 import { Inline } from './inline-view.tsx'
 
@@ -13,16 +14,23 @@ interface TableProps {
   end: ReactNode
 }
 
+/** Of more columns than these, each would get too little of the measure. */
+const FEW_COLUMNS = 3
 const NONE: readonly (readonly Row[])[] = []
 
 /** A table scrolls inside itself, so that a wide one never widens the page; it can be reached by keyboard. */
 export function TableView({ table, finished = NONE, end }: TableProps): ReactNode {
   const columns = table.header.map((cell) => inlineText(cell.tokens).trim()).filter(Boolean)
   const groups = [...finished, ...groupRows(table.rows)]
+  const many = table.header.length > FEW_COLUMNS
   const lastHeader = groups.length === 0 ? table.header.length - 1 : -1
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <figure className={styles['table']} aria-label={`Table: ${columns.join(', ')}`} tabIndex={0}>
+    <figure
+      className={many ? `${styles['table']} ${styles['manyColumns']}` : styles['table']}
+      aria-label={`Table: ${columns.join(', ')}`}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
       <table>
         <thead>
           <tr>
@@ -73,7 +81,8 @@ function Cell({ cell, end }: { cell: Tokens.TableCell; end: ReactNode }): ReactN
       {end}
     </>
   )
-  const className = cell.align ? styles[cell.align] : undefined
+  const size = styles[cellSize(cell)]
+  const className = cell.align ? `${styles[cell.align]} ${size}` : size
   return cell.header ? (
     <th scope="col" dir="auto" className={className}>
       {content}

@@ -35,8 +35,9 @@ function EndLine({ message, end, last }: { message: Message; end: StreamEnd; las
   const { copy } = useActions()
   const [open, setOpen] = useState(false)
   const detailsId = useId()
-  const { tone, tag, colon, rest } = endSentence(end)
   const text = textOf(message)
+  // What stands there although this stream wrote nothing was there before it.
+  const { tone, tag, colon, rest } = endSentence(end, text !== '')
   const details = detailsOf(message, end)
   // Further up it is not always seen: there it comes after what is.
   const again = <AnswerAgain message={message} end={end} last={last} />

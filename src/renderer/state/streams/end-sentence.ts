@@ -13,19 +13,19 @@ export interface EndSentence {
   rest: string
 }
 
-/** Every end is named; a stop is never told as an error. */
-export function endSentence(end: StreamEnd): EndSentence {
+/** Every end is named; a stop is never told as an error. `went_on`: the answer held text before this stream began. */
+export function endSentence(end: StreamEnd, went_on = false): EndSentence {
   switch (end.reason) {
     case 'success':
-      return successSentence(end)
+      return successSentence(end, went_on)
     case 'stopped':
-      return { tone: 'stopped', tag: 'Stopped', colon: false, rest: `by you ${afterWords(end)}` }
+      return { tone: 'stopped', tag: 'Stopped', colon: false, rest: `by you ${afterWords(end, went_on)}` }
     case 'superseded':
       return {
         tone: 'stopped',
         tag: 'Superseded',
         colon: false,
-        rest: `by your next message ${afterWords(end)}`,
+        rest: `by your next message ${afterWords(end, went_on)}`,
       }
     case 'interrupted':
       return { tone: 'stopped', tag: 'Interrupted', colon: true, rest: 'the app was closed' }
@@ -53,7 +53,7 @@ export function tokensOf(end: StreamEnd): number {
   return end.usage?.completion_tokens ?? end.timings.tokens
 }
 
-function successSentence(end: StreamEnd): EndSentence {
+function successSentence(end: StreamEnd, went_on: boolean): EndSentence {
   const figures = figuresOf(end)
   if (end.finish === 'length') {
     return {
@@ -72,16 +72,17 @@ function successSentence(end: StreamEnd): EndSentence {
     }
   }
   if (end.timings.tokens === 0) {
-    const rest = `the model ended without a word after ${durationWords(end.timings.total_ms)}`
-    return { tone: 'stopped', tag: 'Empty', colon: true, rest }
+    const rest = `the model ended without ${went_on ? 'another' : 'a'} word after ${durationWords(end.timings.total_ms)}`
+    return { tone: 'stopped', tag: went_on ? 'Nothing added' : 'Empty', colon: true, rest }
   }
   return { tone: 'quiet', tag: null, colon: false, rest: figures }
 }
 
-function afterWords(end: StreamEnd): string {
+function afterWords(end: StreamEnd, went_on: boolean): string {
   const { total_ms } = end.timings
   const tokens = tokensOf(end)
-  const far = tokens === 0 ? 'before the first word' : tokenWords(tokens)
+  const none = went_on ? 'before the next word' : 'before the first word'
+  const far = tokens === 0 ? none : tokenWords(tokens)
   return [`after ${durationWords(total_ms)}, ${far}`, ...notSentWords(end.usage)].join(' · ')
 }
 

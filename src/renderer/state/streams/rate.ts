@@ -3,7 +3,7 @@ import type { LiveStream } from './live-stream.ts'
 
 /** What this window noticed while an answer came in, by its own clock (`performance.now()`), for display alone. */
 export interface Marks {
-  /** When text was first seen, and how much was there before. */
+  /** When text was first seen, and how much there was then: it was written before, how fast is not known. */
   text_from_ms: number
   text_from_chars: number
   /** First and last moment reasoning was seen; null without any. */
@@ -24,7 +24,7 @@ export function mark(
   now: number,
 ): Marks | undefined {
   if (after.parts === before?.parts || after.parts.length === 0) return marks
-  const from = { text_from_ms: now, text_from_chars: charsOf(before?.parts ?? []) }
+  const from = { text_from_ms: now, text_from_chars: charsOf(after.parts) }
   // The first text of a stream that goes on with an answer: what was waited for it is no part of its rate.
   const again = marks?.again_ms !== undefined && before?.parts.length === 0
   const noted = marks && !again ? marks : { thought: null, ...marks, ...from }
@@ -40,7 +40,8 @@ export function markStream(
   now: number,
 ): Marks | undefined {
   if (before?.stream_id === after.stream_id) return mark(marks, before, after, now)
-  const noted = marks && { ...marks, text_from_ms: now, text_from_chars: 0, again_ms: now }
+  const text_from_chars = charsOf(after.parts)
+  const noted = marks && { ...marks, text_from_ms: now, text_from_chars, again_ms: now }
   return mark(noted, null, after, now)
 }
 
@@ -48,6 +49,7 @@ export function markStream(
 export function tokensPerSecond(live: LiveStream, marks: Marks | undefined, now: number): number | null {
   if (!marks || now - marks.text_from_ms < MEASURE_MIN_MS) return null
   const chars = charsOf(live.parts) - marks.text_from_chars
+  if (chars <= 0) return null
   return Math.max(1, Math.round((chars / CHARS_PER_TOKEN / (now - marks.text_from_ms)) * 1_000))
 }
 

@@ -54,6 +54,7 @@ export function heardWords(state: TransferState | null): string {
 
 const KINDS: Record<BackupInfo['kind'], string> = {
   daily: 'Daily',
+  asked: 'Made by you',
   migration: 'Before an update',
   restore: 'Before a restore',
 }

@@ -51,6 +51,13 @@ describe('the command line', () => {
     })
   })
 
+  test('explains itself when asked to, and plays nothing', async () => {
+    const { code, out } = await run('--help')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Usage: npm run verify[\s\S]*--engine ENGINE[\s\S]*Exit code/)
+    expect(out).not.toContain('baseline')
+  })
+
   test('a file that is no model is refused before anything is started', async () => {
     const options = readOptions(['--engine', 'llama', '--model', '/nowhere/a.gguf'])
     if ('refused' in options) throw new Error(options.refused)

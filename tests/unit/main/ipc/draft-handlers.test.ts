@@ -37,7 +37,7 @@ test('a draft the disk refuses comes back as a sentence', async () => {
   const { handlers } = await twoWindows(100)
   const text = 'x'.repeat(1024 * 1024)
   expect(await handlers['session:draft']({ session_id: null, text }, { page_id: 1 })).toEqual({
-    refused: 'The disk is full.',
+    refused: 'The disk is full. Make room, then try again.',
   })
 })
 

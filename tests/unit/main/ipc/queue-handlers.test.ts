@@ -130,7 +130,7 @@ describe('waiting', () => {
     const session_id = await session()
     await send(session_id)
     const huge = await handlers['queue:add']({ session_id, prompt: 'x'.repeat(1_000_000) })
-    expect(huge).toEqual({ refused: 'The disk is full.' })
+    expect(huge).toEqual({ refused: 'The disk is full. Make room, then try again.' })
     expect([queue.of(session_id).prompts, store.queue.found]).toEqual([[], []])
   })
 

@@ -10,7 +10,7 @@ const BUSY = { refused: 'Another one is under way.' }
 const BACKUP: BackupInfo = { name: 'a', kind: 'daily', created_at: 1, bytes: 2 }
 const weir = 'weir' as SessionId
 
-function started(busy = false, backups: Partial<Backups> = {}) {
+function started(busy = false, backups: Partial<Backups> = {}, unsaved = 0) {
   const begun: unknown[][] = []
   const begin =
     (kind: string) =>
@@ -44,6 +44,7 @@ function started(busy = false, backups: Partial<Backups> = {}) {
       return answers.path
     },
     askFile: async () => answers.path,
+    unsaved: () => unsaved,
     restart,
   })
   return { handlers, begun, asked, answers, restart }
@@ -105,4 +106,14 @@ test('a backup is made as a transfer, and the list is the store’s', async () =
   await run(progress, signal)
   expect(make).toHaveBeenCalledWith(progress, signal)
   expect(await handlers['backup:list'](null, ASKER)).toEqual([BACKUP])
+})
+
+test('nothing is restored while an answer is not saved: the start would lose it', async () => {
+  const requestRestore = vi.fn<Backups['requestRestore']>()
+  const { handlers, restart } = started(false, { requestRestore }, 1)
+  expect(await handlers['backup:restore']({ name: 'a' }, ASKER)).toEqual({
+    refused: expect.stringContaining('could not be saved yet') as string,
+  })
+  expect(requestRestore).not.toHaveBeenCalled()
+  expect(restart).not.toHaveBeenCalled()
 })

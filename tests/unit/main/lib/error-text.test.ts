@@ -63,7 +63,7 @@ test('what Sluice itself writes as a reason stays as it is', () => {
     'another model needs its place',
     'does not speak the protocol',
     'its messages could not be saved',
-    'StoreError: The disk is full.',
+    'StoreError: The disk is full. Make room, then try again.',
   ]
   expect(reasons.map(errorText)).toEqual(reasons)
 })

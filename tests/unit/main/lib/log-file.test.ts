@@ -36,7 +36,9 @@ const lines = (file = path): Record<string, unknown>[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 const events = (file = path): unknown[] => (existsSync(file) ? lines(file).map(({ event }) => event) : [])
-const written = (count: number) => vi.waitFor(() => expect(events()).toHaveLength(count))
+async function written(count: number): Promise<void> {
+  await expect.poll(() => events()).toHaveLength(count)
+}
 
 test('lines are JSON with the time, in the order written, in a folder it makes', async () => {
   log.write({ event: 'one', text: 'two\nlines', session_id: 's' })
@@ -72,7 +74,7 @@ test.each(['by the timer', 'by flushNow'])(
     writeFileSync(path, '{"event":"whole"}\n{"event":"ha')
     log.write({ event: 'app_start' })
     if (how === 'by flushNow') log.flushNow()
-    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toMatch(/app_start/))
+    await expect.poll(() => readFileSync(path, 'utf8')).toMatch(/app_start/)
     log.write({ event: 'next' })
     log.flushNow()
     const [whole, half, start, next, end] = readFileSync(path, 'utf8').split('\n')
@@ -91,7 +93,7 @@ test('lines the disk was just given are not lost by an exit', async () => {
   disk.stuck = free.promise
   const asked = disk.asked
   log.write({ event: 'two' })
-  await vi.waitFor(() => expect(disk.asked).toBe(asked + 1))
+  await expect.poll(() => disk.asked).toBe(asked + 1)
   log.write({ event: 'app_exit' })
   log.flushNow()
   expect(events()).toEqual(['one', 'two', 'app_exit'])
@@ -106,7 +108,7 @@ test('a full file is moved aside and five are kept', async () => {
   for (let n = 1; n < LOG_FILES_KEPT; n++)
     writeFileSync(`${path}.${n}`, `${JSON.stringify({ event: `old ${n}` })}\n`)
   log.write({ event: 'new' })
-  await vi.waitFor(() => expect(events()).toEqual(['new']))
+  await expect.poll(() => events()).toEqual(['new'])
   expect(statSync(`${path}.1`).size).toBe(LOG_FILE_MAX_BYTES)
   expect([2, 3, 4].map((n) => events(`${path}.${n}`)[0])).toEqual(['old 1', 'old 2', 'old 3'])
   expect(existsSync(`${path}.${LOG_FILES_KEPT}`)).toBe(false)
@@ -118,7 +120,7 @@ test('no file grows beyond its size, whatever comes at once', async () => {
   for (let batch = 0; batch < 4; batch++) {
     for (let i = 0; i < 3; i++) log.write({ event: `${count++}`, text })
     const last = `"event":"${count - 1}"`
-    await vi.waitFor(async () => expect((await readFile(path, 'utf8')).includes(last)).toBe(true), 5_000)
+    await expect.poll(async () => (await readFile(path, 'utf8')).includes(last)).toBe(true)
   }
   const files = [`${path}.3`, `${path}.2`, `${path}.1`, path]
   for (const file of files) expect(statSync(file).size).toBeLessThanOrEqual(LOG_FILE_MAX_BYTES)
@@ -161,7 +163,7 @@ test('lines that a disk refuses while nobody waits are told once, too', async ()
   disk.stuck.catch(() => {})
   for (const event of ['one', 'two']) {
     log.write({ event })
-    await vi.waitFor(() => expect(disk.asked).toBe(asked + (event === 'one' ? 1 : 2)))
+    await expect.poll(() => disk.asked).toBe(asked + (event === 'one' ? 1 : 2))
   }
   disk.stuck = null
   log.write({ event: 'after' })

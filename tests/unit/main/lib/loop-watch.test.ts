@@ -123,7 +123,7 @@ describe('in real time', () => {
   test('a block of main is measured to within a tick; below a second the watcher writes nothing', async () => {
     started()
     blockMain(600)
-    await vi.waitFor(() => expect(log.length).toBeGreaterThan(0))
+    await expect.poll(() => log.length).toBeGreaterThan(0)
     const longest = Math.max(...ms())
     expect(longest).toBeGreaterThanOrEqual(600 - TICK_MS - 20)
     expect(existsSync(join(folder, 'logs'))).toBe(false)
@@ -148,7 +148,7 @@ describe('in real time', () => {
     const file = join(folder, 'logs', 'sluice.log')
     blockUntilTold(file)
     watch.resume()
-    await vi.waitFor(() => expect(log).toHaveLength(1))
+    await expect.poll(() => log).toHaveLength(1)
     expect(log[0]).toMatchObject({ event: 'loop_blocked', where: 'main' })
     expect(log[0]).not.toHaveProperty('ongoing')
     expect(ms()[0]).toBeGreaterThanOrEqual(1_000)
@@ -157,17 +157,17 @@ describe('in real time', () => {
 
   test('without its watcher main still measures itself, and says that it is alone', async () => {
     started(new URL('./no-such-watcher.ts', import.meta.url))
-    await vi.waitFor(() => expect(log[0]).toMatchObject({ event: 'loop_watch_failed' }))
+    await expect.poll(() => log[0]).toMatchObject({ event: 'loop_watch_failed' })
     blockMain(1_400)
-    await vi.waitFor(() => expect(log[1]).toMatchObject({ event: 'loop_blocked', where: 'main' }))
+    await expect.poll(() => log[1]).toMatchObject({ event: 'loop_blocked', where: 'main' })
     expect(Number(log[1]?.['ms'])).toBeGreaterThan(1_200)
   })
 
   test('when its watcher dies main measures itself alone from then on', async () => {
     started(new URL('./mortal-watcher.ts', import.meta.url))
-    await vi.waitFor(() => expect(log[0]).toMatchObject({ event: 'loop_watch_failed' }), 10_000)
+    await expect.poll(() => log[0]).toMatchObject({ event: 'loop_watch_failed' })
     blockMain(1_400)
-    await vi.waitFor(() => expect(Number(log.at(-1)?.['ms'])).toBeGreaterThan(1_200))
+    await expect.poll(() => Number(log.at(-1)?.['ms'])).toBeGreaterThan(1_200)
   })
 
   test('disposing leaves nothing: no timer, and nobody who watches', async () => {

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { listModelFiles } from '../../../../src/main/engines/llama/models-folder.ts'
 import type { Clock } from '../../../../src/main/lib/clock.ts'
 import { AwakeClock } from '../../../../src/main/lib/awake-clock.ts'
+import type { FileReader } from '../../../../src/main/models/file-reader.ts'
 import { JsonBook } from '../../../../src/main/models/json-book.ts'
 import { knownFiles } from '../../../../src/main/models/known-files.ts'
 import { Library } from '../../../../src/main/models/library.ts'
@@ -29,14 +30,14 @@ function place(): Place {
   return { root, folder, elsewhere, settings: { local_models: { ...DEFAULT_SETTINGS.local_models } } }
 }
 
-async function open({ root, folder, settings }: Place, given?: Clock) {
+async function open({ root, folder, settings }: Place, given?: Clock, reader?: FileReader) {
   const real = new AwakeClock()
   const released: string[] = []
   let changes = 0
   let model_changes = 0
   const library: Library = new Library({
     clock: given ?? real,
-    reader: fileReader(real),
+    reader: reader ?? fileReader(real),
     book: new JsonBook(join(root, 'files.json'), knownFiles),
     settings: () => settings.local_models,
     changeSettings: async (change) => void Object.assign(settings.local_models, change),
@@ -76,7 +77,25 @@ test('a folder shows its models, then what they say of themselves, then their ha
   expect(model('bad')).toMatchObject({
     facts: null,
     problem: expect.stringMatching(/^This file .*Get it again/),
+    sha256: null,
+    hashing: false,
   })
+})
+
+test('a hash that cannot be found out is not waited for', async () => {
+  const mine = place()
+  generateGguf(join(mine.folder, 'a.gguf'))
+  const found = Promise.withResolvers<null>()
+  const real = new AwakeClock()
+  onTestFinished(() => real.dispose())
+  const reader = Object.assign(fileReader(real), { sha256: () => found.promise })
+  const { model, counts } = await open(mine, undefined, reader)
+  await expect.poll(() => model('a')?.facts, { timeout: 20_000 }).not.toBeNull()
+  expect(model('a')).toMatchObject({ sha256: null, hashing: true })
+  const { changes } = counts()
+  found.resolve(null)
+  await expect.poll(() => model('a')?.hashing).toBe(false)
+  expect(counts().changes).toBeGreaterThan(changes)
 })
 
 test('what was found out is remembered over a start, until the file is another one', async () => {

@@ -117,7 +117,7 @@ describe('appending', () => {
     expect(journal.batches()).toEqual({ sent: 0, committed: 0 })
     await clock.advance(1)
     expect(journal.batches().sent).toBe(1)
-    await vi.waitFor(() => expect(journal.batches().committed).toBe(1))
+    await expect.poll(() => journal.batches().committed).toBe(1)
     const reader = new DatabaseSync(file, { readOnly: true })
     const rows = reader
       .prepare('SELECT stream_id, first_seq, last_seq, channel, text FROM chunk ORDER BY channel, text')
@@ -161,7 +161,7 @@ describe('appending', () => {
     await clock.advance(100)
     expect(journal.batches()).toEqual({ sent: 1, committed: 0 })
     holder.close()
-    await vi.waitFor(() => expect(journal.batches().committed).toBe(2), { timeout: 4_000 })
+    await expect.poll(() => journal.batches().committed).toBe(2)
     expect(savedText(file, one.stream_id)).toEqual(text('first second'))
   })
 

@@ -17,6 +17,18 @@ test('an app without its sandbox says so, what helps, and no more once that was 
   expect(screen.queryByText(WITHOUT)).toBeNull()
 })
 
+test('Retry keeps the focus while it tries, and is asked once', async () => {
+  const { main, does } = await shownWindow()
+  main.handlers['store:retry'] = () => new Promise(() => {})
+  await does(() => main.tell('store:unsaved', { count: 1 }))
+  const retry = screen.getByRole('button', { name: 'Retry' })
+  retry.focus()
+  await does(() => retry.click())
+  await does(() => retry.click())
+  expect(document.activeElement?.textContent).toBe('Saving')
+  expect(main.asked('store:retry')).toHaveLength(1)
+})
+
 test('an app in its sandbox says nothing of it', async () => {
   await shownWindow()
   expect(screen.queryByText(WITHOUT)).toBeNull()

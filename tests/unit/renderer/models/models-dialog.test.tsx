@@ -52,6 +52,20 @@ test('a model tells what its file says, what it needs of memory, and in its deta
   expect(main.asked('models:show')).toEqual([{ model: 'good.gguf' }])
 })
 
+test('a hash is promised only while it is found out', async () => {
+  const main = new FakeMain()
+  main.models.library.models = [
+    modelOf('fresh', { sha256: null, hashing: true }),
+    modelOf('broken', { facts: null, problem: 'This file is cut short.', sha256: null }),
+    modelOf('unreadable', { sha256: null }),
+  ]
+  const { row, press } = await openedModels(main)
+  for (const name of ['fresh', 'broken', 'unreadable']) await press(`Details of ${name}`)
+  expect(row('fresh.gguf').textContent).toContain('SHA-256Not known yet; the file is being read')
+  expect(row('broken.gguf').textContent).not.toContain('SHA-256')
+  expect(row('unreadable.gguf').textContent).toContain('could not be read to its end')
+})
+
 test('what is removed can be brought back where it stood, and outside the dialog, too', async () => {
   const { main, press, dialog, does, actions } = await openedModels(withModels('good', 'other'))
   await press('Remove good')
@@ -190,11 +204,28 @@ test('an address is downloaded with the hash that was given; what cannot be one 
   expect(within(dialog).getByText(/^A SHA-256 has 64 digits/)).not.toBeNull()
   expect(within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Download' }).disabled).toBe(true)
   await type('SHA-256, if you know it', 'AB'.repeat(32))
+  await type('Repository or address', 'https://elsewhere.test/m.gguf?token=secret')
   await press('Download')
   expect(main.asked('download:start')).toEqual([
-    { source: 'https://elsewhere.test/m.gguf', sha256: 'ab'.repeat(32) },
+    { source: 'https://elsewhere.test/m.gguf?token=secret', sha256: 'ab'.repeat(32) },
   ])
   expect((field('Repository or address') as HTMLInputElement).value).toBe('')
+  // Where it was asked for: the downloads may be out of view.
+  expect(within(dialog).getByText('m.gguf is on its way: see Downloads, above.')).not.toBeNull()
+  await type('Repository or address', 'o')
+  expect(within(dialog).queryByText(/^m.gguf is on its way/)).toBeNull()
+})
+
+test('why one source was refused is not said of the next', async () => {
+  const main = new FakeMain()
+  main.handlers['download:files'] = () => ({ refused: 'The hub could not be asked.' })
+  const { dialog, press, does } = await openedModels(main)
+  const source = within(dialog).getByRole('textbox', { name: 'Repository or address' })
+  await does(() => fireEvent.change(source, { target: { value: 'owner/name' } }))
+  await press('Show its files')
+  expect(within(dialog).getByRole('alert').textContent).toBe('The hub could not be asked.')
+  await does(() => fireEvent.change(source, { target: { value: 'http://example.org/x.gguf' } }))
+  expect(within(dialog).queryByRole('alert')).toBeNull()
 })
 
 test('the folder is shown and chosen', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { FakeMain } from '../support/fake-main.ts'
 import { stubPage } from '../support/page-stubs.ts'
 import { shownWindow } from '../support/shown-window.tsx'
+import { PATIENT } from '../support/patient.ts'
 
 stubPage()
 
@@ -80,7 +81,7 @@ test.each([
   await press('Enter', screen.getByRole('button', { name: 'Help' }))
   await does(() => fireEvent.click(screen.getByRole('menuitem', { name })))
   // The menu gives the focus back first, a moment after it closed.
-  await waitFor(() => expect(store.getState().panel).toBe(room))
+  await waitFor(() => expect(store.getState().panel).toBe(room), PATIENT)
 })
 
 const MANY = 500

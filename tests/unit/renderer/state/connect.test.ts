@@ -44,7 +44,7 @@ test('news that comes while the reply is on its way is not overwritten by it', a
 test('what was recovered, told once, is still told when the state is asked for twice', async () => {
   const main = new FakeMain()
   const state = main.handlers['app:state']
-  const recovery = { interrupted: 2, queued: 0, damage: null }
+  const recovery = { interrupted: 2, queued: 0, damage: null, restored: null }
   main.state = { recovery }
   main.handlers['app:state'] = async (input) => {
     const reply = await state(input)

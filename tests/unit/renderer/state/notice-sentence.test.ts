@@ -7,9 +7,13 @@ import {
   unsavedWords,
 } from '../../../../src/renderer/state/notice-sentence.ts'
 
-test('answers that could not be saved are said to stay, and no cause is guessed', () => {
-  expect(unsavedWords(1)).toBe('One answer could not be saved. It stays here while Sluice runs.')
-  expect(unsavedWords(3)).toBe('3 answers could not be saved. They stay here while Sluice runs.')
+test('answers that could not be saved are said to stay and to be tried again, and no cause is guessed', () => {
+  expect(unsavedWords(1)).toBe(
+    'One answer could not be saved yet. It stays here while Sluice runs, and saving it is tried again every second.',
+  )
+  expect(unsavedWords(3)).toBe(
+    '3 answers could not be saved yet. They stay here while Sluice runs, and saving them is tried again every second.',
+  )
 })
 
 test('a page without a sandbox is told with what helps on this system', () => {
@@ -17,7 +21,7 @@ test('a page without a sandbox is told with what helps on this system', () => {
   expect(unsandboxedWords('darwin')).toMatch(/without its sandbox.* Start it without --no-sandbox\.$/)
 })
 
-const NOTHING = { interrupted: 0, queued: 0, damage: null }
+const NOTHING = { interrupted: 0, queued: 0, damage: null, restored: null }
 
 test('after a crash one sentence tells what was cut and what waits, and nothing of what was not', () => {
   expect(recoveredWords({ ...NOTHING, interrupted: 1 })).toBe(
@@ -32,6 +36,19 @@ test('after a crash one sentence tells what was cut and what waits, and nothing 
   expect(recoveredWords(NOTHING)).toBe(
     'Sluice was not closed properly. Your chats were checked and are all here.',
   )
+})
+
+test('a backup that is back, or could not be, is told as that and not as a crash', () => {
+  const backup_at = new Date(2026, 10, 30, 14, 5).getTime()
+  expect(recoveredWords({ ...NOTHING, queued: 1, restored: { backup_at, refused: null } })).toBe(
+    'The backup of 30 Nov 2026, 14:05 is in the place of your chats; those are kept, too. One message still waits to be sent.',
+  )
+  expect(recoveredWords({ ...NOTHING, restored: { backup_at, refused: 'This backup is damaged.' } })).toBe(
+    'The backup of 30 Nov 2026, 14:05 was not restored, and your chats are as they were. This backup is damaged.',
+  )
+  expect(
+    recoveredWords({ ...NOTHING, restored: { backup_at: null, refused: 'It does not exist any more.' } }),
+  ).toBe('The backup was not restored, and your chats are as they were. It does not exist any more.')
 })
 
 test('a damage is told with what could be saved, never rounded up, and where the damaged file is', () => {

@@ -35,6 +35,7 @@ export function modelOf(label: string, change: Partial<LibraryModel> = {}): Libr
     },
     problem: null,
     sha256: 'ab12'.repeat(16),
+    hashing: false,
     source: null,
     ...change,
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { LlamaEngine } from '../../../../../src/main/engines/llama/llama-engine.ts'
 import type { PidBook } from '../../../../../src/main/engines/worker/pid-book.ts'
 import { DEFAULT_SETTINGS } from '../../../../../src/shared/settings.ts'
@@ -35,7 +35,7 @@ test('a process is prepared some seconds after the start, and not before', async
   await clock.advance(4_900)
   expect(host.children).toEqual([])
   await clock.advance(100)
-  await vi.waitFor(() => expect(host.children).toHaveLength(1))
+  await expect.poll(() => host.children).toHaveLength(1)
   expect(host.last.args.slice(0, 2)).toEqual(['llama', ''])
   expect(engine.supervisor.loadedModels()).toEqual([])
 })

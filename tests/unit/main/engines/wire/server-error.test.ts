@@ -118,6 +118,16 @@ describe('what a server says went wrong', () => {
     expect(ERROR_TYPES).toContain(error.error_type)
   })
 
+  test('what a proxy on the way refuses is told as its refusal, and what a server refuses as the server’s', () => {
+    const refused = (status: number, more: object): string =>
+      serverError({ message: 'Denied', kind: '' }, { ...CONTEXT, key_given: true, status, ...more }).content
+    expect(refused(407, {})).toMatch(/^A proxy or firewall on the way to Ollama at .*HTTP 407/)
+    expect(refused(403, { by_proxy: true })).toMatch(/^A proxy or firewall .*HTTP 403/)
+    expect(refused(403, { web_page: true })).toMatch(/^A proxy or firewall .*HTTP 403/)
+    expect(refused(403, {})).toMatch(/refused the key/)
+    expect(refused(401, { web_page: true })).toMatch(/refused the key/)
+  })
+
   test('a key a server repeats is not shown', () => {
     expect(errorOf(401, { error: { message: 'Incorrect API key provided: sk-abc' } }).content).not.toMatch(
       /sk-/,

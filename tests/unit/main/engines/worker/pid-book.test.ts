@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { spawn } from 'node:child_process'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PidBook } from '../../../../../src/main/engines/worker/pid-book.ts'
 import { processStartTime } from '../../../../../src/main/lib/process-start-time.ts'
 
@@ -33,7 +33,7 @@ test('a process is written down with its start time, and struck out when it is g
   const book = new PidBook(file)
   book.add(pid)
   const started = await processStartTime(pid)
-  await vi.waitFor(() => expect(entries()).toEqual([{ pid, started }]))
+  await expect.poll(() => entries()).toEqual([{ pid, started }])
   book.remove(pid)
   expect(entries()).toEqual([])
 })
@@ -51,7 +51,7 @@ test('the file is replaced as a whole: nothing half-written lies beside it', asy
   const book = new PidBook(file)
   book.add(pid)
   book.add(process.pid)
-  await vi.waitFor(() => expect(entries()).toHaveLength(2))
+  await expect.poll(() => entries()).toHaveLength(2)
   expect(readdirSync(folder)).toEqual(['pids.json'])
 })
 

@@ -57,7 +57,7 @@ describe('making', () => {
     expect(messagesIn(path)).toEqual(before)
     expect(made).toEqual({
       name: made.name,
-      kind: 'daily',
+      kind: 'asked',
       created_at: timeOf(made.name.slice(-24)),
       bytes: statSync(path).size,
     })
@@ -73,7 +73,7 @@ describe('making', () => {
     await fillChats(file, { chats: 100, messages: 20 })
     const writer = new DatabaseSync(file)
     const steps: number[] = []
-    const path = await makeBackup({ file, now: NOW }, (done) => {
+    const path = await makeBackup({ file, kind: 'daily', now: NOW }, (done) => {
       if (steps.push(done) <= 10) writer.exec(`INSERT INTO draft VALUES ('${steps.length}', 'since then')`)
     })
     writer.close()
@@ -89,9 +89,9 @@ describe('making', () => {
     const making = backups.make(() => stop.abort(), stop.signal)
     await expect(making).rejects.toMatchObject({ kind: 'cancelled' })
     await expect(backups.make(() => {}, AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' })
-    expect(filesIn(file).filter((name) => name.includes('daily'))).toEqual([])
+    expect(filesIn(file).filter((name) => name.includes('asked'))).toEqual([])
     expect(await backups.list()).toEqual([])
-    expect((await backups.make()).kind).toBe('daily')
+    expect((await backups.make()).kind).toBe('asked')
   })
 
   test('a copy of a damaged database gets no name, and those that are there stay', async () => {
@@ -148,6 +148,24 @@ describe('every day', () => {
     expect(await hours(store, clock, 2)).toBe(2)
     expect(await hours(store, clock, 24)).toBe(3)
     expect(await hours(store, clock, 24 * 6)).toBe(7)
+  })
+
+  test('those that a person asks for push out none of them, and none of them is left out for one', async () => {
+    const clock = new SetClock()
+    const store = await fullStore(clock)
+    store.backups.start()
+    await clock.advance(60_000)
+    await hours(store, clock, 24 * 2)
+    const daily = (await store.backups.list()).filter(({ kind }) => kind === 'daily')
+    for (let click = 0; click < 9; click++) {
+      await clock.advance(1_000)
+      await store.backups.make()
+    }
+    await hours(store, clock, 24)
+    const kinds = (await store.backups.list()).map(({ kind }) => kind)
+    expect(kinds.filter((kind) => kind === 'asked')).toHaveLength(7)
+    expect(kinds.filter((kind) => kind === 'daily')).toHaveLength(daily.length + 1)
+    expect(await store.backups.list()).toEqual(expect.arrayContaining(daily))
   })
 
   test('a failure is logged, nobody is told, and it is tried again an hour later', async () => {
@@ -228,6 +246,16 @@ describe('every day', () => {
 })
 
 describe('restoring', () => {
+  test('however many are looked into in a week, the chats of before are still there', async () => {
+    const { file, backups } = await tempStore()
+    for (let day = 0; day < 20; day++) writeFileSync(`${file}.restore-${stampOf(NOW + day * DAY_MS)}`, '')
+    prune(file, 'restore', NOW + 19 * DAY_MS)
+    const days = (await backups.list()).map(({ created_at }) => (created_at - NOW) / DAY_MS)
+    expect(days).toEqual([19, 18, 17, 16, 15, 14, 13])
+    prune(file, 'restore', NOW + 60 * DAY_MS)
+    expect(await backups.list()).toHaveLength(3)
+  })
+
   test('at the next start the chats are those of the backup, and the ones before are a backup themselves', async () => {
     const { file, sessions, journal, backups, dispose } = await fullStore()
     const { name } = await backups.make()
@@ -243,7 +271,9 @@ describe('restoring', () => {
     await dispose()
 
     const second = await tempStore({ file })
-    expect(second.report).toMatchObject({ restored: { backup: name, refused: null }, damage: null })
+    const restored = { backup: name, backup_at: timeOf(name.slice(-24)), refused: null, why: null }
+    // It was made while the app ran, and yet nothing ended out of order.
+    expect(second.report).toMatchObject({ restored, damage: null, unclean: false })
     expect(second.log).toContainEqual({ event: 'backup_restored', backup: name })
     expect(messagesIn(file)).toEqual(before)
     expect(second.sessions.list()).toHaveLength(30)
@@ -328,14 +358,16 @@ describe('restoring', () => {
     expect(filesIn(file).filter((other) => other.includes('damaged-'))).toHaveLength(1)
   })
 
-  test('three of what was replaced are kept', async () => {
+  test('of what was replaced more than a week ago three are kept', async () => {
     const { file, backups, dispose } = await fullStore()
     const { name } = await backups.make()
     await dispose()
-    for (let i = 0; i < 5; i++) {
+    for (let day = 0; day < 5; day++) writeFileSync(`${file}.restore-${stampOf(day * DAY_MS)}`, '')
+    const kept = () => filesIn(file).filter((other) => other.includes('.restore-'))
+    for (let restored = 1; restored <= 5; restored++) {
       writeFileSync(`${file}.restore-request`, name)
       await (await tempStore({ file })).dispose()
+      expect(kept()).toHaveLength(Math.max(3, restored))
     }
-    expect(filesIn(file).filter((other) => other.includes('.restore-'))).toHaveLength(3)
   })
 })

@@ -6,6 +6,7 @@ import { highlight } from '../../../../../src/renderer/chat/markdown/highlight-l
 import { highlightWhenIdle } from '../../../../../src/renderer/chat/markdown/highlight-queue.ts'
 import { HighlightedCode } from '../../../../../src/renderer/chat/markdown/highlighted-code.tsx'
 import type { HighlightNode } from '../../../../../src/renderer/chat/markdown/scope-tree.ts'
+import { PATIENT } from '../../support/patient.ts'
 
 afterEach(() => {
   cleanup()
@@ -71,11 +72,11 @@ test('a long file is coloured piece by piece in idle time, its characters never 
   const { container } = render(<HighlightedCode code={code} language="ts" />)
   const counts: number[] = []
   for (let round = 0; round < 5; round++) {
-    await waitFor(() => expect(idle).toHaveLength(1))
+    await waitFor(() => expect(idle).toHaveLength(1), PATIENT)
     expect(container.textContent).toBe(code)
     counts.push(colours(container))
     idle.shift()?.()
-    await waitFor(() => expect(colours(container)).toBeGreaterThan(counts.at(-1) ?? 0))
+    await waitFor(() => expect(colours(container)).toBeGreaterThan(counts.at(-1) ?? 0), PATIENT)
   }
   expect(container.textContent).toBe(code)
   expect(counts[0]).toBe(0)
@@ -88,9 +89,9 @@ test('what was called off is not coloured', async () => {
   const second = vi.fn<() => void>()
   const callOff = highlightWhenIdle('let x', 'ts', first)
   highlightWhenIdle('let y', 'ts', second)
-  await waitFor(() => expect(idle).toHaveLength(1))
+  await waitFor(() => expect(idle).toHaveLength(1), PATIENT)
   callOff()
   idle.shift()?.()
-  await waitFor(() => expect(second).toHaveBeenCalledTimes(1))
+  await waitFor(() => expect(second).toHaveBeenCalledTimes(1), PATIENT)
   expect(first).not.toHaveBeenCalled()
 })

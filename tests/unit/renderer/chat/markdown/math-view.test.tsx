@@ -3,6 +3,7 @@ import { cleanup, render, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { AnswerText } from '../../../../../src/renderer/chat/markdown/answer-text.tsx'
 import { renderFormula } from '../../../../../src/renderer/chat/markdown/math-renderer.ts'
+import { PATIENT } from '../../support/patient.ts'
 
 afterEach(() => {
   cleanup()
@@ -23,7 +24,7 @@ function drawn(tex: string): { done: boolean; element: HTMLElement } {
 describe('a formula', () => {
   test('is drawn, and its source stays to be selected and copied', async () => {
     const { container } = render(answer('so $x^2$ and\n\n$$\ny\n$$'))
-    await waitFor(() => expect(container.querySelectorAll('.katex')).toHaveLength(2))
+    await waitFor(() => expect(container.querySelectorAll('.katex')).toHaveLength(2), PATIENT)
     expect(container.querySelectorAll('math')).toHaveLength(2)
     const sources = [...container.querySelectorAll('[class*=mathSource]')].map((one) => one.textContent)
     expect(sources).toEqual(['$x^2$', '$$\ny\n$$'])
@@ -33,7 +34,7 @@ describe('a formula', () => {
     const { container, rerender } = render(answer('so $x^2', true))
     expect(container.textContent).toBe('so $x^2')
     rerender(answer('so $x^2 + y_1$ is', true))
-    await waitFor(() => expect(container.querySelectorAll('.katex')).toHaveLength(1))
+    await waitFor(() => expect(container.querySelectorAll('.katex')).toHaveLength(1), PATIENT)
   })
 
   test('that streams letter by letter never shows anything but its source or itself', () => {
@@ -49,7 +50,7 @@ describe('a formula', () => {
     'that is none, %j, stays its source',
     async (tex) => {
       const { container } = render(answer(`$x$ $${tex}$`))
-      await waitFor(() => expect(container.querySelectorAll('.katex')).toHaveLength(1))
+      await waitFor(() => expect(container.querySelectorAll('.katex')).toHaveLength(1), PATIENT)
       expect(container.textContent).toContain(tex)
     },
   )

@@ -9,29 +9,17 @@ import {
   upsertSession,
 } from '../../../../../src/renderer/state/sessions/session-list.ts'
 import type { SessionId } from '../../../../../src/shared/ids.ts'
-import type { SessionActivity, SessionSummary } from '../../../../../src/shared/session.ts'
-
-function session(name: string, updated_at: number, activity: SessionActivity = 'idle'): SessionSummary {
-  return {
-    session_id: name as SessionId,
-    title: name,
-    created_at: 0,
-    updated_at,
-    model: null,
-    pinned: false,
-    archived: false,
-    activity,
-  }
-}
+import type { SessionSummary } from '../../../../../src/shared/session.ts'
+import { summary } from '../../support/summary.ts'
 
 test('the session changed last comes first, once', () => {
-  const list = [session('a', 2), session('b', 1)]
-  expect(upsertSession(list, session('b', 3)).map((one) => one.title)).toEqual(['b', 'a'])
+  const list = [summary('a', 2), summary('b', 1)]
+  expect(upsertSession(list, summary('b', 3)).map((one) => one.title)).toEqual(['b', 'a'])
 })
 
 test('a session that did not move stays in its place, also among equals', () => {
-  const list = [session('a', 2), session('b', 2), session('c', 1)]
-  const renamed = { ...session('b', 2), title: 'B' }
+  const list = [summary('a', 2), summary('b', 2), summary('c', 1)]
+  const renamed = { ...summary('b', 2), title: 'B' }
   expect(upsertSession(list, renamed).map((one) => one.title)).toEqual(['a', 'B', 'c'])
   expect(list.map((one) => one.title)).toEqual(['a', 'b', 'c'])
 })
@@ -44,7 +32,7 @@ test('a list stays in order whatever is put into it and taken out', () => {
       let list: readonly SessionSummary[] = []
       for (const { name, at, goes } of steps) {
         const id = `${name}`
-        list = goes ? removeSession(list, id as SessionId) : upsertSession(list, session(id, at))
+        list = goes ? removeSession(list, id as SessionId) : upsertSession(list, summary(id, at))
         if (goes) known.delete(id)
         else known.set(id, at)
       }
@@ -57,14 +45,14 @@ test('a list stays in order whatever is put into it and taken out', () => {
 })
 
 test('an activity that is known already changes nothing', () => {
-  const list = [session('a', 2, 'active')]
+  const list = [summary('a', 2, { activity: 'active' })]
   expect(setActivity(list, 'a' as SessionId, 'active')).toBe(list)
   expect(setActivity(list, 'none' as SessionId, 'active')).toBe(list)
   expect(setActivity(list, 'a' as SessionId, 'idle')[0]?.activity).toBe('idle')
 })
 
 test('the neighbour of the last is the first; of a new chat it is the newest or the oldest', () => {
-  const list = [session('a', 2), session('b', 1)]
+  const list = [summary('a', 2), summary('b', 1)]
   expect(neighbour(list, 'b' as SessionId, 1)).toBe('a')
   expect(neighbour(list, null, 1)).toBe('a')
   expect(neighbour(list, null, -1)).toBe('b')
@@ -72,8 +60,12 @@ test('the neighbour of the last is the first; of a new chat it is the newest or 
 })
 
 test('what runs is counted in words', () => {
-  expect(activityWords([session('a', 1)], () => false)).toBe('')
-  const list = [session('a', 1, 'active'), session('b', 1, 'active'), session('c', 1, 'stopping')]
+  expect(activityWords([summary('a', 1)], () => false)).toBe('')
+  const list = [
+    summary('a', 1, { activity: 'active' }),
+    summary('b', 1, { activity: 'active' }),
+    summary('c', 1, { activity: 'stopping' }),
+  ]
   expect(activityWords(list, () => false)).toBe('2 answering, 1 stopping')
   expect(activityWords(list, (id) => id === 'b')).toBe('1 answering, 1 waiting, 1 stopping')
   expect(activityWords(list.slice(0, 2), () => true)).toBe('2 waiting')

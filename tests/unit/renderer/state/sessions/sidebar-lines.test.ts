@@ -10,30 +10,16 @@ import {
 } from '../../../../../src/renderer/state/sessions/sidebar-lines.ts'
 import { setActivity } from '../../../../../src/renderer/state/sessions/session-list.ts'
 import type { SessionId } from '../../../../../src/shared/ids.ts'
-import type { SessionSummary } from '../../../../../src/shared/session.ts'
+import { summary } from '../../support/summary.ts'
 
 const NOW = new Date(2026, 4, 20, 9).getTime()
 const TODAY = startOfDay(NOW)
 const DAY_MS = 86_400_000
 
-function session(name: string, updated_at: number, marks: Partial<SessionSummary> = {}): SessionSummary {
-  return {
-    session_id: name as SessionId,
-    title: name,
-    created_at: 0,
-    updated_at,
-    model: null,
-    pinned: false,
-    archived: false,
-    activity: 'idle',
-    ...marks,
-  }
-}
-
 const labels = (groups: readonly { label: string }[]): string[] => groups.map((group) => group.label)
 
 test('sessions stand under the day people remember them by', () => {
-  const list = [0, 1, 5, 20, 90].map((days) => session(`${days}`, NOW - days * DAY_MS))
+  const list = [0, 1, 5, 20, 90].map((days) => summary(`${days}`, NOW - days * DAY_MS))
   expect(labels(groupByDay(list, TODAY))).toEqual([
     'Today',
     'Yesterday',
@@ -44,7 +30,7 @@ test('sessions stand under the day people remember them by', () => {
 })
 
 test('one minute before midnight is yesterday, not today, and a clock that was ahead is today', () => {
-  const groups = groupByDay([session('ahead', NOW + DAY_MS), session('late', TODAY - 60_000)], TODAY)
+  const groups = groupByDay([summary('ahead', NOW + DAY_MS), summary('late', TODAY - 60_000)], TODAY)
   expect(labels(groups)).toEqual(['Today', 'Yesterday'])
 })
 
@@ -52,7 +38,7 @@ test('every session is in one group, in its order, and a label comes once', () =
   const ages = fc.array(fc.integer({ min: -DAY_MS, max: 900 * DAY_MS }), { maxLength: 60 })
   fc.assert(
     fc.property(ages, (ages_ms) => {
-      const list = ages_ms.toSorted((a, b) => a - b).map((age, i) => session(`${i}`, NOW - age))
+      const list = ages_ms.toSorted((a, b) => a - b).map((age, i) => summary(`${i}`, NOW - age))
       const groups = groupByDay(list, TODAY)
       expect(groups.flatMap((group) => group.sessions)).toEqual(list)
       expect(new Set(labels(groups)).size).toBe(groups.length)
@@ -63,9 +49,9 @@ test('every session is in one group, in its order, and a label comes once', () =
 
 test('pinned sessions come first, under their own heading; archived ones are shown alone', () => {
   const list = [
-    session('new', NOW),
-    session('away', NOW - 1, { archived: true, pinned: true }),
-    session('kept', NOW - 40 * DAY_MS, { pinned: true }),
+    summary('new', NOW),
+    summary('away', NOW - 1, { archived: true, pinned: true }),
+    summary('kept', NOW - 40 * DAY_MS, { pinned: true }),
   ]
   const lines = sidebarLines(list, false, TODAY)
   expect(labels(lines.sections)).toEqual(['Pinned', 'Today'])
@@ -76,7 +62,7 @@ test('pinned sessions come first, under their own heading; archived ones are sho
 })
 
 test('a line is a heading or a session, and each session knows its line', () => {
-  const list = [session('a', NOW), session('b', NOW - 1), session('c', NOW - DAY_MS)]
+  const list = [summary('a', NOW), summary('b', NOW - 1), summary('c', NOW - DAY_MS)]
   const lines = sidebarLines(list, false, TODAY)
   expect(lines.count).toBe(5)
   const titles = Array.from({ length: 6 }, (_, line) => sessionAt(lines, line)?.title ?? null)
@@ -87,7 +73,7 @@ test('a line is a heading or a session, and each session knows its line', () => 
 })
 
 test('the same list is not laid out again', () => {
-  const list = [session('a', NOW)]
+  const list = [summary('a', NOW)]
   const lines = sidebarLines(list, false, TODAY)
   expect(sidebarLines(list, false, TODAY)).toBe(lines)
   expect(sidebarLines(setActivity(list, 'a' as SessionId, 'active'), false, TODAY)).not.toBe(lines)

@@ -76,6 +76,17 @@ test('an answer without a word is not called complete', () => {
   expect(endSentence(end)).toMatchObject({ tag: 'Empty', tone: 'stopped' })
 })
 
+test('an answer that was gone on with and got no further word keeps its words in what is said of it', () => {
+  const none = { first_token_ms: null, total_ms: 400, tokens: 0 }
+  expect(endSentence({ reason: 'stopped', timings: none }, true).rest).toBe(
+    'by you after 0.4 s, before the next word',
+  )
+  expect(endSentence({ reason: 'success', finish: 'stop', timings: none }, true)).toMatchObject({
+    tag: 'Nothing added',
+    rest: 'the model ended without another word after 0.4 s',
+  })
+})
+
 test('only an error has the tone of failure', () => {
   const tones = (['stopped', 'superseded', 'interrupted', 'success', 'error'] as const).map(
     (reason) => endSentence({ reason, timings }).tone,

@@ -41,5 +41,5 @@ test('what is to follow the paint comes behind all that the frame does, and not 
   frames.painted(() => order.push('undone'))()
   frames.painted(() => order.push('painted'))
   queueMicrotask(() => order.push('frame'))
-  await vi.waitFor(() => expect(order).toEqual(['frame', 'painted']))
+  await expect.poll(() => order).toEqual(['frame', 'painted'])
 })

@@ -14,6 +14,25 @@ async function oneRunning() {
   return { app, stream: app.main.stream(), counters: () => app.store.getState().counters }
 }
 
+/** One that missed an event and asked for a snapshot of it, which comes when `arrive` says so. */
+async function oneAskedFor() {
+  const { app, stream } = await oneRunning()
+  stream.token('text')
+  const { handlers } = app.main
+  const snapshot = await handlers['stream:snapshot']({ stream_id: stream.identity.stream_id })
+  const late = Promise.withResolvers<typeof snapshot>()
+  handlers['stream:snapshot'] = () => late.promise
+  app.main.delivers = () => false
+  stream.token('lost')
+  app.main.delivers = () => true
+  stream.token('and so it asks')
+  const arrive = async (): Promise<void> => {
+    late.resolve(snapshot)
+    await settled()
+  }
+  return { app, stream, arrive }
+}
+
 describe('the session on screen', () => {
   test('shows each event in the call that brings it', async () => {
     const { app, stream } = await oneRunning()
@@ -46,43 +65,21 @@ describe('the gate in the window', () => {
 
   // Found by the simulation, seed 20559: the newer answer was over, and dropped from memory with its chat.
   test('a snapshot that comes late never brings an older answer back', async () => {
-    const { app, stream } = await oneRunning()
-    const { session_id, stream_id } = stream.identity
-    stream.token('old')
-    const snapshot = app.main.handlers['stream:snapshot']
-    const late = Promise.withResolvers<Awaited<ReturnType<typeof snapshot>>>()
-    const old = await snapshot({ stream_id })
-    app.main.handlers['stream:snapshot'] = () => late.promise
-    app.main.delivers = () => false
-    stream.token('lost')
-    app.main.delivers = () => true
-    stream.token('and so it asks')
+    const { app, stream, arrive } = await oneAskedFor()
     await sendText(app, 'Two')
     app.main.stream().finish({ reason: 'success' })
     app.store.setState({ live: {}, loaded: {} })
-    late.resolve(old)
-    await settled()
-    expect(app.store.getState().live[session_id]).toBeUndefined()
+    await arrive()
+    expect(app.store.getState().live[stream.identity.session_id]).toBeUndefined()
   })
 
   // Found by the simulation, seed 29935000054601: two snapshots were asked for, and the chat was deleted between them.
   test('a snapshot that comes after the end never brings the answer back as running', async () => {
-    const { app, stream } = await oneRunning()
-    const { session_id, stream_id } = stream.identity
-    stream.token('text')
-    const snapshot = app.main.handlers['stream:snapshot']
-    const late = Promise.withResolvers<Awaited<ReturnType<typeof snapshot>>>()
-    const running = await snapshot({ stream_id })
-    app.main.handlers['stream:snapshot'] = () => late.promise
-    app.main.delivers = () => false
-    stream.token('lost')
-    app.main.delivers = () => true
-    stream.token('and so it asks')
+    const { app, stream, arrive } = await oneAskedFor()
     stream.finish({ reason: 'stopped' })
     app.store.setState({ live: {}, loaded: {} })
-    late.resolve(running)
-    await settled()
-    expect(app.store.getState().live[session_id]).toBeUndefined()
+    await arrive()
+    expect(app.store.getState().live[stream.identity.session_id]).toBeUndefined()
   })
 
   // Found by the simulation, seed 29933898029030: its successor came and went by a snapshot, and its chat was deleted.
