@@ -1,3 +1,4 @@
+import type { StreamId } from '../../../shared/ids.ts'
 import type { Message, SessionDetails, Versions } from '../../../shared/session.ts'
 import { joinParts } from '../../../shared/session.ts'
 import type { StreamOpened } from '../../../shared/stream-opened.ts'
@@ -77,20 +78,20 @@ export function foldEnd(
   return messages.with(index, { ...message, parts: joinParts(message.parts, live.parts), end: live.end })
 }
 
-/** What main read, brought up to what was told while it was on its way, and whether all of that fitted. */
+/** What main read, brought up to what was told while it was on its way, and the last stream of which that did not fit. */
 export function afterLoading(
   read: readonly Message[],
   opened: readonly StreamOpened[],
   live: LiveStream | undefined,
-): { messages: readonly Message[]; fits: boolean } {
+): { messages: readonly Message[]; unfit: StreamId | null } {
   let messages = read
-  let fits = true
+  let unfit: StreamId | null = null
   for (const one of opened) {
     const next = addOpened(messages, one)
     if (next) messages = next
-    else fits = false
+    else unfit = one.stream_id
   }
-  return { messages: foldEnd(messages, live), fits }
+  return { messages: foldEnd(messages, live), unfit }
 }
 
 /** The answers of a list whose end is not known yet. */

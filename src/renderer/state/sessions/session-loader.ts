@@ -3,6 +3,7 @@ import type { MessageId, SessionId, StreamId } from '../../../shared/ids.ts'
 import type { LoadedSession, Message, SessionDetails } from '../../../shared/session.ts'
 import type { AppData, AppStore } from '../app-store.ts'
 import type { LiveStream } from '../streams/live-stream.ts'
+import type { Kept } from './loaded-sessions.ts'
 import { dropLoaded, moveToLast, putLoaded } from './loaded-sessions.ts'
 import { afterLoading, detailsAfterLoading, earlierThan, EMPTY_SESSION, unended } from './messages.ts'
 import { listing } from './session-change.ts'
@@ -12,7 +13,7 @@ import type { SessionMessages } from './messages.ts'
 import type { StreamFeed } from '../streams/stream-feed.ts'
 import { versionsAfterLoading } from './versions.ts'
 
-/** How often a session is read in a row before what was read is taken as it is. */
+/** How often a session is read in a row before it counts as gone. */
 const ROUNDS_MAX = 2
 
 export interface SessionLoader {
@@ -37,16 +38,13 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
   const latest = new Map<SessionId, number>()
   const catchUp = createCatchUp(store, feed)
 
-  const load = async (session_id: SessionId, round = 1): Promise<void> => {
+  /** `unfit`: the stream whose opening did not fit what was read before. */
+  const load = async (session_id: SessionId, round = 1, unfit: StreamId | null = null): Promise<void> => {
     const number = ++asking
     latest.set(session_id, number)
     const before = store.getState().loaded[session_id]?.details ?? null
     const listed = findSession(store.getState().sessions, session_id)
-    // What is told before this question is in its answer: only what comes after it is remembered.
-    store.setState((data) => {
-      const entry = data.loaded[session_id] ?? EMPTY_SESSION
-      return putLoaded(data, session_id, { ...entry, state: 'loading', opened_meanwhile: [] })
-    })
+    store.setState((data) => beingRead(data, session_id))
     const to = readUpTo(store.getState(), session_id)
     const reply = await request('session:load', { session_id, to }).catch(() => 'failed' as const)
     if (latest.get(session_id) !== number) return
@@ -65,8 +63,9 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       const entry = data.loaded[session_id]
       // Deleted, or no longer kept, while it was read.
       if (!entry) return
-      const { read, fits } = readWithKnown(reply, entry, data.live[session_id], before)
-      if (!fits && round < ROUNDS_MAX) return load(session_id, round + 1)
+      const { read, ...known } = readWithKnown(reply, entry, data.live[session_id], before)
+      // What main answers next has it. One that does not fit even then never will.
+      if (known.unfit && known.unfit !== unfit) return load(session_id, round + 1, known.unfit)
       store.setState(putLoaded(data, session_id, read))
       draftFound(session_id, reply.details.draft)
       catchUp(session_id)
@@ -111,6 +110,12 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
   }
 }
 
+/** What is told before the question is in its answer: only what comes after it is remembered. */
+function beingRead(data: AppData, session_id: SessionId): Kept {
+  const entry = data.loaded[session_id] ?? EMPTY_SESSION
+  return putLoaded(data, session_id, { ...entry, state: 'loading', opened_meanwhile: [] })
+}
+
 /** What is to be shown; else an answer that is not as on the disk is read again, however far up it stands. */
 function readUpTo({ reveal, loaded }: AppData, session_id: SessionId): MessageId | undefined {
   if (reveal?.session_id === session_id) return reveal.message_id
@@ -122,21 +127,21 @@ function isUntold({ role, end }: Message): boolean {
   return role === 'assistant' && (end === null || end.error?.error_type === 'store_failed')
 }
 
-/** What main read, with what is known here and newer, and whether all that was told meanwhile fitted. */
+/** What main read, with what is known here and newer, and the last stream of what was told meanwhile that did not fit. */
 function readWithKnown(
   reply: LoadedSession,
   { opened_meanwhile: opened, paging, ...known }: SessionMessages,
   live: LiveStream | undefined,
   before: SessionDetails | null,
-): { read: SessionMessages; fits: boolean } {
+): { read: SessionMessages; unfit: StreamId | null } {
   const page = joinAbove(reply, known)
-  const { messages, fits } = afterLoading(page.messages, opened, live)
+  const { messages, unfit } = afterLoading(page.messages, opened, live)
   const earlier = earlierThan(messages, page.earlier)
   const details = detailsAfterLoading(reply.details, before, known.details)
   const versions = versionsAfterLoading(page, opened)
   return {
     read: { state: 'ready', messages, versions, opened_meanwhile: [], earlier, paging, details },
-    fits,
+    unfit,
   }
 }
 

@@ -56,14 +56,14 @@ test('an opening after an unknown message asks to read again', () => {
 
 test('what was opened while the messages were on their way is not lost', () => {
   const late = [opened('c', message('d', 'c')), opened('d', message('e', 'd'))]
-  const { messages, fits } = afterLoading(branch, late, undefined)
+  const { messages, unfit } = afterLoading(branch, late, undefined)
   expect(names(messages)).toEqual(['a', 'b', 'c', 'd', 'e'])
-  expect(fits).toBe(true)
+  expect(unfit).toBeNull()
 })
 
 test('what does not fit what was read is said so, and the rest is taken', () => {
   const told = [opened('elsewhere', message('x')), opened('b', message('y', 'b'))]
-  const { messages, fits } = afterLoading(branch, told, undefined)
+  const { messages, unfit } = afterLoading(branch, told, undefined)
   expect(names(messages)).toEqual(['a', 'b', 'y'])
-  expect(fits).toBe(false)
+  expect(unfit).toBe(identityOf(1).stream_id)
 })

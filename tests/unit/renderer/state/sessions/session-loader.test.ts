@@ -35,6 +35,29 @@ test('a prompt and the same answer again, both told while the chat is read, end 
   expect(shown(app)).toEqual(['One', 'again'])
 })
 
+// Found by seed 4117 of the simulation: the second answer's page began below the prompt that was edited meanwhile.
+test('each opening that does not fit what was read is in what is read next, however often that happens', async () => {
+  const main = new FakeMain()
+  const { session_id } = main.addSession('Chat')
+  main.state = { open_session_id: session_id }
+  const first = main.open(session_id, 'One', null)
+  first.finish({ reason: 'success' })
+  const parent_id = first.identity.message_id
+  const load = main.handlers['session:load']
+  let edits = 0
+  main.handlers['session:load'] = async (input) => {
+    const reply = await load(input)
+    const page = reply && { ...reply, messages: reply.messages.slice(-1), earlier: reply.messages.length - 1 }
+    if (edits < 4) main.open(session_id, `Edit ${++edits}`, parent_id).finish({ reason: 'stopped' })
+    return page
+  }
+  main.open(session_id, 'Two', parent_id).finish({ reason: 'success' })
+  const app = await startedApp(main)
+  await settled()
+  const shown_last = app.store.getState().loaded[session_id]?.messages.at(-1)
+  expect(shown_last).toEqual(main.messages.get(session_id)?.at(-1))
+})
+
 test('openings that never fit do not keep a chat from being shown', async () => {
   const { main, session_id, release } = heldMain()
   main.open(session_id, 'One', null).finish({ reason: 'success' })
