@@ -138,7 +138,7 @@ test('a full disk of the database is told, nothing is imported, and an import th
   })
   small.import(join(folder, 'chats.json'))
   await expect.poll(() => small.state?.state).toBe('failed')
-  expect(small.state?.outcome).toBe('The disk is full. Nothing was imported.')
+  expect(small.state?.outcome).toBe('The disk is full. Make room, then try again. Nothing was imported.')
   expect(await store.transfer.list()).toEqual([])
   transfers.import(join(folder, 'chats.json'))
   expect(await over()).toMatchObject({ state: 'done' })
