@@ -309,8 +309,11 @@ async function shutDown(
   const stopped = registry.stopAll('interrupted')
   registry.dispose()
   const saved = registry.saved().then(() => registry.retrySaves())
-  await Promise.all([saved, ...holders.map((holder) => holder.dispose())])
-  await stopped
+  const held = await Promise.allSettled([saved, ...holders.map((holder) => holder.dispose()), stopped])
+  for (const end of held) {
+    // The store is closed all the same.
+    if (end.status === 'rejected') writeLog({ event: 'dispose_failed', message: String(end.reason) })
+  }
   for (const { message } of await parts.dispose()) writeLog({ event: 'dispose_failed', message })
 }
 

@@ -74,7 +74,7 @@ function listenersOf(parts: Parts): Listeners {
       sessions.removed(session_id)
       store.setState((data) => ({ queues: dropQueue(data.queues, session_id) }))
     },
-    'session:branch': ({ session_id }) => loader.reload(session_id),
+    'session:branch': ({ session_id }) => loader.reloadWhole(session_id),
     'session:activity': ({ session_id, activity }) => {
       sessions.activityHeard(session_id, activity)
       store.setState((data) => ({ sessions: setActivity(data.sessions, session_id, activity) }))

@@ -21,6 +21,8 @@ export interface SessionLoader {
   show: (session_id: SessionId | null) => void
   /** Reads a session again; nothing happens for one that is not in memory. */
   reload: (session_id: SessionId) => void
+  /** The same, with all that is known of it: anything there may be out of date. */
+  reloadWhole: (session_id: SessionId) => void
 }
 
 export interface LoaderDependencies {
@@ -36,6 +38,8 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
   const { store, request, feed, notice, draftFound } = deps
   let asking = 0
   const latest = new Map<SessionId, number>()
+  /** Of these nothing that is known may stay, whatever asks for them first. */
+  const whole = new Set<SessionId>()
   const catchUp = createCatchUp(store, feed)
 
   /** `unfit`: the stream whose opening did not fit what was read before. */
@@ -45,10 +49,11 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
     const before = store.getState().loaded[session_id]?.details ?? null
     const listed = findSession(store.getState().sessions, session_id)
     store.setState((data) => beingRead(data, session_id))
-    const to = readUpTo(store.getState(), session_id)
+    const to = readUpTo(store.getState(), session_id, whole.has(session_id))
     const reply = await request('session:load', { session_id, to }).catch(() => 'failed' as const)
     if (latest.get(session_id) !== number) return
     latest.delete(session_id)
+    whole.delete(session_id)
     if (reply === 'failed') {
       notice('This chat could not be read. Open it again to retry.')
       store.setState((data) => dropLoaded(data, session_id))
@@ -107,6 +112,11 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
     reload: (session_id) => {
       if (store.getState().loaded[session_id]) void load(session_id)
     },
+    reloadWhole: (session_id) => {
+      if (!store.getState().loaded[session_id]) return
+      whole.add(session_id)
+      void load(session_id)
+    },
   }
 }
 
@@ -116,10 +126,12 @@ function beingRead(data: AppData, session_id: SessionId): Kept {
   return putLoaded(data, session_id, { ...entry, state: 'loading', opened_meanwhile: [] })
 }
 
-/** What is to be shown; else an answer that is not as on the disk is read again, however far up it stands. */
-function readUpTo({ reveal, loaded }: AppData, session_id: SessionId): MessageId | undefined {
-  if (reveal?.session_id === session_id) return reveal.message_id
-  return loaded[session_id]?.messages.find(isUntold)?.message_id
+/** The oldest message that is to be read: of all that are known, or of what is to be shown and what is not as on the disk. */
+function readUpTo({ reveal, loaded }: AppData, session_id: SessionId, whole: boolean): MessageId | undefined {
+  const known = loaded[session_id]?.messages ?? []
+  const shown = reveal?.session_id === session_id ? reveal.message_id : undefined
+  if (shown && !known.some(({ message_id }) => message_id === shown)) return shown
+  return (whole ? known[0] : known.find((one) => one.message_id === shown || isUntold(one)))?.message_id
 }
 
 /** Its end was missed, or is one that the disk never saw. */

@@ -179,6 +179,25 @@ describe('memory', () => {
     expect(app.store.getState().loaded[session_id]?.messages).toEqual(branch())
   })
 
+  // Found by seed 30000000614598 of the simulation.
+  test('of a chat whose branch main says has changed nothing is kept as it was known, the pages above neither', async () => {
+    const { main, session_id, branch } = pagedMain(4)
+    const app = await startedApp(main)
+    await app.actions.loadEarlier(session_id)
+    const [, , , , , old] = branch()
+    const later = branch().map((message) =>
+      message === old
+        ? { ...message, parts: [{ channel: 'answer' as const, text: 'gone on with' }] }
+        : message,
+    )
+    main.messages.set(session_id, later)
+    main.tell('session:branch', { session_id })
+    await settled()
+    const entry = app.store.getState().loaded[session_id]
+    expect(entry?.messages).toEqual(branch().slice(4))
+    expect(entry?.earlier).toBe(4)
+  })
+
   test('pages above are let go of when a chat is shown anew, down to its last page', () => {
     const cut = cutAbove(held)
     expect(cut.messages).toHaveLength(40)
