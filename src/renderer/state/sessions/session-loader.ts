@@ -91,18 +91,7 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
     feed().flush()
     const data = store.getState()
     const anew = session_id !== data.open_session_id
-    store.setState({
-      open_session_id: session_id,
-      loaded: session_id ? moveToLast(data.loaded, session_id, anew ? cutAbove : undefined) : data.loaded,
-      focus_request: data.focus_request + 1,
-      drawer_open: false,
-      renaming: null,
-      // What was to be shown in another chat is given up: coming back there later must not jump.
-      reveal: data.reveal?.session_id === session_id ? data.reveal : null,
-      held: anew ? null : data.held,
-      // The list shows the chats again, unless this one is among the archived.
-      archive_shown: data.archive_shown && findSession(data.sessions, session_id)?.archived === true,
-    })
+    store.setState(onScreen(data, session_id))
     if (anew) void request('session:show', { session_id }).catch(() => null)
     if (session_id && !data.loaded[session_id]) void load(session_id)
   }
@@ -117,6 +106,23 @@ export function createSessionLoader(deps: LoaderDependencies): SessionLoader {
       whole.add(session_id)
       void load(session_id)
     },
+  }
+}
+
+/** With a session on screen, or a new chat. */
+function onScreen(data: AppData, session_id: SessionId | null): Partial<AppData> {
+  const anew = session_id !== data.open_session_id
+  return {
+    open_session_id: session_id,
+    loaded: session_id ? moveToLast(data.loaded, session_id, anew ? cutAbove : undefined) : data.loaded,
+    focus_request: data.focus_request + 1,
+    drawer_open: false,
+    renaming: null,
+    // What was to be shown in another chat is given up: coming back there later must not jump.
+    reveal: data.reveal?.session_id === session_id ? data.reveal : null,
+    held: anew ? null : data.held,
+    // The list shows the chats again, unless this one is among the archived.
+    archive_shown: data.archive_shown && findSession(data.sessions, session_id)?.archived === true,
   }
 }
 
