@@ -40,7 +40,7 @@ async function work(): Promise<void> {
   if (working) return
   working = true
   try {
-    loading ??= import('./highlight-languages.ts').then((module) => module.highlight)
+    loading ??= load()
     const highlight = await loading
     while (jobs.length > 0) {
       await idle()
@@ -54,6 +54,12 @@ async function work(): Promise<void> {
   } finally {
     working = false
   }
+}
+
+async function load(): Promise<Highlight> {
+  const { highlight, registerLanguages } = await import('./highlight-languages.ts')
+  await registerLanguages(idle)
+  return highlight
 }
 
 /** Code that a grammar takes so long over is not worth its colours: what follows stays plain. */

@@ -1,13 +1,25 @@
 // @vitest-environment jsdom
 import { cleanup, render, waitFor } from '@testing-library/react'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { canHighlight, pieceEnds } from '../../../../../src/renderer/chat/markdown/code-pieces.ts'
-import { highlight } from '../../../../../src/renderer/chat/markdown/highlight-languages.ts'
+import {
+  highlight,
+  registerLanguages,
+} from '../../../../../src/renderer/chat/markdown/highlight-languages.ts'
 import { highlightWhenIdle } from '../../../../../src/renderer/chat/markdown/highlight-queue.ts'
 import { HighlightedCode } from '../../../../../src/renderer/chat/markdown/highlighted-code.tsx'
 import type { HighlightNode } from '../../../../../src/renderer/chat/markdown/scope-tree.ts'
 import { PATIENT } from '../../support/patient.ts'
 
+let pauses = 0
+beforeAll(async () => {
+  let now_ms = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now_ms++)
+  await registerLanguages(async () => {
+    pauses++
+  })
+  clock.mockRestore()
+})
 afterEach(() => {
   cleanup()
   vi.unstubAllGlobals()
@@ -18,6 +30,10 @@ const textOf = (nodes: readonly HighlightNode[]): string =>
 
 const PAGE =
   '<p class="x">a &lt; b</p>\n<script>\nconst s = `a ${1 + 1} <b>`\n</script>\n<style>p { color: red }</style>\n'
+
+test('grammars are built a few at a time: the page can draw between them', () => {
+  expect(pauses).toBeGreaterThan(5)
+})
 
 test.each([
   ['typescript', 'const x: string = `a ${b("c")}` // <end>\n'],
