@@ -52,7 +52,7 @@ test('a model in several files answers as in one; a part that is missing, cut of
   writeFileSync(folder.file(second), readFileSync(folder.file('kept')).subarray(0, 20_000))
   expect(await refusal()).toMatch(/-00002-of-00003.gguf” is cut off/)
   rmSync(folder.file(second))
-  expect(await refusal()).toContain(`“${second}” is not there any more`)
+  expect(await refusal()).toContain(`“${second}” is not there. Put it back`)
   renameSync(folder.file('kept'), folder.file(second))
   expect((await ask(first)).answer).toBe(whole.answer)
 })
