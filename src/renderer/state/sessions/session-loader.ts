@@ -15,6 +15,8 @@ import { versionsAfterLoading } from './versions.ts'
 
 /** How often a session is read in a row before it counts as gone. */
 const ROUNDS_MAX = 2
+/** How often main is asked for one answer without an end. */
+const ASKED_MAX = 2
 
 export interface SessionLoader {
   /** Puts a session on screen; null: a new chat. The composer takes the focus. */
@@ -164,11 +166,11 @@ function readWithKnown(
 }
 
 /**
- * A window that was reloaded meets answers it never saw begin: it asks main for those without an end, once each while their
- * session stays in memory, so that a puzzle never becomes a loop.
+ * A window that was reloaded meets answers it never saw begin: it asks main for those without an end, while their session stays
+ * in memory, and twice each at most: the end of one that still ran can be missed as well, and a puzzle never becomes a loop.
  */
 function createCatchUp(store: AppStore, feed: () => StreamFeed): (session_id: SessionId) => void {
-  const asked = new Map<SessionId, ReadonlySet<StreamId>>()
+  const asked = new Map<SessionId, ReadonlyMap<StreamId, number>>()
   return (session_id) => {
     const { loaded, live } = store.getState()
     for (const id of asked.keys()) if (!loaded[id]) asked.delete(id)
@@ -176,7 +178,8 @@ function createCatchUp(store: AppStore, feed: () => StreamFeed): (session_id: Se
     const unknown = unended(loaded[session_id]?.messages ?? [])
       .flatMap(({ stream_id }) => stream_id ?? [])
       .filter((stream_id) => stream_id !== live[session_id]?.stream_id)
-    asked.set(session_id, new Set(unknown))
-    for (const stream_id of unknown) if (!before?.has(stream_id)) void feed().catchUp(session_id, stream_id)
+    const times = new Map(unknown.map((stream_id) => [stream_id, (before?.get(stream_id) ?? 0) + 1]))
+    asked.set(session_id, new Map([...(before ?? []), ...times]))
+    for (const [stream_id, time] of times) if (time <= ASKED_MAX) void feed().catchUp(session_id, stream_id)
   }
 }

@@ -213,14 +213,15 @@ describe('a window that was reloaded', () => {
     expect(shown(app)).toEqual(['One', 'before after'])
   })
 
-  test('asks only once for an answer nobody knows', async () => {
+  // Once is not enough, as seed 40000000060690 of the simulation found: it may still run then, and its end be missed, too.
+  test('asks twice, and no more, for an answer nobody knows', async () => {
     const main = new FakeMain()
     const session = main.addSession('Before')
     main.open(session.session_id, 'One', null)
     main.handlers['stream:snapshot'] = () => null
     main.state = { open_session_id: session.session_id }
     await startedApp(main)
-    expect(main.asked('stream:snapshot')).toHaveLength(1)
-    expect(main.asked('session:load')).toHaveLength(2)
+    expect(main.asked('stream:snapshot')).toHaveLength(2)
+    expect(main.asked('session:load')).toHaveLength(3)
   })
 })
