@@ -1,6 +1,7 @@
-import { app, BrowserWindow, dialog } from 'electron'
+import { app } from 'electron'
 import type { Clock } from '../lib/clock.ts'
 import { within } from '../lib/within.ts'
+import { askPerson } from './ask-person.ts'
 import type { WindowBook } from './window-book.ts'
 
 /** A disk that neither takes an answer nor refuses it keeps an app without a window so long, and not for ever. */
@@ -22,6 +23,7 @@ export class Leaving {
   #begun = false
   #comes_back = false
   #asking = false
+  #waiting = false
 
   constructor(windows: WindowBook, work: Work, clock: Clock) {
     this.#windows = windows
@@ -58,8 +60,11 @@ export class Leaving {
   }
 
   async whenUnwatched(): Promise<void> {
-    if (process.platform === 'darwin' || !this.#isUnwatched()) return
+    // Told twice, it quits once: a second quit would cut the first short.
+    if (process.platform === 'darwin' || this.#waiting || !this.#isUnwatched()) return
+    this.#waiting = true
     await within(this.#clock, SAVED_WITHIN_MS, this.#work.answers.saved())
+    this.#waiting = false
     if (this.#isUnwatched()) app.quit()
   }
 
@@ -81,9 +86,5 @@ async function asksToLose(unsaved: number): Promise<boolean> {
     cancelId: 1,
     noLink: true,
   }
-  const parent = BrowserWindow.getFocusedWindow()
-  const { response } = parent
-    ? await dialog.showMessageBox(parent, question)
-    : await dialog.showMessageBox(question)
-  return response === 0
+  return (await askPerson(question)) === 0
 }

@@ -1,4 +1,5 @@
-import { BrowserWindow, dialog, shell } from 'electron'
+import { shell } from 'electron'
+import { askPerson } from './ask-person.ts'
 
 /** The address if a person may be asked about it: https, http or mailto, as the browser will read it. */
 export function safeLink(text: string): URL | null {
@@ -24,11 +25,7 @@ export async function openLink(text: string): Promise<boolean> {
     cancelId: 1,
     noLink: true,
   }
-  const parent = BrowserWindow.getFocusedWindow()
-  const { response } = parent
-    ? await dialog.showMessageBox(parent, question)
-    : await dialog.showMessageBox(question)
-  if (response !== 0) return false
+  if ((await askPerson(question)) !== 0) return false
   // Rejects where no program is there for it.
   return shell.openExternal(url.href).then(
     () => true,

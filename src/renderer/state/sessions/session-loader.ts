@@ -179,7 +179,7 @@ function createCatchUp(store: AppStore, feed: () => StreamFeed): (session_id: Se
       .flatMap(({ stream_id }) => stream_id ?? [])
       .filter((stream_id) => stream_id !== live[session_id]?.stream_id)
     const times = new Map(unknown.map((stream_id) => [stream_id, (before?.get(stream_id) ?? 0) + 1]))
-    asked.set(session_id, new Map([...(before ?? []), ...times]))
+    asked.set(session_id, times)
     for (const [stream_id, time] of times) if (time <= ASKED_MAX) void feed().catchUp(session_id, stream_id)
   }
 }

@@ -75,6 +75,12 @@ test.skipIf(process.platform === 'darwin')(
   },
 )
 
+test.skipIf(process.platform === 'darwin')('told twice that nobody looks, the app quits once', async () => {
+  const { leaving } = app()
+  await Promise.all([leaving.whenUnwatched(), leaving.whenUnwatched()])
+  expect(electron.quits).toBe(1)
+})
+
 test('Quit asks about what would be lost, and stays when told to', async () => {
   const { leaving } = app(2)
   const quitting = leaving.quit()
